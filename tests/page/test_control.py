@@ -181,6 +181,43 @@ async def test_somebody_new_joins_and_things_are_found_by_name(house: House, cal
     assert [one["name"] for one in world["people"]] == ["alice", "bob", "Dora Ñ", "Dora Ñ"]
 
 
+async def test_what_is_only_read_can_be_asked_for_in_the_address(house: House, caller: Caller) -> None:
+    here = {"as": "alice", "channel": house.hall.id}
+    for number in range(3):
+        await caller.do("say", **here, text=f"No. {number}")
+
+    async def asked(name: str, query: list[tuple[str, str]]) -> tuple[int, Any]:
+        async with caller.session.get(f"{house.url}control/{name}", params=query) as answer:
+            return answer.status, (await answer.json()).get("told" if answer.status == 200 else "error")
+
+    query = list(here.items())
+    status, told = await asked("history", [*query, ("limit", "2")])
+    assert (status, [one["source"] for one in told]) == (200, ["No. 1", "No. 2"])
+    for bad in ("two", "1.5", "", "²"):
+        assert await asked("history", [*query, ("limit", bad)]) == (400, "“limit” must be a whole number.")
+    assert await asked("history", [*query, ("limit", "0")]) == (400, "“limit” must be at least 1.")
+    found = [("kinds", "user"), ("kinds", "channel"), ("typed", "a"), ("channel_types", "0")]
+    status, told = await asked("find", [*query, *found])
+    assert (status, {one["kind"] for one in told}) == (200, {"user", "channel"})
+    assert (await asked("world", []))[0] == 200
+    assert (await asked("commands", query)) == (200, [])
+    async with caller.session.get(f"{house.url}control/say", params=query) as answer:
+        assert answer.status == 405
+
+
+async def test_a_file_of_any_usual_size_can_be_sent(house: House, caller: Caller) -> None:
+    here = {"as": "alice", "channel": house.hall.id, "text": "look"}
+    for size in (300_000, 4_000_000):
+        content = bytes(range(256)) * (size // 256)
+        sent = {"name": "big.bin", "data": base64.b64encode(content).decode()}
+        said = await caller.do("say", **here, files=[sent])
+        assert said["attachments"][0]["size"] == len(content)
+    huge = json.dumps({**here, "text": "x" * 26 * 1024**2})
+    kind = {"Content-Type": "application/json"}
+    async with caller.session.post(f"{house.url}control/say", data=huge, headers=kind) as answer:
+        assert (answer.status, await answer.json()) == (413, {"error": "That is more than 25 MB."})
+
+
 async def test_the_bots_requests_go_wrong_on_demand(house: House, caller: Caller) -> None:
     await caller.do("add_fault", method="GET", path="/gateway", status=503)
     async with caller.session.get(f"{house.sandbox.api_url}/gateway") as answer:
@@ -203,6 +240,15 @@ async def test_the_bots_requests_go_wrong_on_demand(house: House, caller: Caller
         ("press", {"channel": "HALL", "message": "1"}, "That message is not there any more."),
         ("context", {"channel": "HALL", "user": "1", "name": "x"}, "What was chosen is not there any more."),
         ("say", {"channel": "HALL", "files": [{"name": "a", "data": "?"}]}, NOT_BASE64),
+        ("history", {"channel": "HALL", "limit": "5"}, "“limit” must be a whole number."),
+        ("find", {"channel": "HALL", "kinds": "user"}, "“kinds” must be a list."),
+        ("find", {"channel": "HALL", "channel_types": ["x"]}, "“channel_types” must be a whole number."),
+        ("add_fault", {"path": "/x", "reset": "no"}, "“reset” must be true or false."),
+        ("add_fault", {"path": "/x", "delay": "long"}, "“delay” must be a number of seconds, 0 to 86400."),
+        ("add_fault", {"path": "/x", "delay": -1}, "“delay” must be a number of seconds, 0 to 86400."),
+        ("add_fault", {"path": "/x", "times": 0}, "“times” must be at least 1."),
+        ("add_fault", {"path": "/x", "status": 99}, "“status” must be at least 200."),
+        ("add_fault", {}, "“path” must be a text."),
         ("advance", {"seconds": 1}, NO_CLOCK),
         ("reset", {}, "This sandbox has no beginning to go back to."),
         ("play", {}, "There is no story to play here."),

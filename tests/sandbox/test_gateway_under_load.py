@@ -82,7 +82,7 @@ async def raw_client(town: Town) -> tuple[asyncio.StreamReader, asyncio.StreamWr
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     key = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OUFCQ0RFRg=="
     version = "Sec-WebSocket-Version: 13"
-    writer.write(f"GET /gateway/?v=10 HTTP/1.1\r\nHost: x\r\n{key}\r\n{version}\r\n\r\n".encode())
+    writer.write(f"GET /gateway/?v=10 HTTP/1.1\r\nHost: 127.0.0.1\r\n{key}\r\n{version}\r\n\r\n".encode())
     assert b"101" in await reader.readline()
     await reader.readuntil(b"\r\n\r\n")
     return reader, writer

@@ -313,7 +313,7 @@ def _bring_message(world: World, kept: Json) -> None:
     author = world.users.get(kept["author"])
     if author is None and kept["webhook_id"] == kept["author"]:
         written = kept["payload"]["author"]
-        author = User(written["id"], written["username"], bot=True, avatar=written["avatar"])
+        author = User(written["id"], written["username"], bot=True, avatar=written["avatar"], webhook=True)
     if channel is None or author is None:
         return
     message = Message(

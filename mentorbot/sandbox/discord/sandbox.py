@@ -18,8 +18,9 @@ from mentorbot.sandbox.discord.api.server import Server
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.world import intents, permissions
 from mentorbot.sandbox.discord.world.guilds import CATEGORY, TEXT, Channel, Guild, Member, Overwrite, Role
-from mentorbot.sandbox.discord.world.ids import Now
+from mentorbot.sandbox.discord.world.ids import Now, new_token
 from mentorbot.sandbox.discord.world.users import Application, User
+from mentorbot.sandbox.port import open_port
 
 
 class Sandbox(LocalDiscord):
@@ -55,13 +56,7 @@ class Sandbox(LocalDiscord):
 
     async def __aenter__(self) -> Self:
         """Open the port."""
-        self._runner = web.ServerRunner(
-            web.Server(self._server.handle, access_log=None), shutdown_timeout=1.0
-        )
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
-        await site.start()
-        self.port = self._runner.addresses[0][1]
+        self._runner, self.port = await open_port(self._server.handle, self.port)
         self.gateway.url = self.gateway_url
         return self
 
@@ -94,7 +89,7 @@ class Sandbox(LocalDiscord):
         Args:
             app: Its application.
             timeout: How long to wait, in seconds of real time.
-            commands: Wait also until it has registered commands.
+            commands: Wait also until it has registered commands, in a guild or in all.
 
         Raises:
             TimeoutError: It did not do so in time.
@@ -104,7 +99,9 @@ class Sandbox(LocalDiscord):
                 session.app is app and session.connection for session in self.gateway.sessions.values()
             ):
                 await self.bell.rings()
-            while commands and not self.commands.shelf(app.id):
+            while commands and not any(
+                shelf for (whose, _), shelf in self.commands.shelves() if whose == app.id
+            ):
                 await self.bell.rings()
 
     def add_user(self, name: str, *, bot: bool = False) -> User:
@@ -151,11 +148,11 @@ class Sandbox(LocalDiscord):
             bot_permissions: What its own role may do in them; None makes no role.
             privileged: The privileged intents that are switched on for it.
             owner: Who owns it.
-            token: Its token; made up when it is not given.
+            token: Its token; made up when it is not given, from the bot's id as Discord does.
         """
         bot = self.add_user(name, bot=True)
         bot.global_name = None
-        made = token or f"{secrets.token_urlsafe(18)}.{secrets.token_urlsafe(4)}.{secrets.token_urlsafe(27)}"
+        made = token or new_token(bot.id)
         owner = owner or self.add_user(f"{name} owner")
         app = Application(bot.id, name, bot, made, owner, secrets.token_hex(32), privileged)
         self.world.applications[app.id] = self.world.by_token[made] = self.world.by_bot[bot.id] = app

@@ -33,8 +33,9 @@ class Hours:
         """Move the clock on: by `seconds`, or `to_next` message that is due."""
         if self.hooks.advance is None:
             raise ClientRefusedError("This sandbox's clock cannot be moved: its bot has a clock of its own.")
-        by = timedelta(seconds=given.whole("seconds", 0))
-        if given.values.get("to_next"):
+        longest = MOST_DAYS * 24 * 3600
+        by = timedelta(seconds=given.whole("seconds", 0, lowest=-longest, highest=longest))
+        if given.flag("to_next"):
             due = await self.hooks.due() if self.hooks.due else []
             if not due:
                 raise ClientRefusedError("Nothing is due.")

@@ -286,7 +286,7 @@ async def vote(seat: Seat, given: Given) -> None:
     message = seat.message(given)
     if "poll" not in message.payload:
         raise ClientRefusedError("There is no poll in that message.")
-    chosen = [int(one) for one in given.several("answers") if isinstance(one, int)]
+    chosen = given.wholes("answers")
     if len(chosen) > 1 and not message.payload["poll"].get("allow_multiselect"):
         raise ClientRefusedError("This poll takes one answer.")
     polls.vote(seat.sandbox, message, seat.person.user, chosen)
@@ -307,7 +307,7 @@ async def interested(seat: Seat, given: Given) -> None:
 async def find(seat: Seat, given: Given) -> list[Json]:
     """Find users, roles and channels by what was typed."""
     kinds = {str(one) for one in given.several("kinds")}
-    types = [int(one) for one in given.several("channel_types")]
+    types = given.wholes("channel_types")
     return seat.view.find(kinds, given.text("typed", ""), seat.channel(given), types)
 
 
@@ -318,7 +318,7 @@ async def commands(seat: Seat, given: Given) -> list[Json]:
 
 async def history(seat: Seat, given: Given) -> list[Json]:
     """The last messages of a channel, oldest first; `limit` says how many."""
-    channel, limit = seat.channel(given), min(given.whole("limit", 50), 200)
+    channel, limit = seat.channel(given), min(given.whole("limit", 50, lowest=1), 200)
     shown = [one for one, _ in zip(seat.view.messages(channel), range(limit), strict=False)]
     return [seat.view.message(one) for one in reversed(shown)]
 

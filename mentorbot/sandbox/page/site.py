@@ -1,15 +1,12 @@
 """The page over HTTP: its files, the socket behind it, and the same things to do for programs.
 
-What changes something is taken only from this machine's own pages and programs: a web page from elsewhere
-that a browser on this machine shows cannot reach it (its Origin is another, and a name that was made to lead
-here is not the name of this machine).
+The sandbox behind it has refused already what does not come from this machine's own pages and programs.
 """
 
 import mimetypes
 from importlib import resources
 from types import TracebackType
 from typing import Any, Protocol, Self
-from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
 
@@ -17,14 +14,13 @@ from mentorbot.sandbox.discord.sandbox import Sandbox
 from mentorbot.sandbox.page.given import Given
 from mentorbot.sandbox.page.hooks import Hooks
 from mentorbot.sandbox.page.hub import Hub
+from mentorbot.sandbox.port import BIGGEST_REQUEST
 from mentorbot.sandbox.wire import dumps
 
 FILES = "/client/"
 SOCKET = "/client/socket"
 CONTROL = "/control/"
-OWN_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".html": "text/html"}
-BIGGEST_REQUEST = 25 * 1024 * 1024
 
 POLICY = "; ".join(
     (
@@ -81,8 +77,6 @@ class Pages:
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
         path = request.path
-        if not _from_here(request):
-            return _said(403, "This is for pages and programs on this machine only.")
         if path == SOCKET:
             return await self.hub.serve(request)
         if path.startswith(CONTROL):
@@ -110,15 +104,17 @@ class Pages:
             if request.method == "POST":
                 if request.content_type != "application/json":
                     return _said(415, "Send JSON, with Content-Type: application/json.")
-                given = Given.parse(await request.content.read(BIGGEST_REQUEST))
+                given = Given.parse(await request.read())
             elif request.method == "GET" and name in READING:
-                given = Given(dict(request.query))
+                given = Given.of_address(request.query)
             else:
                 return _said(405, "Send this with POST.")
             given.values["do"] = name
             told = await self.hub.do(self.hub.seat(given.text("as", "") or None), given)
         except ValueError as refused:
             return _said(400, str(refused))
+        except web.HTTPRequestEntityTooLarge:
+            return _said(413, f"That is more than {BIGGEST_REQUEST // 1024**2} MB.")
         return _written(200, told)
 
 
@@ -155,7 +151,7 @@ class Client(Pages):
         return f"{self.sandbox.url}/"
 
 
-READING = frozenset({"world", "due", "commands", "history"})
+READING = frozenset({"world", "due", "commands", "history", "find"})
 _static: dict[str, bytes] = {}
 
 
@@ -165,22 +161,6 @@ def static() -> dict[str, bytes]:
         folder = resources.files(__package__) / "static"
         _static.update({one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()})
     return _static
-
-
-def _from_here(request: web.BaseRequest) -> bool:
-    """Whether a request comes from a program or a page of this machine, and was meant for it."""
-    host = request.headers.get(hdrs.HOST, "")
-    if urlsplit(f"//{host}").hostname not in OWN_NAMES:
-        return False
-    origin = request.headers.get(hdrs.ORIGIN)
-    if origin is not None:
-        return origin == f"http://{host}"
-    site = request.headers.get("Sec-Fetch-Site", "none")
-    return site in {"none", "same-origin"} or (
-        request.method == "GET"
-        and request.headers.get("Sec-Fetch-Mode") == "navigate"
-        and request.path == "/"
-    )
 
 
 def _said(status: int, words: str) -> web.Response:

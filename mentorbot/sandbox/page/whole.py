@@ -76,7 +76,7 @@ class Whole(Hours):
             raise ClientRefusedError("There is no story to play here.")
         await self.stop_story()
         story = self.told_story = Story(
-            self.sandbox, self._tell, self._begin_anew, max(0, given.whole("pace", 3))
+            self.sandbox, self._tell, self._begin_anew, given.whole("pace", 3, lowest=0, highest=3600)
         )
         self._playing = asyncio.create_task(story.run(self.hooks.play))
 
@@ -142,11 +142,11 @@ class Whole(Hours):
         self.sandbox.faults.add(
             given.text("method", "*"),
             given.text("path"),
-            times=given.whole("times", 1),
-            status=given.whole("status") if given.has("status") else None,
-            reset=bool(given.values.get("reset")),
-            lost_ack=bool(given.values.get("lost_ack")),
-            delay=float(given.values.get("delay") or 0.0),
+            times=given.whole("times", 1, lowest=1),
+            status=given.whole("status", lowest=200, highest=599) if given.has("status") else None,
+            reset=given.flag("reset"),
+            lost_ack=given.flag("lost_ack"),
+            delay=given.seconds("delay"),
         )
 
     async def clear_faults(self, given: Given) -> None:

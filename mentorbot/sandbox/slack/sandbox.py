@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from mentorbot.sandbox.port import open_port
 from mentorbot.sandbox.slack.api.errors import SlackError
 from mentorbot.sandbox.slack.api.installing import install, new_token
 from mentorbot.sandbox.slack.api.kit.manifests import check_manifest
@@ -78,12 +79,7 @@ class Sandbox(LocalSlack):
 
     async def __aenter__(self) -> Self:
         """Open the port."""
-        self._runner = web.ServerRunner(
-            web.Server(self._server.handle, access_log=None), shutdown_timeout=1.0
-        )
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
-        self.port = self._runner.addresses[0][1]
+        self._runner, self.port = await open_port(self._server.handle, self.port)
         self.sockets.url = f"ws://127.0.0.1:{self.port}{connections.PREFIX}"
         self.world.url = self.url
         return self

@@ -126,6 +126,29 @@ async def test_whatever_is_sent_is_answered(town: Town, name: str) -> None:
     assert town.sandbox.crashes == []
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"},
+    ],
+)
+async def test_a_web_page_from_elsewhere_cannot_be_the_app(town: Town, headers: dict[str, str]) -> None:
+    said = {"channel": town.general.id, "text": "I am the app", "token": town.installation.token}
+    socket = town.sandbox.sockets.ticket(town.app)
+    async with aiohttp.ClientSession() as session:
+        for place in ("api/chat.postMessage", "respond/x", "files/upload/x"):
+            async with session.post(f"{town.sandbox.url}/{place}", data=said, headers=headers) as answer:
+                assert answer.status == 403
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await session.ws_connect(socket, headers=headers)
+        assert refused.value.status == 403
+        async with session.ws_connect(socket) as own:
+            assert (await own.receive_json())["type"] == "hello"
+
+
 def test_every_method_that_slack_s_types_and_samples_describe_is_there(slack_shapes: Path | None) -> None:
     if slack_shapes is None:
         pytest.skip("Slack's shapes are not here; SLACK_SHAPES names their folder")

@@ -7,7 +7,6 @@ import asyncio
 import fnmatch
 from dataclasses import dataclass, field
 
-from mentorbot.sandbox.discord.api.routing import PREFIX
 from mentorbot.sandbox.wire import Json
 
 
@@ -80,10 +79,14 @@ class Faults:
         self.requests.clear()
 
     def take(self, method: str, path: str) -> Fault | None:
-        """The fault that happens to a request, if any."""
-        short = path.removeprefix(PREFIX[:-1])
+        """The fault that happens to a request, if any.
+
+        Args:
+            method: Its HTTP method.
+            path: Its path after `/api/v10`.
+        """
         for fault in self.requests:
-            if fault.method in {"*", method} and fnmatch.fnmatchcase(short, fault.path):
+            if fault.method in {"*", method} and fnmatch.fnmatchcase(path, fault.path):
                 fault.times -= 1
                 fault.hits += 1
                 if fault.times <= 0:

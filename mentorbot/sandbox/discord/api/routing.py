@@ -3,6 +3,7 @@
 A module of endpoints marks its functions with `@route`; the server finds them by the segments of the path.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -13,8 +14,26 @@ from mentorbot.sandbox.wire import Json
 Handler = Callable[..., Any]
 AnyHandler = TypeVar("AnyHandler", bound=Handler)
 
-PREFIX = "/api/v10/"
+API = "/api/"
+PREFIX = f"{API}v10/"
+VERSION = re.compile(r"v([0-9]+)/")
+SERVED = frozenset({9, 10})
 MAJOR = ("channel_id", "guild_id", "webhook_id")
+
+
+def endpoint_of(path: str) -> str | None:
+    """The part of a path after `/api/v10/`; None where it is of a version that is not served.
+
+    Version 9 differs from 10 in nothing that is here. What names no version, as the addresses of webhooks do
+    that Discord gives to people, is served too.
+    """
+    if path.startswith(PREFIX):
+        return path[len(PREFIX) :]
+    rest = path.removeprefix(API)
+    version = VERSION.match(rest)
+    if version is None:
+        return rest
+    return rest[version.end() :] if int(version[1]) in SERVED else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,46 +7,27 @@ import struct
 import traceback
 from time import perf_counter
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 from aiohttp import BodyPartReader, hdrs, web
 
-from mentorbot.sandbox.discord.api import errors
+from mentorbot.sandbox.discord.api import cdn, errors
 from mentorbot.sandbox.discord.api.bodies.uploads import Upload
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import BROKEN, NOT_FOUND, UNAUTHORIZED, DiscordError
 from mentorbot.sandbox.discord.api.exchanges import Exchange
 from mentorbot.sandbox.discord.api.local import LocalDiscord
 from mentorbot.sandbox.discord.api.rate_limits import RateLimitedError
-from mentorbot.sandbox.discord.api.routing import PREFIX, Answer, Route, Table
+from mentorbot.sandbox.discord.api.routing import API, Answer, Route, Table, endpoint_of
 from mentorbot.sandbox.discord.gateway.connection import serve
 from mentorbot.sandbox.discord.world.users import Application
-from mentorbot.sandbox.wire import Json, dumps
+from mentorbot.sandbox.here import is_from_here, not_from_here
+from mentorbot.sandbox.port import BIGGEST_REQUEST
+from mentorbot.sandbox.wire import dumps
 
-BIGGEST_REQUEST = 25 * 1024 * 1024
 BIGGEST_FILE = 10 * 1024 * 1024
 HEADERS = {"Via": "1.1 google"}  # discord.py takes a 429 without it for a ban
 JSON_HEADERS = {hdrs.CONTENT_TYPE: "application/json", **HEADERS}  # it reads no body if a charset is named
-FILE_HEADERS = {  # a file that somebody sent never acts as a page of this address
-    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-CDN = (
-    "/attachments/",
-    "/ephemeral-attachments/",
-    "/emojis/",
-    "/stickers/",
-    "/guild-events/",
-    "/avatars/",
-)
-
-
-def large_request(*parts: Any) -> web.BaseRequest:
-    """A request of up to Discord's size, from what aiohttp makes it of."""
-    loop = asyncio.get_running_loop()
-    message, payload, protocol, writer, task = parts
-    return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=BIGGEST_REQUEST)
 
 
 class Server:
@@ -65,12 +46,14 @@ class Server:
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
         path = request.rel_url.raw_path
-        if path.startswith(PREFIX):
+        if not is_from_here(request, by_a_link=path == "/"):
+            return not_from_here()
+        if path.startswith(API):
             return await self._api(request, path)
         if path.startswith("/gateway"):
             return await serve(self.sandbox.gateway, request)
-        if path.startswith(CDN):
-            return self._file(path)
+        if path.startswith(cdn.PLACES):
+            return cdn.give(self.sandbox.world, path)
         if self.sandbox.site is not None:
             return await self.sandbox.site.handle(request)
         self.sandbox.unknown.append(f"{request.method} {path}")
@@ -92,7 +75,8 @@ class Server:
             exchange.took = perf_counter() - began
 
     async def _exchange(self, request: web.BaseRequest, path: str, exchange: Exchange) -> web.StreamResponse:
-        fault = self.sandbox.faults.take(request.method, path) if self.sandbox.faults.requests else None
+        faults = self.sandbox.faults
+        fault = faults.take(request.method, f"/{endpoint_of(path)}") if faults.requests else None
         if fault is None:
             await self._answer(request, exchange)
             return self._written(exchange)
@@ -125,8 +109,12 @@ class Server:
             exchange.status, exchange.answer = BROKEN.status, BROKEN.body()
 
     def _route(self, exchange: Exchange) -> tuple[Route, dict[str, str]]:
-        parts = exchange.path[len(PREFIX) :].split("/")
-        if "%" in exchange.path:
+        endpoint = endpoint_of(exchange.path)
+        if endpoint is None:
+            self.sandbox.unknown.append(f"{exchange.method} {exchange.path}")
+            raise DiscordError(errors.INVALID_VERSION)
+        parts = endpoint.split("/")
+        if "%" in endpoint:
             parts = [unquote(part) for part in parts]
         try:
             return self.table.find(exchange.method, parts)
@@ -148,6 +136,8 @@ class Server:
         result = route.handler(call, **arguments)
         if asyncio.iscoroutine(result):
             result = await result
+        if request.method != hdrs.METH_GET:
+            self.sandbox.bell.ring()
         if isinstance(result, Answer):
             exchange.status, exchange.answer = result.status, result.body
         elif result is None:
@@ -169,15 +159,6 @@ class Server:
         text = dumps(exchange.answer).encode()
         return web.Response(status=exchange.status, body=text, headers={**JSON_HEADERS, **exchange.headers})
 
-    def _file(self, path: str) -> web.Response:
-        kept = self.sandbox.world.files.get(unquote(path))
-        if kept is None:
-            return web.Response(status=404, text="This content is no longer available.")
-        content_type, content = kept
-        return web.Response(
-            body=content, content_type=content_type or "application/octet-stream", headers=FILE_HEADERS
-        )
-
 
 def _reset(request: web.BaseRequest) -> web.StreamResponse:
     """Cut the connection, the way a machine in between does (RST instead of an answer)."""
@@ -195,6 +176,8 @@ async def _read_body(request: web.BaseRequest, call: Call) -> None:
     try:
         if request.content_type.startswith("multipart/"):
             await _read_parts(request, call)
+        elif request.content_type == "application/x-www-form-urlencoded":
+            _take_fields(call, dict(parse_qsl((await request.read()).decode(errors="replace"), True)))
         elif (raw := await request.read()) and request.content_type == "application/json":
             call.body = _parse(raw)
     except web.HTTPRequestEntityTooLarge as error:
@@ -202,22 +185,25 @@ async def _read_body(request: web.BaseRequest, call: Call) -> None:
 
 
 async def _read_parts(request: web.BaseRequest, call: Call) -> None:
-    fields: Json = {}
+    fields: dict[str, str] = {}
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader) or part.name is None:
             continue
         content = bytes(await part.read(decode=True))
-        if part.name == "payload_json":
-            call.body = _parse(content)
-        elif part.filename is not None:
+        if part.filename is not None and part.name != "payload_json":
             if len(content) > BIGGEST_FILE:
                 raise DiscordError(errors.TOO_LARGE)
             sent_type = part.headers.get(hdrs.CONTENT_TYPE)
             call.files.append(Upload(part.name, part.filename, content, sent_type))
         else:
             fields[part.name] = content.decode(errors="replace")
-    if fields and not call.body:
-        call.body = fields
+    _take_fields(call, fields)
+
+
+def _take_fields(call: Call, fields: dict[str, str]) -> None:
+    """What came as a form: the JSON in it, or else its fields themselves."""
+    written = fields.get("payload_json")
+    call.body = fields if written is None else _parse(written.encode())
 
 
 def _parse(raw: bytes) -> Any:

@@ -107,7 +107,8 @@ class Connection:
                 raise CloseError(4012)  # noqa: TRY301  (the same way out as for everything a client does wrong)
             if (encoding := query.get("encoding", "json")) != "json":
                 self.gateway.unknown.append(f"gateway with encoding={encoding}")
-                raise CloseError(4002)  # noqa: TRY301
+                self.close(4002, "This sandbox speaks JSON only. Ask for encoding=json.")
+                return self._socket
             interval = self.gateway.heartbeat_interval
             self._last_beat = asyncio.get_running_loop().time()
             self.send(f'{{"t":null,"s":null,"op":10,"d":{{"heartbeat_interval":{int(interval * 1000)}}}}}')
@@ -273,7 +274,7 @@ def _decode(raw: str | bytes) -> Json:
     if len(raw) > LONGEST_PAYLOAD:
         raise CloseError(4002)
     try:
-        if isinstance(raw, bytes):
+        if isinstance(raw, bytes) and not raw.lstrip().startswith(b"{"):
             raw = zlib.decompress(raw)
         message = json.loads(raw)
     except (ValueError, RecursionError, zlib.error) as error:

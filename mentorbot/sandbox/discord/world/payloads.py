@@ -35,7 +35,7 @@ def user(one: User) -> Json:
         "id": one.id,
         "username": one.username,
         "avatar": one.avatar,
-        "discriminator": "0000" if one.bot else "0",
+        "discriminator": one.discriminator,
         "public_flags": 0,
         "flags": 0,
         "global_name": one.global_name,

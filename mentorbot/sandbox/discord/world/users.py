@@ -11,6 +11,7 @@ class User:
 
     Args:
         accepts_dms: Whether strangers of the same guild may write to them; a bot that tries else gets 50007.
+        webhook: Whether it is only what a webhook writes as.
     """
 
     id: str
@@ -21,6 +22,14 @@ class User:
     locale: str = "en-US"
     avatar: str | None = None
     blocked: set[str] = field(default_factory=set)
+    webhook: bool = False
+
+    @property
+    def discriminator(self) -> str:
+        """The four digits of a bot's tag; people have none any more, and webhooks no tag."""
+        if not self.bot:
+            return "0"
+        return "0000" if self.webhook else f"{(int(self.id) >> 22) % 9999 + 1:04}"
 
     @property
     def mention(self) -> str:

@@ -237,13 +237,13 @@ class Hub:
         """Let calls go wrong; what can be given is that of `Faults.add`."""
         self.sandbox.faults.add(
             given.text("method"),
-            times=given.whole("times", 1),
+            times=given.whole("times", 1, lowest=1),
             error=given.text("error", ""),
-            status=given.whole("status", 0),
-            retry_after=given.whole("retry_after", 0),
-            reset=bool(given.values.get("reset")),
-            lost_ack=bool(given.values.get("lost_ack")),
-            delay=float(given.values.get("delay") or 0.0),
+            status=given.whole("status", lowest=200, highest=599) if given.has("status") else 0,
+            retry_after=given.whole("retry_after", 0, lowest=0),
+            reset=given.flag("reset"),
+            lost_ack=given.flag("lost_ack"),
+            delay=given.seconds("delay"),
         )
 
     def clear_faults(self, given: Given) -> None:

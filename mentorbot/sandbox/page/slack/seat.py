@@ -229,7 +229,7 @@ async def close(seat: Seat, given: Given) -> None:
     """Leave a modal, or `all` that are open."""
     view = seat.source(given)
     if isinstance(view, View):
-        seat.person.acts.close(seat.person.user, view, all_of_them=bool(given.values.get("all")))
+        seat.person.acts.close(seat.person.user, view, all_of_them=given.flag("all"))
 
 
 async def say(seat: Seat, given: Given) -> Json:
@@ -274,7 +274,7 @@ async def commands(seat: Seat, given: Given) -> list[Json]:
 
 async def history(seat: Seat, given: Given) -> list[Json]:
     """The last messages of a channel, oldest first; `limit` says how many."""
-    channel, limit = seat.channel(given), min(given.whole("limit", 50), 200)
+    channel, limit = seat.channel(given), min(given.whole("limit", 50, lowest=1), 200)
     shown = [one for one, _ in zip(seat.eyes.messages(channel), range(limit), strict=False)]
     return [seat.eyes.message(one) for one in reversed(shown)]
 

@@ -10,6 +10,7 @@ from time import perf_counter
 
 from aiohttp import web
 
+from mentorbot.sandbox.here import is_from_here, not_from_here
 from mentorbot.sandbox.slack.api.calls import Call
 from mentorbot.sandbox.slack.api.errors import SlackError
 from mentorbot.sandbox.slack.api.exchanges import Exchange
@@ -26,6 +27,8 @@ from mentorbot.sandbox.slack.world.written import DOWNLOAD
 from mentorbot.sandbox.wire import dumps
 
 PREFIX = "/api/"
+LED_TO = "/oauth/"
+"""Where an app's own page sends a browser, to be let in."""
 JSON_HEADERS = {"Content-Type": "application/json; charset=utf-8"}
 BROKEN = {"ok": False, "error": "internal_error"}
 
@@ -44,6 +47,8 @@ class Server:
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
         path = request.rel_url.path
+        if not is_from_here(request, by_a_link=path == "/" or path.startswith(LED_TO)):
+            return not_from_here()
         if path.startswith(PREFIX):
             return await self._api(request, path[len(PREFIX) :].strip("/"))
         if path.startswith(UPLOAD):

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
 from mentorbot.sandbox.discord.world.world import World
 
-DATA = re.compile(r"data:image/(?P<kind>png|jpeg|gif|webp|avif);base64,(?P<content>[A-Za-z0-9+/=\s]*)")
+DATA = re.compile(r"data:image/(?P<kind>png|jpe?g|gif|webp|avif);base64,(?P<content>[A-Za-z0-9+/=\s]*)")
+
+
+BEGINNINGS = (
+    ("png", re.compile(rb"\x89PNG")),
+    ("jpeg", re.compile(rb"\xff\xd8\xff")),
+    ("gif", re.compile(rb"GIF8")),
+    ("webp", re.compile(rb"RIFF.{4}WEBP", re.DOTALL)),
+    ("avif", re.compile(rb".{4}ftypavi[fs]", re.DOTALL)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,9 @@ class Picture:
     def keep(self, world: World, place: str) -> None:
         """Make it downloadable: at `place`, under every ending that a client may ask for."""
         kept = (f"image/{self.kind}", self.content)
-        world.keep_files({f"{place}.{ending}": kept for ending in ("png", "gif", "jpg", "webp")})
+        world.keep_files(
+            {f"{place}.{ending}": kept for ending in ("png", "gif", "jpg", "jpeg", "webp", "avif")}
+        )
 
 
 def picture(problems: Problems, path: Path, value: object) -> Picture | None:
@@ -50,4 +61,10 @@ def picture(problems: Problems, path: Path, value: object) -> Picture | None:
     if found is None or not content:
         problems.add(path, "BASE_TYPE_INVALID_IMAGE", "Invalid image data")
         return None
-    return Picture(found["kind"], content)
+    return Picture(_kind(content, found["kind"]), content)
+
+
+def _kind(content: bytes, told: str) -> str:
+    """What a picture is; libraries call all `jpg`, so that it counts only where it cannot be seen."""
+    seen = (kind for kind, beginning in BEGINNINGS if beginning.match(content))
+    return next(seen, "jpeg" if told == "jpg" else told)

@@ -98,9 +98,7 @@ def replace_commands(call: Call, application_id: str, guild_id: str = GLOBAL) ->
     for kind, most in MOST_BY_TYPE.items():
         if sum(1 for one in checked if one["type"] == kind) > most:
             raise _too_many(kind)
-    registered = call.sandbox.commands.replace(call.app, guild_id, checked)
-    call.sandbox.bell.ring()
-    return registered
+    return call.sandbox.commands.replace(call.app, guild_id, checked)
 
 
 @route("GET", "/applications/{application_id}/commands/{command_id}")

@@ -207,7 +207,7 @@ def execute(call: Call, hook: Webhook) -> Json | None:
     title = checks.text(problems, ("thread_name",), body.get("thread_name"), 1, 100, optional=True)
     flags = checks.whole(problems, ("flags",), body.get("flags"), 0, (1 << 31) - 1, default=0) or 0
     errors.refuse_if(problems)
-    author = User(hook.id, name or hook.name, bot=True, avatar=hook.avatar)
+    author = User(hook.id, name or hook.name, bot=True, avatar=hook.avatar, webhook=True)
     body = {**body, "flags": flags & ~EPHEMERAL}
     channel = hook.channel
     if call.query.get("thread_id") is not None:
