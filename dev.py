@@ -204,6 +204,13 @@ def _browser() -> None:
         say("Chromium could not be installed; the tests of the page will skip.")
 
 
+def libraries(arguments: list[str]) -> int:
+    """play a small bot of every library in the sandbox, and print what works (--write-page)"""
+    ensure("dev")
+    os.environ.setdefault("SANDBOX_LIBRARIES", str(VENV / "libraries"))
+    return python("-m", "pytest", "-q", "-n", str(os.cpu_count() or 1), "tests/libraries", *arguments)
+
+
 def faults(arguments: list[str]) -> int:
     """kill the bot 100 times while 2,000 messages fall due, 30 on Slack (`test` does a short form)"""
     ensure("dev")
@@ -337,6 +344,7 @@ TASKS: dict[str, Callable[[list[str]], int]] = {
     "demo": demo,
     "test": test,
     "check": check,
+    "libraries": libraries,
     "faults": faults,
     "bench": bench,
     "docs": docs,

@@ -38,9 +38,13 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         prog="python -m mentorbot.sandbox", description="A local Discord, and a local Slack, to try bots on."
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    for each in add_commands(commands, "discord.py bot", "Discord"):
+    running, serving = add_commands(commands, "bot (.py or .js)", "Discord")
+    for each in (running, serving):
         each.set_defaults(platform="discord")
         each.add_argument("--data", type=Path, help="a folder in which all is kept for the next time")
+    running.add_argument(
+        "--python", default=sys.executable, help="the Python that has the bot's library, if it is another"
+    )
     inner = commands.add_parser("slack", help="the same for Slack").add_subparsers(
         dest="command", required=True
     )
@@ -67,7 +71,7 @@ def begin(chosen: argparse.Namespace) -> Coroutine[Any, Any, int]:
             )
         return slack.serve(chosen.port, chosen.manifest, oauth=chosen.oauth, open_it=chosen.open)
     if chosen.command == "run":
-        return discord.run(chosen.file, chosen.port, chosen.data, open_it=chosen.open)
+        return discord.run(chosen.file, chosen.port, chosen.data, python=chosen.python, open_it=chosen.open)
     return discord.serve(chosen.port, chosen.data, open_it=chosen.open)
 
 

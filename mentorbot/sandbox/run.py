@@ -1,6 +1,8 @@
 """A sandbox with a community in it, for any bot: one that it starts, or one that connects by itself."""
 
 import asyncio
+import os
+import shutil
 import sys
 import webbrowser
 from collections.abc import AsyncIterator, Mapping
@@ -10,6 +12,7 @@ from pathlib import Path
 
 from mentorbot.sandbox.console import ask, write
 from mentorbot.sandbox.discord.keeping import Keeper
+from mentorbot.sandbox.discord.launch import TOKEN_NAMES
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.terminal import Terminal, follow
 from mentorbot.sandbox.discord.sandbox import Sandbox
@@ -18,8 +21,10 @@ from mentorbot.sandbox.discord.world.permissions import ADMINISTRATOR
 from mentorbot.sandbox.discord.world.users import Application
 from mentorbot.sandbox.page import Client, Hooks
 
-TOKEN = "any.token.will-do"  # noqa: S105  (it opens nothing but a sandbox on this machine)
+HERE = Path(__file__).resolve().parent / "discord"
+JAVASCRIPT = HERE / "launch.mjs"
 NAMES = ("alice", "bob", "carol")
+SCRIPTS = frozenset({".js", ".cjs", ".mjs"})
 CONNECT_WITHIN = 30.0
 
 
@@ -51,6 +56,14 @@ class Community:
     app: Application
     people: list[Person]
 
+    def environment(self) -> dict[str, str]:
+        """What bots commonly look for in their environment."""
+        return {
+            **dict.fromkeys(TOKEN_NAMES, self.app.token),
+            **dict.fromkeys(("DISCORD_GUILD_ID", "GUILD_ID"), self.guild.id),
+            **dict.fromkeys(("DISCORD_CLIENT_ID", "CLIENT_ID", "APPLICATION_ID"), self.app.id),
+        }
+
 
 def settle(sandbox: Sandbox, bot_name: str) -> Community:
     """Make a server with channels, roles and people, and one application to which every token belongs.
@@ -69,24 +82,51 @@ def settle(sandbox: Sandbox, bot_name: str) -> Community:
     sandbox.add_channel(guild, "introductions")
     sandbox.add_channel(guild, "bots")
     sandbox.add_role(guild, "Members", mentionable=True)
-    app = sandbox.add_application(
-        bot_name, guild, bot_permissions=ADMINISTRATOR, owner=alice.user, token=TOKEN
-    )
+    app = sandbox.add_application(bot_name, guild, bot_permissions=ADMINISTRATOR, owner=alice.user)
     sandbox.world.by_token = AnyToken(app, sandbox.world.by_token)
     return Community(guild, app, people)
 
 
-async def start_bot(sandbox: Sandbox, community: Community, path: Path) -> asyncio.subprocess.Process:
-    """Start a bot's own file in a process of its own."""
+async def start_bot(
+    sandbox: Sandbox,
+    community: Community,
+    path: Path,
+    python: str = sys.executable,
+    *,
+    environment: Mapping[str, str] | None = None,
+) -> asyncio.subprocess.Process:
+    """Start a bot's own file in a process of its own: one for discord.js with Node, any other with Python.
+
+    Args:
+        sandbox: Where it comes online.
+        community: What it finds there.
+        path: Its file.
+        python: The Python that has its library.
+        environment: What it has in its environment besides.
+
+    Raises:
+        FileNotFoundError: There is no such Python, or no Node.
+    """
+    if path.suffix in SCRIPTS:
+        node = shutil.which("node")
+        if node is None:
+            raise FileNotFoundError(
+                "A bot in JavaScript needs Node.js (https://nodejs.org/), which is not here."
+            )
+        words = [node, "--import", JAVASCRIPT.as_uri(), str(path)]
+    else:
+        words = [
+            python,
+            str(HERE / "launch.py"),
+            sandbox.url,
+            community.guild.id,
+            community.app.token,
+            str(path),
+        ]
     return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "mentorbot.sandbox.discord.launch",
-        sandbox.url,
-        community.guild.id,
-        TOKEN,
-        str(path),
+        *words,
         stdin=asyncio.subprocess.DEVNULL,
+        env={**os.environ, **community.environment(), "SANDBOX_URL": sandbox.url, **(environment or {})},
     )
 
 
@@ -132,14 +172,32 @@ async def opened(
         yield sandbox, community, client
 
 
-async def run(path: Path, port: int, data: Path | None = None, *, open_it: bool = False) -> int:
+async def run(
+    path: Path,
+    port: int,
+    data: Path | None = None,
+    *,
+    python: str = sys.executable,
+    open_it: bool = False,
+) -> int:
     """Start a bot that was written for the real Discord, with a page and a terminal to talk to it.
+
+    Args:
+        path: Its file.
+        port: The port of the sandbox, 0 for any free one.
+        data: The folder in which all is kept; None forgets it at the end.
+        python: The Python that has its library.
+        open_it: Whether to open the page in the browser.
 
     Returns:
         The exit code: 0, or 1 when the bot did not come online.
     """
     async with opened(path.stem, port, data, open_it=open_it) as (sandbox, community, client):
-        process = await start_bot(sandbox, community, path)
+        try:
+            process = await start_bot(sandbox, community, path, python)
+        except FileNotFoundError as missing:
+            write(f"{path} could not be started: {missing}")
+            return 1
         try:
             if not await connected(sandbox, process):
                 write(f"{path} did not connect. What it said is above.")
@@ -164,15 +222,18 @@ async def run(path: Path, port: int, data: Path | None = None, *, open_it: bool 
 async def serve(port: int, data: Path | None = None, *, open_it: bool = False) -> int:
     """Keep a sandbox open until Ctrl-C, for a bot that is started by other means."""
     async with opened("bot", port, data, open_it=open_it) as (sandbox, community, client):
+        token = community.app.token
         write(
             f"A local Discord is at {sandbox.url} until Ctrl-C.\n"
             f"  page     {client.url}\n"
             f"  API      {sandbox.api_url}\n"
             f"  gateway  {sandbox.gateway_url}?v=10&encoding=json\n"
-            f"  token    {TOKEN}  (any other works too)\n"
+            f"  token    {token}  (any other works too)\n"
             f"  server   {community.guild.id}\n"
-            "A discord.py bot connects unchanged with\n"
-            f"  python -m mentorbot.sandbox.discord.launch {sandbox.url} {community.guild.id} {TOKEN} bot.py"
+            "A bot of discord.py, py-cord, disnake, nextcord, hikari or interactions.py comes unchanged by\n"
+            f"  python {HERE / 'launch.py'} {sandbox.url} {community.guild.id} {token} bot.py\n"
+            "and one of discord.js by\n"
+            f"  SANDBOX_URL={sandbox.url} DISCORD_TOKEN={token} node --import {JAVASCRIPT.as_uri()} bot.js"
         )
         await asyncio.Event().wait()
     return 0

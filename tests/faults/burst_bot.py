@@ -13,7 +13,7 @@ from mentorbot.db import Session
 from mentorbot.delivery import alarm, desk
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.payloads import Payload
-from mentorbot.sandbox.discord.launch import point_discord_py_at
+from mentorbot.sandbox.discord.launch import point_discord
 
 desk.LEASE = timedelta(seconds=2)  # type: ignore[misc]
 alarm.SWEEP_SECONDS = 1  # type: ignore[misc]
@@ -30,6 +30,6 @@ async def burst(session: Session, due: Due, text: Text) -> Card:
     return Card("Burst", (Section(text.text),))
 
 
-point_discord_py_at(sys.argv[1])
+point_discord(sys.argv[1])
 sys.argv = ["mentorbot", "run"]
 sys.exit(main())
