@@ -6,7 +6,7 @@ from typing import Final
 from mentorbot.chat import number_of
 from mentorbot.guide.model import Setting
 from mentorbot.members.words import SETTINGS
-from mentorbot.mentoring.matching import Part, Points
+from mentorbot.mentoring.matching import Part, Points, Weight
 from mentorbot.mentoring.matching.explain import HOUR, Explained, points_for_minutes
 from mentorbot.mentoring.terms import MOST_CIRCLE, DayPart, Format, Help
 from mentorbot.mentoring.vocabulary import name_topics
@@ -46,6 +46,34 @@ LANGUAGES: Final = {
 """By ISO 639 code; as many as a drop-down holds."""
 
 
+PARTS: Final = {
+    Part.TOPICS: "topics",
+    Part.TIME: "time in common",
+    Part.SETTING: "the place of work",
+    Part.HELP: "kinds of help",
+    Part.CREDENTIALS: "credentials",
+    Part.YEARS: "experience",
+}
+"""What people fit by."""
+MUSTS: Final = {
+    Part.TOPICS: "a topic in common",
+    Part.TIME: "an hour in common",
+    Part.SETTING: "a mentor who works where the mentee wants to be",
+    Part.HELP: "a kind of help that is wanted and offered",
+    Part.CREDENTIALS: "a credential that the mentee aims at and the mentor holds",
+    Part.YEARS: "as much experience as somebody at the mentee's stage needs",
+}
+"""What a pair must have where a part is a must."""
+WEIGHTS: Final = {
+    Weight.NONE: "not at all",
+    Weight.LITTLE: "a little",
+    Weight.USUAL: "as usual",
+    Weight.MUCH: "much",
+    Weight.MUST: "must",
+}
+_OBJECTED: Final = (Part.TIME, Part.TOPICS, Part.SETTING, Part.HELP, Part.YEARS)
+
+
 def join_words(words: Sequence[str]) -> str:
     """Several words as one says them: "finance, quality and HR"."""
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
@@ -72,20 +100,25 @@ def name_objections(explained: Explained, years: int = 0) -> list[str]:
         years: Of the mentor's experience.
     """
     by_part = {points.part: points for points in explained.parts}
-    said = []
-    time, topics = by_part[Part.TIME], by_part[Part.TOPICS]
-    if time.wanted and time.got < points_for_minutes(HOUR):
-        said.append("no hour in common: one of them would have to move")
-    if topics.missing:
-        wanted = len(topics.missing) + len(topics.shared)
-        said.append(f"{len(topics.shared)} of {number_of(wanted, 'topic')}")
-    if by_part[Part.SETTING].missing:
-        said.append("works elsewhere than the mentee wants to be")
-    if by_part[Part.HELP].missing and not by_part[Part.HELP].shared:
-        said.append("offers other help than the mentee looks for")
-    if 2 * by_part[Part.YEARS].got < by_part[Part.YEARS].most:
-        said.append(f"{years} {'year' if years == 1 else 'years'} of experience, fewer than asked for")
-    return said
+    said = [_objection(by_part[part], years) for part in _OBJECTED if part in by_part]
+    return [sentence for sentence in said if sentence]
+
+
+def _objection(points: Points, years: int) -> str:
+    match points.part:
+        case Part.TIME if points.wanted and points.got < points_for_minutes(HOUR):
+            return "no hour in common: one of them would have to move"
+        case Part.TOPICS if points.missing:
+            wanted = len(points.missing) + len(points.shared)
+            return f"{len(points.shared)} of {number_of(wanted, 'topic')}"
+        case Part.SETTING if points.missing:
+            return "works elsewhere than the mentee wants to be"
+        case Part.HELP if points.missing and not points.shared:
+            return "offers other help than the mentee looks for"
+        case Part.YEARS if 2 * points.got < points.most:
+            return f"{years} {'year' if years == 1 else 'years'} of experience, fewer than asked for"
+        case _:
+            return ""
 
 
 def _reason(points: Points, years: int, wants: str, aims: str) -> str:

@@ -1,5 +1,6 @@
 """Mentoring, on both chats: asking one after the other, a round, a session in one's own place, a report."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from stories.conftest import Community
 from stories.mentors import ABOUT, bring_together, offer, wish
 
 from mentorbot import clock
-from mentorbot.demo.matchday import look_at_round
+from mentorbot.demo.matchday import LOOK_AGAIN, look_at_round
 from mentorbot.demo.stage.differences import Difference
 from mentorbot.demo.stage.seen import Place
 
@@ -74,6 +75,15 @@ async def test_a_round_is_opened_looked_at_and_published(community: Community) -
     assert pinned.alone
     preview = await look_at_round(grace, within=120)
     assert "2 of 2" in preview.text
+    assert "an hour in common" in (await grace.slash("match weigh", time="must", topics="much")).text
+    preview = await look_at_round(grace, within=120)
+    costs = await preview.click("What each choice costs")
+    async with asyncio.timeout(120):
+        while LOOK_AGAIN in costs.buttons:
+            costs = await costs.click(LOOK_AGAIN)
+    assert "costs no pair" in costs.text
+    assert (await costs.read("ways.png")).startswith(b"\x89PNG")
+    preview = await costs.click("Back to the pairs")
     assert (await preview.read("round.png")).startswith(b"\x89PNG")
     asked = await preview.click("Publish")
     assert "Sign-up is still open" in asked.text

@@ -4,8 +4,12 @@ NumPy and OR-Tools cost memory and time at the start, and most processes never n
 loads them before :func:`rank_mentors` is asked about many, or a round is solved.
 """
 
-from mentorbot.mentoring.matching.explain import Obstacle, Part, Points, explain
+from mentorbot.mentoring.matching.explain import Obstacle, Points, explain
 from mentorbot.mentoring.matching.facts import MenteeFacts, MentorFacts
 from mentorbot.mentoring.matching.ranking import Pool, rank_mentors
+from mentorbot.mentoring.matching.weights import Part, Weight, Weights
 
-__all__ = ["MenteeFacts", "MentorFacts", "Obstacle", "Part", "Points", "Pool", "explain", "rank_mentors"]
+__all__ = [
+    "MenteeFacts", "MentorFacts", "Obstacle", "Part", "Points", "Pool", "Weight", "Weights", "explain",
+    "rank_mentors",
+]  # fmt: skip

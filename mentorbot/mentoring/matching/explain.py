@@ -2,7 +2,8 @@
 
 A score says how much two have in common of what both said. Each wish that is met brings points of its own,
 whatever else is wished for. So to name one more never lowers whoever meets it below somebody else, and to
-say less never brings more; what is unsaid brings nothing, and takes nothing away.
+say less never brings more; what is unsaid brings nothing, and takes nothing away. How much each part counts
+organizers may say for a round (:mod:`weights`); that holds with any weights.
 """
 
 from collections.abc import Iterable
@@ -18,28 +19,8 @@ from mentorbot.mentoring.matching.facts import (
     find_free,
     same_place,
 )
+from mentorbot.mentoring.matching.weights import MOST, USUAL, Part, Weights
 
-
-class Part(StrEnum):
-    """What a score is made of."""
-
-    TOPICS = "topics"
-    TIME = "time"
-    SETTING = "setting"
-    HELP = "help"
-    CREDENTIALS = "credentials"
-    YEARS = "years"
-
-
-MOST: Final = {
-    Part.TOPICS: 40,
-    Part.TIME: 24,
-    Part.SETTING: 12,
-    Part.HELP: 10,
-    Part.CREDENTIALS: 8,
-    Part.YEARS: 6,
-}
-"""The points of each part; 100 together."""
 EACH: Final = {Part.TOPICS: 5, Part.HELP: 2, Part.CREDENTIALS: 1}
 """The points of each topic, each kind of help and each credential in common."""
 HOUR: Final = 60
@@ -82,7 +63,7 @@ class Explained:
 
     Args:
         score: From 0 to 100; only fit to compare.
-        parts: The parts, those with the most points first.
+        parts: The parts that count, those that count most first.
         languages: What both speak.
         obstacle: Set if the two cannot be brought together.
     """
@@ -93,11 +74,14 @@ class Explained:
     obstacle: Obstacle | None = None
 
 
-def explain(mentee: MenteeFacts, mentor: MentorFacts, *, employers_apart: bool = False) -> Explained:
+def explain(
+    mentee: MenteeFacts, mentor: MentorFacts, *, employers_apart: bool = False, weights: Weights = USUAL
+) -> Explained:
     """Why the two fit, or do not.
 
     Args:
         employers_apart: Whether two of one employer must not be brought together.
+        weights: How much each part counts. The parts keep their own points; the score is of all of them.
     """
     languages = tuple(one for one in mentee.languages if one in mentor.languages)
     obstacle = None
@@ -105,8 +89,21 @@ def explain(mentee: MenteeFacts, mentor: MentorFacts, *, employers_apart: bool =
         obstacle = Obstacle.LANGUAGE
     elif employers_apart and same_place(mentee.employer) == same_place(mentor.employer) != "":
         obstacle = Obstacle.EMPLOYER
-    parts = sorted(_parts(mentee, mentor), key=lambda points: -points.got)
-    return Explained(sum(points.got for points in parts), tuple(parts), languages, obstacle)
+    factors = weights.factors
+    counted = [points for points in _parts(mentee, mentor) if factors[points.part]]
+    parts = sorted(counted, key=lambda points: -points.got * factors[points.part])
+    score = weights.scale(sum(points.got * factors[points.part] for points in parts))
+    return Explained(score, tuple(parts), languages, obstacle)
+
+
+def have_in_common(mentee: MenteeFacts, mentor: MentorFacts, part: Part) -> bool:
+    """Whether two have what they must where a part of the score is a must, which both have said."""
+    if part is Part.TIME:
+        hours = find_free(mentee.offset, mentee.day_parts), find_free(mentor.offset, mentor.day_parts)
+        return common_minutes(*hours) >= HOUR
+    if part is Part.YEARS:
+        return mentor.years >= mentee.years_wanted
+    return any(points.part is part and points.got for points in _parts(mentee, mentor))
 
 
 def points_for_minutes(minutes: int) -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mentorbot.mentoring.matching.facts import MenteeFacts, MentorFacts
+from mentorbot.mentoring.matching.weights import USUAL, Weights
 
 
 class Method(StrEnum):
@@ -55,7 +56,8 @@ class Rules:
         declined: Ids of a mentee and a mentor who were asked in this round, and one of them did not want it.
         pinned: Ids of a mentee and a mentor who must be, whatever their score, unless they are forbidden.
         employers_apart: Whether two of one employer must not be.
-        hour_asked: Whether two must have an hour in common, which both have said; a pin does not need it.
+        weights: How much each part of a score counts, and in which two must have something in common, which
+            both have said; a pin does not need it.
         least_score: The fewest points that two must have; likewise.
         nobody_empty: Whether a mentor gets a first mentee before the score counts.
         seated: Ids of mentors who have got somebody in this round already.
@@ -71,7 +73,7 @@ class Rules:
     declined: frozenset[tuple[int, int]] = frozenset()
     pinned: frozenset[tuple[int, int]] = frozenset()
     employers_apart: bool = False
-    hour_asked: bool = False
+    weights: Weights = USUAL
     least_score: int = 0
     nobody_empty: bool = True
     seated: frozenset[int] = frozenset()
@@ -134,3 +136,44 @@ class Task:
     mentees: tuple[MenteeFacts, ...]
     mentors: tuple[MentorFacts, ...]
     rules: Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A round to try out beside others.
+
+    Args:
+        name: By which what comes of it is found.
+        rules: As it is tried.
+        more: Mentors who take part besides.
+    """
+
+    name: str
+    rules: Rules
+    more: tuple[MentorFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """The same people brought together in several ways, of which none is kept."""
+
+    mentees: tuple[MenteeFacts, ...]
+    mentors: tuple[MentorFacts, ...]
+    trials: tuple[Trial, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of one way.
+
+    Args:
+        mentees: So many took part.
+        pairs: So many of them get a mentor.
+        scores: Of the pairs that fit, as the way counts them.
+        usual: The same where every part of a score counts as usual.
+    """
+
+    mentees: int
+    pairs: int
+    scores: tuple[int, ...]
+    usual: tuple[int, ...]

@@ -45,8 +45,8 @@ def solve_round(
     table = _Table(mentees, mentors, rules)
     # What may not be is kept beside what does not fit, so that each can be said of whoever is left.
     offers = Mentors(mentors)
-    fitting = offers.scores(mentees, employers_apart=rules.employers_apart)
-    asked = offers.have_hour(mentees) if rules.hour_asked else np.ones(fitting.shape, dtype=np.bool_)
+    fitting = offers.scores(mentees, employers_apart=rules.employers_apart, weights=rules.weights)
+    asked = offers.meet(mentees, rules.weights.musts)
     enough = fitting >= rules.least_score
     forbidden, declined = table.forbidden(), table.marked(rules.declined)
     room = np.array([one.room for one in mentors], dtype=np.int64)

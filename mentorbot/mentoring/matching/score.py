@@ -3,14 +3,15 @@
 Imports NumPy, so it is imported only when needed: see :mod:`mentorbot.mentoring.matching`.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mentorbot.mentoring.matching.explain import EACH, HOUR, MOST, Part, points_for_minutes, points_for_years
+from mentorbot.mentoring.matching.explain import EACH, HOUR, points_for_minutes, points_for_years
 from mentorbot.mentoring.matching.facts import MenteeFacts, MentorFacts, common_minutes, find_free, same_place
+from mentorbot.mentoring.matching.weights import MOST, USUAL, WHOLE, Part, Weights
 
 NO: Final = 255
 """In place of a score: these two cannot be brought together."""
@@ -70,26 +71,34 @@ class Mentors:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def scores(self, mentees: Sequence[MenteeFacts], *, employers_apart: bool = False) -> Scores:
-        """A row for each mentee, a column for each mentor: from 0 to 100, or NO."""
+    def scores(
+        self, mentees: Sequence[MenteeFacts], *, employers_apart: bool = False, weights: Weights = USUAL
+    ) -> Scores:
+        """A row for each mentee, a column for each mentor: from 0 to 100, or NO.
+
+        Args:
+            employers_apart: Whether two of one employer have no score.
+            weights: How much each part counts.
+        """
         result = np.empty((len(mentees), len(self)), dtype=np.uint8)
-        if not len(self):
-            return result
-        step = max(1, _AT_ONCE // len(self))
-        for first in range(0, len(mentees), step):
-            some = mentees[first : first + step]
-            result[first : first + step] = self._some(some, employers_apart=employers_apart)
+        for some in self._slices(mentees):
+            result[some] = self._some(mentees[some], weights, employers_apart=employers_apart)
         return result
 
-    def _some(self, mentees: Sequence[MenteeFacts], *, employers_apart: bool) -> Scores:
-        points = self._lists[Part.TOPICS].points(Part.TOPICS, [one.topics for one in mentees])
-        points += self._lists[Part.HELP].points(Part.HELP, [one.helps for one in mentees])
-        points += self._lists[Part.CREDENTIALS].points(Part.CREDENTIALS, [one.credentials for one in mentees])
-        wishes, row = _coded([one.settings for one in mentees])
-        granted = [[MOST[Part.SETTING] * (one in wish) for one in self.settings] for wish in wishes]
-        points += np.array(granted, dtype=np.uint8)[row[:, None], self.setting[None, :]]
-        points += self._time_points(mentees)
-        points += self._years_points(mentees)
+    def meet(self, mentees: Sequence[MenteeFacts], musts: Iterable[Part]) -> NDArray[np.bool_]:
+        """Which pairs have in common what they must, in each of these parts; a row for each mentee."""
+        result = np.ones((len(mentees), len(self)), dtype=np.bool_)
+        for part in musts:
+            for some in self._slices(mentees):
+                result[some] &= self._meet(mentees[some], part).astype(np.bool_)
+        return result
+
+    def _slices(self, mentees: Sequence[MenteeFacts]) -> Iterator[slice]:
+        step = max(1, _AT_ONCE // max(1, len(self)))
+        return (slice(first, first + step) for first in range(0, len(mentees) if len(self) else 0, step))
+
+    def _some(self, mentees: Sequence[MenteeFacts], weights: Weights, *, employers_apart: bool) -> Scores:
+        points = self._weighed(mentees, weights)
         spoken, row = _coded([one.languages for one in mentees])
         strangers = np.array([[one.isdisjoint(own) for one in self.tongues] for own in spoken])
         points[strangers[row[:, None], self.languages[None, :]]] = NO
@@ -99,22 +108,54 @@ class Mentors:
             points[own[:, None] == self.employer[None, :]] = NO
         return points
 
-    def _time_points(self, mentees: Sequence[MenteeFacts]) -> Scores:
-        own, row = _coded([find_free(one.offset, one.day_parts) for one in mentees])
-        points = [[points_for_minutes(common_minutes(one, other)) for other in self._free] for one in own]
-        return np.array(points, dtype=np.uint8)[row[:, None], self._free_of[None, :]]
+    def _weighed(self, mentees: Sequence[MenteeFacts], weights: Weights) -> Scores:
+        factors, most = weights.factors, weights.most
+        total = np.zeros((len(mentees), len(self)), dtype=np.uint16)
+        for part, factor in factors.items():
+            if factor:
+                points = self._points(mentees, part)
+                total += points if factor == 1 else points * np.uint16(factor)
+        if most == WHOLE:
+            return total.astype(np.uint8)
+        scale = np.array([weights.scale(points) for points in range(most + 1)], dtype=np.uint8)
+        scaled: Scores = scale[total]
+        return scaled
 
-    def have_hour(self, mentees: Sequence[MenteeFacts]) -> NDArray[np.bool_]:
-        """Which pairs have an hour in common that both have said, a row for each mentee."""
-        own, row = _coded([find_free(one.offset, one.day_parts) for one in mentees])
-        have = [[common_minutes(one, other) >= HOUR for other in self._free] for one in own]
-        table = np.array(have, dtype=np.bool_).reshape(len(own), len(self._free))
-        return table[row[:, None], self._free_of[None, :]]
+    def _points(self, mentees: Sequence[MenteeFacts], part: Part) -> Scores:
+        match part:
+            case Part.TOPICS:
+                return self._lists[part].points(part, [one.topics for one in mentees])
+            case Part.HELP:
+                return self._lists[part].points(part, [one.helps for one in mentees])
+            case Part.CREDENTIALS:
+                return self._lists[part].points(part, [one.credentials for one in mentees])
+            case Part.SETTING:
+                wishes, row = _coded([one.settings for one in mentees])
+                granted = [[MOST[part] * (one in wish) for one in self.settings] for wish in wishes]
+                return np.array(granted, dtype=np.uint8)[row[:, None], self.setting[None, :]]
+            case Part.TIME:
+                return self._by_time(mentees, points_for_minutes)
+            case Part.YEARS:
+                return self._by_years(mentees, points_for_years)
 
-    def _years_points(self, mentees: Sequence[MenteeFacts]) -> Scores:
+    def _meet(self, mentees: Sequence[MenteeFacts], part: Part) -> Scores:
+        match part:
+            case Part.TIME:
+                return self._by_time(mentees, lambda minutes: minutes >= HOUR)
+            case Part.YEARS:
+                return self._by_years(mentees, lambda years, wanted: years >= wanted)
+            case _:
+                return self._points(mentees, part)
+
+    def _by_time(self, mentees: Sequence[MenteeFacts], points: Callable[[int], int]) -> Scores:
+        own, row = _coded([find_free(one.offset, one.day_parts) for one in mentees])
+        table = [[points(common_minutes(one, other)) for other in self._free] for one in own]
+        return np.array(table, dtype=np.uint8)[row[:, None], self._free_of[None, :]]
+
+    def _by_years(self, mentees: Sequence[MenteeFacts], points: Callable[[int, int], int]) -> Scores:
         own, row = _coded([one.years_wanted for one in mentees])
-        points = [[points_for_years(years, wanted) for years in self._years] for wanted in own]
-        return np.array(points, dtype=np.uint8)[row[:, None], self._years_of[None, :]]
+        table = [[points(years, wanted) for years in self._years] for wanted in own]
+        return np.array(table, dtype=np.uint8)[row[:, None], self._years_of[None, :]]
 
 
 class _Lists:

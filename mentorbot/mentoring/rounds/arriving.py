@@ -83,7 +83,7 @@ async def _to_mentee(session: Session, found: RoundView, member: int) -> Card | 
     if row is None or row.state is not ResultState.FORMED:
         # It could not be formed any more; to the mentee it is as if nobody had been found.
         return None if row is None else cards.alone_card(found)
-    (partner,) = await _partners(session, [row], mentors=True)
+    (partner,) = await _partners(session, found, [row], mentors=True)
     return cards.mentor_found_card(found, partner)
 
 
@@ -93,7 +93,11 @@ async def _to_mentor(session: Session, found: RoundView, member: int, about: int
         for row in await _pairs(session, found, mentor=member)
         if row.state is ResultState.FORMED and about in {None, row.mentee_id}
     ]
-    return cards.mentees_found_card(found, await _partners(session, rows, mentors=False)) if rows else None
+    return (
+        cards.mentees_found_card(found, await _partners(session, found, rows, mentors=False))
+        if rows
+        else None
+    )
 
 
 async def _question(
@@ -105,7 +109,7 @@ async def _question(
     to_mentee = member == row.mentee_id
     if again and (row.mentee_yes if to_mentee else row.mentor_yes):
         return None
-    (partner,) = await _partners(session, [row], mentors=to_mentee)
+    (partner,) = await _partners(session, found, [row], mentors=to_mentee)
     return cards.question_card(found, row.mentee_id, partner, to_mentee=to_mentee, again=again)
 
 
@@ -134,7 +138,9 @@ async def _pairs(
     ).all()
 
 
-async def _partners(session: Session, rows: Sequence[Any], *, mentors: bool) -> list[Partner]:
+async def _partners(
+    session: Session, found: RoundView, rows: Sequence[Any], *, mentors: bool
+) -> list[Partner]:
     """The other one of each of these pairs, which all are of the same mentor."""
     ids = [row.mentor_id if mentors else row.mentee_id for row in rows]
     if mentors:
@@ -152,7 +158,7 @@ async def _partners(session: Session, rows: Sequence[Any], *, mentors: bool) -> 
         ).where(MENTEE.c.member_id.in_(ids))
     said = {row.member_id: row for row in await session.execute(told)}
     known: dict[int, Person] = await people.find_people(session, ids)
-    why = await results.explain_pairs(session, [(row.mentee_id, row.mentor_id) for row in rows])
+    why = await results.explain_pairs(session, found, [(row.mentee_id, row.mentor_id) for row in rows])
     live = await pairing.find_mentorships(session, rows[0].mentor_id)
     formed = {(one.mentor_id, one.mentee_id): one.id for one in live}
     return [

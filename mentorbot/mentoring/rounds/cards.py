@@ -25,12 +25,22 @@ from mentorbot.chat import (
 from mentorbot.chat.lists import BACK, ON
 from mentorbot.chat.spreadsheet import write_table
 from mentorbot.mentoring.matching.outcome import Left, Method
+from mentorbot.mentoring.matching.weights import Part, Weight
 from mentorbot.mentoring.rounds import picture
 from mentorbot.mentoring.rounds.results import PAGE, Line, Overview
 from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
 from mentorbot.mentoring.terms import Format
+from mentorbot.mentoring.words import MUSTS, PARTS, WEIGHTS, join_words
 
+WAYS: Final = {
+    Method.BEST.value: "The best fit altogether",
+    Method.FAIR.value: "Nobody badly matched",
+    Method.STABLE.value: "Stable: no two would rather have each other",
+}
+"""The ways to solve a round, as they are chosen."""
+APART: Final = "apart"
+EMPLOYERS: Final = {"together": "May be brought together", APART: "Kept apart"}
 METHODS: Final = {
     Method.BEST: "the best fit altogether",
     Method.FAIR: "nobody badly matched: the lowest score as high as can be",
@@ -60,6 +70,15 @@ _WHY: Final = {
 }
 
 
+_UNSAID: Final = {
+    Part.TOPICS: "which topics it is about",
+    Part.TIME: "when you have time",
+    Part.SETTING: "where you want to work",
+    Part.HELP: "which kind of help it is about",
+    Part.CREDENTIALS: "which credentials it is about",
+}
+
+
 def opened_card(found: RoundView) -> Card:
     """The round is open."""
     text = (
@@ -68,15 +87,33 @@ def opened_card(found: RoundView) -> Card:
         "Look at who would get whom whenever you like, with `/match preview`. Nobody is told anything before "
         "you publish."
     )
-    return Card(title(found.name), (Section(text), _rules(found), _cancel(found)), Accent.GOOD)
+    return Card(title(found.name), (Section(text), list_rules(found), _cancel(found)), Accent.GOOD)
 
 
-def signed_up_card(found: RoundView, side: Side, *, news: bool) -> Card:
-    """Somebody takes part."""
+def signed_up_card(found: RoundView, side: Side, unsaid: Sequence[Part] = (), *, news: bool) -> Card:
+    """Somebody takes part.
+
+    Args:
+        unsaid: What a pair must have in common, and this one has said nothing about.
+    """
     told = "You look for a mentor in this round." if side is Side.MENTEE else "You mentor in this round."
     text = f"{told if news else 'You take part already.'} I write to you when it is published."
     off = Actions((Action("Not this time", f"match:off:{found.id}"),))
-    return Card("You are in", (Section(text), off), Accent.GOOD, footer=escape(found.name))
+    told = (Section(text), *_without(side, unsaid), off)
+    return Card("You are in", told, Accent.CARE if unsaid else Accent.GOOD, footer=escape(found.name))
+
+
+def _without(side: Side, unsaid: Sequence[Part]) -> tuple[Block, ...]:
+    """Asks for what somebody has not said, without whom nobody can be found for them."""
+    if not unsaid:
+        return ()
+    missing = join_words([_UNSAID[part] for part in unsaid])
+    where = "`/mentee profile`" if side is Side.MENTEE else "`/mentor join`"
+    text = (
+        f"In this round a pair must have that in common, and you have not said yet {missing}: as it is I could "
+        f"bring you nobody. {where} is where to say it, until sign-up closes."
+    )
+    return (Section(text, "One more thing"),)
 
 
 def signed_off_card(*, news: bool) -> Card:
@@ -85,11 +122,16 @@ def signed_off_card(*, news: bool) -> Card:
     return Card("Not this time", (Section(text),))
 
 
-def working_card(found: RoundView, far: str) -> Card:
-    """A large round is being worked out."""
+def working_card(found: RoundView, far: str, look: str = "look") -> Card:
+    """A large round is being worked out.
+
+    Args:
+        far: How far it is, in words.
+        look: The verb of the button that shows what came of it.
+    """
     text = f"I am working this round out: {escape(far)}. It goes on by itself; nobody is told anything."
     actions = (
-        Action("Look again", f"match:look:{found.id}", style=Style.PRIMARY),
+        Action("Look again", f"match:{look}:{found.id}", style=Style.PRIMARY),
         Action("Stop it", f"match:stop:{found.id}"),
     )
     return Card(title(found.name), (Section(text), Actions(actions)), Accent.NEXT)
@@ -125,7 +167,7 @@ def preview_card(found: RoundView, seen: Overview, page: Sequence[Line], number:
         ]
     blocks.append(Actions(tuple(actions)))
     if found.state is RoundState.OPEN:
-        blocks.append(Actions((Action("Compare the three ways", f"match:compare:{found.id}"),)))
+        blocks.append(Actions((Action("What each choice costs", f"match:compare:{found.id}"),)))
     return Card(title(found.name), tuple(blocks), Accent.NEXT, footer=_small_print(found))
 
 
@@ -299,7 +341,8 @@ def _pages(found: RoundView, verb: str, number: int, pages: int) -> tuple[Block,
     return Section(f"Page {number} of {pages}"), Actions(tuple(turns))
 
 
-def _rules(found: RoundView) -> Block:
+def list_rules(found: RoundView) -> Block:
+    """What a round goes by."""
     fields = [
         Field("Brought together", FORMATS.get(found.format, found.format.value)),
         Field("Sought", METHODS[found.method]),
@@ -307,8 +350,13 @@ def _rules(found: RoundView) -> Block:
     ]
     if found.employers_apart:
         fields.append(Field("Kept apart", "people of one employer"))
-    if found.hour_asked:
-        fields.append(Field("A pair must have", "an hour in common"))
+    weights = found.weighing
+    if weights.musts:
+        fields.append(Field("A pair must have", join_words([MUSTS[part] for part in weights.musts])))
+    if counts := [
+        f"{PARTS[part]} {WEIGHTS[one]}" for part, one in weights.unusual() if one is not Weight.MUST
+    ]:
+        fields.append(Field("Counts otherwise", ", ".join(counts)))
     if found.least_score:
         fields.append(Field("At the least", f"{number_of(found.least_score, 'point')} of 100"))
     return Fields(tuple(fields))

@@ -14,25 +14,21 @@ from mentorbot.members import answers
 from mentorbot.members.answers import one_line
 from mentorbot.members.suggestions import suggest_moment
 from mentorbot.mentoring.matching.outcome import Method
-from mentorbot.mentoring.rounds import cards, comparison, organizing, publishing, service
+from mentorbot.mentoring.matching.weights import Weight, Weights
+from mentorbot.mentoring.rounds import cards, organizing, publishing, service
 from mentorbot.mentoring.rounds.announcing import Announcements
 from mentorbot.mentoring.rounds.service import Plan
-from mentorbot.mentoring.rounds.solving import Solver
-from mentorbot.mentoring.rounds.terms import MOST_NAME, RoundState, RuleKind, Side
+from mentorbot.mentoring.rounds.showing import find_solver, read_two, show_pairs, show_worked_out
+from mentorbot.mentoring.rounds.terms import MOST_NAME, RuleKind, Side
+from mentorbot.mentoring.rounds.weighing import service as weighing
 from mentorbot.mentoring.terms import MOST_MONTHS, Format
 from mentorbot.times import zones
 from mentorbot.times.typed import read_moment
 
 log = logs.get(__name__)
 
-_METHODS: Final = {
-    Method.BEST.value: "The best fit altogether",
-    Method.FAIR.value: "Nobody badly matched",
-    Method.STABLE.value: "Stable: no two would rather have each other",
-}
 _FORMATS: Final = {Format.PAIR.value: "Pairs", Format.CIRCLE.value: "A circle around each mentor"}
 _MENTORS: Final = {"signed": "Mentors sign up too", "listed": "All who are listed take part"}
-_EMPLOYERS: Final = {"together": "May be brought together", "apart": "Kept apart"}
 _NAME: Final = "Matching round"
 _MONTHS: Final = "How long these mentorships last; as the community has set if you leave it out."
 
@@ -50,8 +46,8 @@ _MONTHS: Final = "How long these mentorships last; as the community has set if y
     text("name", "What people call it, such as Spring round.", least=1, most=MOST_NAME),
     choice("mentors", "Whether mentors sign up too, or all who are listed take part.", _MENTORS),
     choice("together", "Pairs, or a circle around each mentor.", _FORMATS),
-    choice("seek", "What counts most, after as many pairs as can be.", _METHODS),
-    choice("employers", "Whether people of one employer may be brought together.", _EMPLOYERS),
+    choice("seek", "What counts most, after as many pairs as can be.", cards.WAYS),
+    choice("employers", "Whether people of one employer may be brought together.", cards.EMPLOYERS),
     yes_no("hour", "Whether a pair must have an hour in common, which both have said."),
     whole("least", "The fewest points, of 100, that a pair must have; no least if you leave it out.", 0, 100),
     yes_no("peers", "Whether those without a mentor get a small circle of peers."),
@@ -93,11 +89,11 @@ async def open_round(  # noqa: PLR0917 - one for each option
         all_mentors=mentors == "listed",
         format=answers.read_choice(Format, together),
         method=answers.read_choice(Method, seek),
-        employers_apart=employers == "apart",
+        employers_apart=employers == cards.APART,
         peers=peers,
         confirm=confirm,
         months=months,
-        hour_asked=hour,
+        weights=Weights(time=Weight.MUST) if hour else Weights(),
         least_score=least,
     )
     access = await turn.platform.find_access(turn.caller.community or "", opening.channel_id)
@@ -114,13 +110,13 @@ async def open_round(  # noqa: PLR0917 - one for each option
 )
 async def preview_round(turn: Turn) -> Card:
     """The round as it stands, worked out if it was not yet."""
-    return await _worked_out_card(turn)
+    return await show_worked_out(turn)
 
 
 @command("match rerun", "Work the round out again.", audience=Audience.ORGANIZERS)
 async def work_out_anew(turn: Turn) -> Card:
     """The round, worked out anew."""
-    return await _worked_out_card(turn, anew=True)
+    return await show_worked_out(turn, anew=True)
 
 
 @command(
@@ -154,7 +150,7 @@ async def forbid_pair(turn: Turn, mentee: Person, mentor: Person) -> Card:
 )
 async def look_before_publishing(turn: Turn) -> Card:
     """A last look, which has the button."""
-    return await _worked_out_card(turn)
+    return await show_worked_out(turn)
 
 
 @command("match cancel", "Call the round off.", audience=Audience.ORGANIZERS)
@@ -168,13 +164,13 @@ async def ask_to_cancel_current(turn: Turn) -> Card:
 @press("match:again")
 async def work_out_again(press: Press) -> Card:
     """The round, worked out anew."""
-    return await _worked_out_card(press, anew=True)
+    return await show_worked_out(press, anew=True)
 
 
 @press("match:look")
 async def look_again(press: Press) -> Card:
     """How far it is, or the round once it is worked out."""
-    return await _worked_out_card(press)
+    return await show_worked_out(press)
 
 
 @press("match:stop")
@@ -182,28 +178,19 @@ async def stop(press: Press) -> Card:
     """No longer work the round out."""
     async with press.read() as connection:
         found = await organizing.find_live(connection, press.caller, press.rights, number(press.argument))
-    return cards.stopped_card(found, was_running=_solver(press.program).stop(found.id))
-
-
-@press("match:compare")
-async def compare(press: Press) -> Card:
-    """The same round by each of the three ways."""
-    async with press.read() as connection:
-        found = await organizing.find_live(connection, press.caller, press.rights, number(press.argument))
-    ways = comparison.list_ways(await _solver(press.program).compare(found))
-    return await press.draw(comparison.comparison_card, found, ways)
+    return cards.stopped_card(found, was_running=find_solver(press.program).stop(found.id))
 
 
 @press("match:page")
 async def turn_page(press: Press) -> Card:
     """Another page of the pairs."""
-    return await _pairs_card(press, *_two(press))
+    return await show_pairs(press, *read_two(press))
 
 
 @press("match:lone")
 async def show_lone(press: Press) -> Card:
     """Who gets no mentor, and why."""
-    round_id, page = _two(press)
+    round_id, page = read_two(press)
     async with press.read() as connection:
         seen = await organizing.find_lone(connection, press.caller, press.rights, round_id, page)
     return cards.lone_card(seen.round, seen.lines, seen.overview.lone, page)
@@ -222,7 +209,7 @@ async def give_file(press: Press) -> Card:
 @press("match:publish")
 async def publish_or_ask(press: Press) -> Card:
     """Publish what the organizer saw; while people can sign up still, ask once more."""
-    round_id, solved = _two(press)
+    round_id, solved = read_two(press)
     async with press.read() as connection:
         found = await service.find_own(connection, press.caller, press.rights, round_id)
     return await publish_round(press) if found.closed else cards.confirm_publish_card(found, solved)
@@ -231,7 +218,7 @@ async def publish_or_ask(press: Press) -> Card:
 @press("match:publish_now")
 async def publish_round(press: Press) -> Card:
     """Publish what the organizer saw, whoever could sign up still."""
-    round_id, solved = _two(press)
+    round_id, solved = read_two(press)
     async with press.change() as session:
         found, seen = await organizing.publish_round(session, press.caller, press.rights, round_id, solved)
     return cards.published_card(found, seen)
@@ -259,7 +246,8 @@ async def sign_up(press: Press) -> Card:
     side = Side.MENTEE if press.verb == "seek" else Side.MENTOR
     async with press.change() as session:
         found, news = await service.sign_up(session, press.caller, number(press.argument), side)
-    return cards.signed_up_card(found, side, news=news)
+        unsaid = await weighing.find_unsaid(session, press.caller, found, side)
+    return cards.signed_up_card(found, side, unsaid, news=news)
 
 
 @press("match:off")
@@ -273,7 +261,7 @@ async def sign_off(press: Press) -> Card:
 @press("match:yes", "match:no")
 async def answer_pairing(press: Press) -> Card:
     """What one of two says to having been brought together."""
-    round_id, mentee = _two(press)
+    round_id, mentee = read_two(press)
     async with press.change() as session:
         found, state = await publishing.answer_pairing(
             session, press.caller, round_id, mentee, yes=press.verb == "yes"
@@ -284,7 +272,7 @@ async def answer_pairing(press: Press) -> Card:
 @loop(minutes=1)
 async def settle_rounds(program: Program) -> None:
     """Go on with rounds in which everybody has answered, or the time for it is over."""
-    await _solver(program).settle_all()
+    await find_solver(program).settle_all()
 
 
 @loop(minutes=1)
@@ -293,33 +281,7 @@ async def show_rounds(program: Program) -> None:
     await program.part(Announcements, Announcements).bring_up()
 
 
-def _solver(program: Program) -> Solver:
-    return program.part(Solver, Solver)
-
-
-async def _worked_out_card(turn: Turn, *, anew: bool = False) -> Card:
-    async with turn.read() as connection:
-        found = await service.find_newest(connection, turn.caller, turn.rights)
-    if found.state is RoundState.OPEN and (anew or found.stale or not found.solved):
-        far = await _solver(turn.program).work_out(found)
-        if far is not None:
-            return cards.working_card(found, far)
-    return await _pairs_card(turn, found.id, 1)
-
-
-async def _pairs_card(turn: Turn, round_id: int, page: int) -> Card:
-    async with turn.read() as connection:
-        seen = await organizing.find_pairs(connection, turn.caller, turn.rights, round_id, page)
-    return await turn.draw(cards.preview_card, seen.round, seen.overview, seen.lines, page)
-
-
 async def _lay_down(turn: Turn, mentee: Person, mentor: Person, kind: RuleKind) -> Card:
     async with turn.change() as session:
         found, holds = await service.lay_down(session, turn.caller, turn.rights, (mentee.id, mentor.id), kind)
     return cards.laid_down_card(found, kind, holds=holds)
-
-
-def _two(press: Press) -> tuple[int, int]:
-    """The two numbers of a button: a round, and a page, a working out or a mentee."""
-    first, _, second = press.argument.partition(".")
-    return number(first), number(second, 1, digits=9)

@@ -11,13 +11,20 @@ from sqlalchemy import (
     String,
     Table,
     TypedColumns,
-    false,
     text,
 )
 
 from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
 from mentorbot.mentoring.matching.outcome import Left, Method
-from mentorbot.mentoring.rounds.terms import MOST_NAME, ResultState, RoundState, RuleKind, Shows, Side
+from mentorbot.mentoring.rounds.terms import (
+    MOST_NAME,
+    MOST_WEIGHTS,
+    ResultState,
+    RoundState,
+    RuleKind,
+    Shows,
+    Side,
+)
 from mentorbot.mentoring.terms import MOST_MONTHS, Format
 
 _LIVE = text("state IN ('open', 'publishing', 'asking')")
@@ -46,12 +53,12 @@ class _MatchRound(TypedColumns):
     answer_by: Named[datetime | None] = Column(UTCDateTime)
     created_at: Named[datetime] = Column(UTCDateTime)
     updated_at: Named[datetime] = Column(UTCDateTime)
-    # Whether a pair must have an hour in common.
-    hour_asked: Named[bool] = Column(server_default=false())
     # The fewest points that a pair must have.
     least_score: Named[int] = Column(server_default="0")
     # What the announcement says by now.
     shows: Named[str] = Column(String(20), server_default=Shows.OPEN.value)
+    # Which parts of a score count otherwise than usual: see :meth:`Weights.code`.
+    weights: Named[str] = Column(String(MOST_WEIGHTS), server_default="")
 
 
 MATCH_ROUND: Final = Table(

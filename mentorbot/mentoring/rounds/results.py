@@ -201,7 +201,8 @@ async def read_lines(
     rows = [Line(**row) for row in (await connection.execute(statement)).mappings()]
     if page is None or not matched:
         return rows
-    known = await _explained(connection, [(row.mentee_id, row.mentor_id or 0) for row in rows])
+    pairs = [(row.mentee_id, row.mentor_id or 0) for row in rows]
+    known = await _explained(connection, found, pairs)
     return [_with_words(row, *one) if one else row for row, one in zip(rows, known, strict=True)]
 
 
@@ -217,23 +218,23 @@ async def find_reason(connection: AsyncConnection | Session, found: RoundView, m
 
 
 async def explain_pairs(
-    connection: AsyncConnection | Session, two: Sequence[tuple[int, int]]
+    connection: AsyncConnection | Session, found: RoundView, two: Sequence[tuple[int, int]]
 ) -> list[list[str]]:
-    """Why these fit, in words: for each the ids of mentee and mentor."""
-    return [words.name_reasons(*one) if one else [] for one in await _explained(connection, two)]
+    """Why these fit in a round, in words: for each the ids of mentee and mentor."""
+    return [words.name_reasons(*one) if one else [] for one in await _explained(connection, found, two)]
 
 
 async def _explained(
-    connection: AsyncConnection | Session, two: Sequence[tuple[int, int]]
+    connection: AsyncConnection | Session, found: RoundView, two: Sequence[tuple[int, int]]
 ) -> list[tuple[Explained, int] | None]:
     """What each two have in common, and the mentor's years of experience; None for who is gone."""
-    now = clock.now()
+    now, weights = clock.now(), found.weighing
     looking = candidates.MENTEES.where(MENTEE.c.member_id.in_([mentee for mentee, _ in two]))
     offering = candidates.MENTORS.where(MENTOR.c.member_id.in_([mentor for _, mentor in two]))
     mentees = {row.member_id: candidates.mentee_facts(row, now) for row in await connection.execute(looking)}
     mentors = {row.member_id: candidates.mentor_facts(row, now) for row in await connection.execute(offering)}
     return [
-        (explain(mentees[one], mentors[other]), mentors[other].years)
+        (explain(mentees[one], mentors[other], weights=weights), mentors[other].years)
         if one in mentees and other in mentors
         else None
         for one, other in two

@@ -15,6 +15,7 @@ from mentorbot.members import service as members
 from mentorbot.mentoring import people, settings
 from mentorbot.mentoring import rights as may
 from mentorbot.mentoring.matching.outcome import Method
+from mentorbot.mentoring.matching.weights import USUAL, Weights
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import blocks
@@ -62,6 +63,7 @@ NOT_LISTED: Final = (
     "You are not listed as a mentor at the moment, so a round cannot bring you mentees. `/mentor resume` "
     "ends a pause; a new profile may wait for an organizer."
 )
+SET_IN_STONE: Final = "Pairs have been published already, so nothing can be laid down any more."
 STRANGERS: Final = (
     "Both must be in this round: the mentee signed up to find a mentor, and the mentor taking part with room "
     "for one more. Nothing was changed."
@@ -77,7 +79,7 @@ class Plan:
         closes_at: Until when people sign up.
         all_mentors: Whether every listed mentor takes part without signing up.
         months: How long its mentorships are meant to last; None: as the community has set.
-        hour_asked: Whether a pair must have an hour in common, which both must have said.
+        weights: How much each part of a score counts, and in which a pair must have something in common.
         least_score: The fewest points, of 100, that a pair must have.
     """
 
@@ -90,7 +92,7 @@ class Plan:
     peers: bool = False
     confirm: bool = False
     months: int | None = None
-    hour_asked: bool = False
+    weights: Weights = USUAL
     least_score: int = 0
 
 
@@ -117,13 +119,18 @@ class RoundView:
     answer_by: datetime | None
     created_at: datetime
     updated_at: datetime
-    hour_asked: bool
     least_score: int
     shows: str
+    weights: str
     platform: str
     community: str
     mentees: int
     mentors: int
+
+    @property
+    def weighing(self) -> Weights:
+        """How much each part of a score counts."""
+        return Weights.read(self.weights)
 
     @property
     def closed(self) -> bool:
@@ -248,6 +255,7 @@ async def begin_round(
     channel = choose_channel(how, channel_id)
     row = {
         **{name: getattr(plan, name) for name in Plan.__dataclass_fields__},
+        "weights": plan.weights.code(),
         "months": plan.months or how.months,
         "community_id": community,
         "state": RoundState.OPEN,
@@ -260,7 +268,7 @@ async def begin_round(
         "updated_at": now,
     }
     made = (await session.execute(insert(MATCH_ROUND).values(row).returning(MATCH_ROUND.c.id))).scalar_one()
-    return await _again(session, made)
+    return await read_again(session, made)
 
 
 async def sign_up(session: Session, caller: Caller, round_id: int, side: Side) -> tuple[RoundView, bool]:
@@ -293,7 +301,7 @@ async def sign_up(session: Session, caller: Caller, round_id: int, side: Side) -
     news = added.first() is not None
     if news:
         await touch_round(session, round_id)
-    return (await _again(session, round_id) if news else found), news
+    return (await read_again(session, round_id) if news else found), news
 
 
 async def sign_off(session: Session, caller: Caller, round_id: int) -> bool:
@@ -326,7 +334,7 @@ async def lay_down(
     """
     found = await find_current(session, caller, rights)
     if found.state is not RoundState.OPEN:
-        raise UserError("Pairs have been published already, so nothing can be laid down any more.")
+        raise UserError(SET_IN_STONE)
     one, other = [await people.find_user(session, found.community_id, user) for user in two]
     if one is None or other is None or one.id == other.id:
         raise UserError(STRANGERS)
@@ -348,7 +356,7 @@ async def lay_down(
     else:
         holds = False
     await touch_round(session, found.id)
-    return await _again(session, found.id), holds
+    return await read_again(session, found.id), holds
 
 
 async def move_on(session: Session, found: RoundView, state: RoundState, **values: Any) -> RoundView:
@@ -365,7 +373,7 @@ async def move_on(session: Session, found: RoundView, state: RoundState, **value
     moved = update(MATCH_ROUND).where(as_seen).values(state=state, updated_at=clock.now(), **values)
     if (await session.execute(moved.returning(MATCH_ROUND.c.id))).first() is None:
         raise UserError(MOVED_ON)
-    return await _again(session, found.id)
+    return await read_again(session, found.id)
 
 
 async def touch_round(session: Session, round_id: int) -> None:
@@ -418,7 +426,8 @@ async def _check_pin(session: Session, found: RoundView, mentee_id: int, mentor_
         raise UserError("This mentor has no room for one more pinned mentee. Nothing was changed.")
 
 
-async def _again(session: Session, round_id: int) -> RoundView:
+async def read_again(session: Session, round_id: int) -> RoundView:
+    """A round as it is now. Raises UserError: it is gone."""
     found = await find_round(session, round_id)
     if found is None:
         raise UserError(OVER)

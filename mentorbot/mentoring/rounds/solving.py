@@ -1,21 +1,25 @@
 """Works rounds out, each in a process of its own, so that nobody waits and its memory is given back."""
 
 import asyncio
-from collections.abc import Collection
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Coroutine
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Final
+from typing import Any, Final, Generic, TypeVar
 
 from mentorbot.aside import Tell, work_aside
 from mentorbot.chat.fairly import FairWork
 from mentorbot.chat.program import Program
 from mentorbot.errors import UserError
 from mentorbot.members.looking import find_gone
-from mentorbot.mentoring.matching.outcome import Method, Outcome, Task
+from mentorbot.mentoring.matching.outcome import Outcome, Task, Trials, Tried
 from mentorbot.mentoring.rounds import gathering, publishing, results, service
 from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import RoundState
+from mentorbot.mentoring.rounds.weighing.trials import Comparison, choose_trials, read_trials
+
+Made = TypeVar("Made")
 
 PATIENCE: Final = 300.0
 """Seconds; 10,000 mentees and 2,500 mentors take some five."""
@@ -24,16 +28,18 @@ AT_ONCE: Final = 8.0
 KNOWN_FOR: Final = timedelta(days=1)
 """About whom the platform was asked since then, it is not asked again before a round is worked out."""
 STOPPED: Final = "It was stopped, so nothing was changed. `/match preview` begins again."
+_MOST_COMPARED: Final = 20
+"""Rounds of which it is remembered what their choices cost, as long as nothing changes."""
 _WORKER: Final = "mentorbot.mentoring.matching.worker"
 
 
 @dataclass
-class _Job:
-    """A round that is being worked out, and how far it is."""
+class _Job(Generic[Made]):
+    """A round that is being worked out or tried out, and how far it is."""
 
     said: str = "it has begun"
-    task: asyncio.Task[None] | None = None
-    solving: asyncio.Task[Outcome] | None = None
+    task: asyncio.Task[Made] | None = None
+    solving: asyncio.Task[Any] | None = None
     stopped: bool = False
 
 
@@ -45,7 +51,8 @@ class Solver:
         self._database = program.database
         self._turn = asyncio.Lock()
         self._work = FairWork("a round", self._find_unsettled, self.settle)
-        self._jobs: dict[int, _Job] = {}
+        self._jobs: dict[str, _Job[Any]] = {}
+        self._compared: OrderedDict[int, tuple[datetime, Comparison]] = OrderedDict()
 
     async def work_out(self, found: RoundView, *, within: float = AT_ONCE) -> str | None:
         """Work a round out and keep what came of it; asked again meanwhile, it goes on with the same.
@@ -59,65 +66,78 @@ class Solver:
         Raises:
             UserError: It was published or called off meanwhile, it took too long, or somebody stopped it.
         """
-        job = self._jobs.get(found.id)
-        if job is None:
-            job = self._jobs[found.id] = _Job()
-            job.task = asyncio.create_task(self._do(found, job))
-            job.task.add_done_callback(lambda _: self._jobs.pop(found.id, None))
-        task = job.task
-        if task is None or not (await asyncio.wait({task}, timeout=within))[0]:
-            return job.said
-        task.result()
-        return None
+        return await self._follow(f"round:{found.id}", partial(self._do, found), within)
 
     def stop(self, round_id: int) -> bool:
-        """No longer work a round out; whether it was being worked out."""
-        job = self._jobs.get(round_id)
-        if job is None:
-            return False
-        job.stopped = True
-        if job.solving is not None:
-            job.solving.cancel()
-        return True
+        """No longer work a round out, nor try it out; whether that was being done."""
+        jobs = [job for name, job in self._jobs.items() if name.split(":")[1] == str(round_id)]
+        for job in jobs:
+            job.stopped = True
+            if job.solving is not None:
+                job.solving.cancel()
+        return bool(jobs)
 
-    async def compare(self, found: RoundView) -> dict[Method, Outcome]:
-        """What comes of a round by each way to solve it; nothing is kept.
+    async def compare(self, found: RoundView, *, within: float = AT_ONCE) -> Comparison | str:
+        """What comes of a round by each way to solve it, and of each choice; nothing is kept of it.
+
+        Args:
+            within: Seconds to wait for it.
+
+        Returns:
+            How far it is, in words, where it takes longer; asked again, it goes on with the same.
 
         Raises:
-            UserError: It was published or called off already, or it took too long.
+            UserError: It was published or called off already, it took too long, or somebody stopped it.
         """
         if found.state is not RoundState.OPEN:
             raise UserError(service.MOVED_ON)
-        await self._look_for(found)
-        async with self._turn:
-            async with self._database.read_scope() as connection:
-                task = await gathering.read_task(connection, found)
-            return {
-                method: await solve_task(replace(task, rules=replace(task.rules, method=method)))
-                for method in Method
-            }
+        known = self._compared.get(found.id)
+        if known is not None and known[0] == found.updated_at:
+            return known[1]
+        return await self._follow(f"trials:{found.id}", partial(self._try_out, found), within)
 
-    async def _do(self, found: RoundView, job: _Job) -> None:
+    async def _follow(
+        self, name: str, do: Callable[[_Job[Made]], Coroutine[Any, Any, Made]], within: float
+    ) -> Made | str:
+        """What comes of a job, or how far it is after so many seconds."""
+        job = self._jobs.get(name)
+        if job is None:
+            job = self._jobs[name] = _Job()
+            job.task = asyncio.create_task(do(job))
+            job.task.add_done_callback(lambda _: self._jobs.pop(name, None))
+        task = job.task
+        if task is None or not (await asyncio.wait({task}, timeout=within))[0]:
+            return job.said
+        made: Made = task.result()
+        return made
+
+    async def _do(self, found: RoundView, job: _Job[None]) -> None:
         await self._look_for(found)
         async with self._turn:
-            async with self._database.read_scope() as connection:
-                # As it is now: if somebody has left, it is another one since.
-                found = await service.find_round(connection, found.id) or found
-                task = await gathering.read_task(connection, found)
-            if job.stopped:
-                raise UserError(STOPPED)
-            job.solving = asyncio.create_task(solve_task(task, partial(setattr, job, "said")))
-            try:
-                outcome = await job.solving
-            except asyncio.CancelledError:
-                if not job.stopped:
-                    raise
-                raise UserError(STOPPED) from None
+            found, task = await self._read(found)
+            outcome: Outcome = await _solve(task, job)
             async with self._database.session_scope() as session:
                 seen = await service.find_round(session, found.id)
                 if seen is None or seen.state is not RoundState.OPEN:
                     raise UserError(service.MOVED_ON)
                 await results.store_outcome(session, found, outcome)
+
+    async def _try_out(self, found: RoundView, job: _Job[Comparison]) -> Comparison:
+        await self._look_for(found)
+        async with self._turn:
+            found, task = await self._read(found)
+            tried: dict[str, Tried] = await _solve(choose_trials(task), job)
+        made = read_trials(task, tried)
+        self._compared[found.id] = (found.updated_at, made)
+        while len(self._compared) > _MOST_COMPARED:
+            self._compared.popitem(last=False)
+        return made
+
+    async def _read(self, found: RoundView) -> tuple[RoundView, Task]:
+        """A round as it is now (if somebody has left, it is another one since), and what goes into it."""
+        async with self._database.read_scope() as connection:
+            found = await service.find_round(connection, found.id) or found
+            return found, await gathering.read_task(connection, found)
 
     async def settle_all(self) -> None:
         """Go on with every round in which everybody has answered, or the time for it is over."""
@@ -153,11 +173,13 @@ class Solver:
         async with self._turn:
             async with self._database.read_scope() as connection:
                 task = await gathering.read_task(connection, found, last=not publishing.can_try_again(found))
-            return await solve_task(task) if task.mentees else None
+            outcome: Outcome | None = await solve_task(task) if task.mentees else None
+            return outcome
 
 
-async def solve_task(task: Task, hear: Tell = lambda said: None) -> Outcome:
-    """The outcome of a round, see :func:`mentorbot.mentoring.matching.rounds.solve_round`.
+async def solve_task(task: Task | Trials, hear: Tell = lambda said: None) -> Any:
+    """The outcome of a round, see :func:`mentorbot.mentoring.matching.rounds.solve_round`; or of several ways
+    to solve it, see :func:`mentorbot.mentoring.matching.trials.try_out`.
 
     Args:
         hear: Is told how far it is, in words.
@@ -167,10 +189,22 @@ async def solve_task(task: Task, hear: Tell = lambda said: None) -> Outcome:
         RuntimeError: The process failed; with what it said last.
     """
     try:
-        found: Outcome = await work_aside(_WORKER, task, patience=PATIENCE, hear=hear)
+        return await work_aside(_WORKER, task, patience=PATIENCE, hear=hear)
     except TimeoutError:
         raise UserError(
             f"This round could not be worked out within {PATIENCE / 60:.0f} minutes, so nothing was changed. "
             "Try it again when the machine has less to do."
         ) from None
-    return found
+
+
+async def _solve(task: Task | Trials, job: _Job[Any]) -> Any:
+    """What comes of a task, unless somebody stops the job; that raises UserError."""
+    if job.stopped:
+        raise UserError(STOPPED)
+    job.solving = asyncio.create_task(solve_task(task, partial(setattr, job, "said")))
+    try:
+        return await job.solving
+    except asyncio.CancelledError:
+        if not job.stopped:
+            raise
+        raise UserError(STOPPED) from None

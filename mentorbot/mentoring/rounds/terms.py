@@ -7,6 +7,8 @@ from typing import Final
 MOST_NAME: Final = 100
 MOST_RULES: Final = 500
 """Pins and forbidden pairs of one round."""
+MOST_WEIGHTS: Final = 200
+"""How long the column is that says which parts of a score count otherwise than usual."""
 SHORTEST: Final = timedelta(minutes=10)
 LONGEST: Final = timedelta(days=120)
 """How long people can sign up."""

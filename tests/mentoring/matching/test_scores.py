@@ -10,12 +10,27 @@ from hypothesis import strategies as st
 from mentoring.people import mentees, mentors
 
 from benchmarks.crowd import crowd
-from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, Obstacle, Part, Pool, explain, rank_mentors
-from mentorbot.mentoring.matching.explain import MOST
+from mentorbot.mentoring.matching import (
+    MenteeFacts,
+    MentorFacts,
+    Obstacle,
+    Part,
+    Pool,
+    Weight,
+    Weights,
+    explain,
+    rank_mentors,
+)
+from mentorbot.mentoring.matching.explain import have_in_common
 from mentorbot.mentoring.matching.facts import ENOUGH_MINUTES, common_minutes, find_free
 from mentorbot.mentoring.matching.ranking import FEW
 from mentorbot.mentoring.matching.score import NO, Mentors
+from mentorbot.mentoring.matching.weights import MOST
 from mentorbot.mentoring.terms import DayPart
+
+
+WEIGHTS = st.builds(Weights, **{part.value: st.sampled_from(Weight) for part in Part})
+"""However much each part counts."""
 
 
 def got(explained, part):
@@ -135,15 +150,68 @@ def test_more_experience_never_lowers_a_mentor(mentee, mentor, more):
 
 
 @given(
-    st.lists(mentees(), min_size=1, max_size=6), st.lists(mentors(), min_size=1, max_size=6), st.booleans()
+    st.lists(mentees(), min_size=1, max_size=6),
+    st.lists(mentors(), min_size=1, max_size=6),
+    st.booleans(),
+    WEIGHTS,
 )
 @settings(deadline=None)
-def test_many_at_once_get_the_same_scores_as_each_two_alone(students, helpers, apart):
-    scores = Mentors(helpers).scores(students, employers_apart=apart)
+def test_many_at_once_get_the_same_scores_as_each_two_alone(students, helpers, apart, weights):
+    scores = Mentors(helpers).scores(students, employers_apart=apart, weights=weights)
+    meet = Mentors(helpers).meet(students, weights.musts)
     for row, mentee in enumerate(students):
         for column, mentor in enumerate(helpers):
-            alone = explain(mentee, mentor, employers_apart=apart)
+            alone = explain(mentee, mentor, employers_apart=apart, weights=weights)
             assert scores[row, column] == (NO if alone.obstacle else alone.score)
+            assert meet[row, column] == all(have_in_common(mentee, mentor, part) for part in weights.musts)
+
+
+@given(
+    mentees(),
+    st.lists(mentors(), min_size=2, max_size=4),
+    st.sampled_from((*KINDS, "day_parts")),
+    WEIGHTS,
+    st.data(),
+)
+@settings(deadline=None, max_examples=200)
+def test_however_the_parts_are_weighed_to_say_more_gains_and_to_say_less_does_not(
+    mentee, helpers, kind, weights, data
+):
+    said = getattr(mentee, kind)
+    if said:
+        less = replace(mentee, **{kind: said[:-1]})
+        one = helpers[0]
+        assert 0 <= explain(less, one, weights=weights).score <= explain(mentee, one, weights=weights).score
+        for part in weights.musts:
+            assert have_in_common(mentee, one, part) or not have_in_common(less, one, part)
+    one, *others = helpers
+    offered = (one.setting,) if kind == "settings" else getattr(one, kind)
+    if kind == "day_parts" or not offered:
+        return
+    wish = data.draw(st.sampled_from(offered))
+    more = replace(mentee, **{kind: (*(name for name in said if name != wish), wish)})
+    for other in others:
+        if explain(mentee, one, weights=weights).score >= explain(mentee, other, weights=weights).score:
+            assert explain(more, one, weights=weights).score >= explain(more, other, weights=weights).score
+
+
+@given(mentees(), mentors())
+@settings(deadline=None)
+def test_what_counts_not_at_all_is_neither_scored_nor_said(mentee, mentor):
+    for part in Part:
+        weights = Weights(**{part.value: Weight.NONE})
+        assert part not in [points.part for points in explain(mentee, mentor, weights=weights).parts]
+    only = Weights(**{part.value: Weight.NONE for part in Part if part is not Part.TOPICS})
+    topics = got(explain(mentee, mentor), Part.TOPICS).got
+    assert explain(mentee, mentor, weights=only).score == (200 * topics + 40) // 80
+
+
+def test_what_counts_much_counts_four_times_as_much_as_what_counts_a_little():
+    much = Weights(topics=Weight.MUCH, time=Weight.NONE, setting=Weight.NONE, help=Weight.LITTLE,
+                   credentials=Weight.NONE, years=Weight.NONE)  # fmt: skip
+    assert (much.factors[Part.TOPICS], much.factors[Part.HELP]) == (4, 1)
+    assert Weights.read(much.code()) == much
+    assert Weights().code() == ""
 
 
 @given(mentees(), st.lists(mentors(), min_size=1, max_size=12), st.integers(1, 5), st.booleans())

@@ -12,7 +12,7 @@ from mentoring.people import mentees, mentors
 from scipy.optimize import linear_sum_assignment
 
 from benchmarks.crowd import crowd
-from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, explain
+from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, Weight, Weights, explain
 from mentorbot.mentoring.matching.circles import FEWEST, MOST, form_circles
 from mentorbot.mentoring.matching.facts import ANY_TIME, common_minutes, find_free
 from mentorbot.mentoring.matching.outcome import Left, Method, Rules
@@ -162,9 +162,14 @@ def test_each_is_told_what_stands_in_their_way():
     assert {one.reason for one in solve_round(students, [], rules).lone} == {Left.NO_MENTORS}
 
 
-def have_hour(mentee, mentor):
+def have_what_they_must(mentee, mentor, weights):
+    """Told without the code that is tested, for the three that are asked for here."""
     mine, theirs = find_free(mentee.offset, mentee.day_parts), find_free(mentor.offset, mentor.day_parts)
-    return common_minutes(mine, theirs) >= 60
+    hour = common_minutes(mine, theirs) >= 60
+    topic = bool(set(mentee.topics) & set(mentor.topics))
+    place = mentor.setting in mentee.settings
+    said = {"time": hour, "topics": topic, "setting": place}
+    return all(met for name, met in said.items() if getattr(weights, name) is Weight.MUST)
 
 
 def said_to_be_true(lone, mentee, helpers, loads, rules):
@@ -174,8 +179,10 @@ def said_to_be_true(lone, mentee, helpers, loads, rules):
     fitting = [
         one for one in speaking if not explain(mentee, one, employers_apart=rules.employers_apart).obstacle
     ]
-    asked_of = [one for one in fitting if not rules.hour_asked or have_hour(mentee, one)]
-    enough = [one for one in asked_of if explain(mentee, one).score >= rules.least_score]
+    asked_of = [one for one in fitting if have_what_they_must(mentee, one, rules.weights)]
+    enough = [
+        one for one in asked_of if explain(mentee, one, weights=rules.weights).score >= rules.least_score
+    ]
     allowed = [one for one in enough if (mentee.id, one.id) not in rules.forbidden]
     asked = [one for one in allowed if (mentee.id, one.id) in rules.declined]
     full = [one for one in allowed if one not in asked and loads[one.id] >= one.room]
@@ -198,7 +205,9 @@ def test_what_is_said_of_somebody_without_a_mentor_is_true(both, method, apart, 
     students, helpers = both
     every = [(one.id, other.id) for one in students for other in helpers]
     some = st.frozensets(st.sampled_from(every), max_size=8) if every else st.just(frozenset())
-    asked = {"hour_asked": data.draw(st.booleans()), "least_score": data.draw(st.sampled_from((0, 10, 30)))}
+    words = st.sampled_from((Weight.USUAL, Weight.USUAL, Weight.MUCH, Weight.MUST))
+    weights = Weights(topics=data.draw(words), time=data.draw(words), setting=data.draw(words))
+    asked = {"weights": weights, "least_score": data.draw(st.sampled_from((0, 10, 30)))}
     rules = Rules(method, data.draw(some), data.draw(some), employers_apart=apart, **asked)
     outcome = solve_round(students, helpers, rules)
     by_id = {one.id: one for one in (*students, *helpers)}
@@ -207,7 +216,7 @@ def test_what_is_said_of_somebody_without_a_mentor_is_true(both, method, apart, 
         loads[pair.mentor] += 1
         two = by_id[pair.mentee], by_id[pair.mentor]
         assert pair.score >= rules.least_score
-        assert not rules.hour_asked or have_hour(*two)
+        assert have_what_they_must(*two, rules.weights)
     known = {one.id: one for one in students}
     for lone in outcome.lone:
         assert lone.reason is not Left.CLASH  # nobody is on both sides

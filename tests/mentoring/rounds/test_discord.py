@@ -196,3 +196,23 @@ async def test_a_round_is_called_off_after_a_question(fair: Fair) -> None:
     assert "Call off" in asked.text
     assert "nobody is paired" in (await asked.click("Call it off")).text
     assert "over" in (await fair.sign_up(fair.alice, "I look for a mentor")).text
+
+
+async def test_an_organizer_says_what_counts_sees_what_it_costs_and_takes_another_way(fair: Fair) -> None:
+    await fair.open(name="Spring round")
+    await fair.both()
+    weighed = await fair.boss.slash("match weigh", {"topics": "much", "time": "must", "credentials": "none"})
+    assert weighed.ephemeral
+    for said in ("A pair must have an hour in common", "topics much, credentials not at all"):
+        assert said in weighed.text
+    costs = await weighed.click("What each choice costs", timeout=PATIENCE)
+    for said in ("Best fit altogether** (this round): 1 of 1", "An hour in common** costs no pair", "would cost"):
+        assert said in costs.text
+    (picture,) = costs.files
+    assert costs.read(picture).startswith(b"\x89PNG")
+    taken = await costs.click("Take: stable", timeout=PATIENCE)
+    assert "1 of 1" in taken.text
+    assert "no two would rather have each other" in taken.text
+    nothing = dict.fromkeys(("topics", "time", "setting", "help", "credentials", "years"), "none")
+    assert "nothing would count" in (await fair.boss.slash("match weigh", nothing)).text
+    assert "Only organizers" in (await fair.alice.slash("match weigh", {"topics": "much"})).text

@@ -11,6 +11,7 @@ from mentorbot.chat.caller import Rights
 from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
+from mentorbot.mentoring.matching import Weight, Weights
 from mentorbot.mentoring.matching.outcome import Left
 from mentorbot.mentoring.matching.rounds import solve_round
 from mentorbot.mentoring.mentorships import service as pairing
@@ -269,7 +270,7 @@ async def test_whoever_gets_nobody_is_told_the_true_reason(day: Matchday, mentee
 
 async def test_organizers_can_ask_for_an_hour_in_common_and_for_a_least_score(day: Matchday, mentee) -> None:
     await mentee("someone")
-    found = await day.open(hour_asked=True, least_score=40)
+    found = await day.open(weights=Weights(time=Weight.MUST), least_score=40)
     await day.offer(found, "ada", capacity=4)
     await day.seek(found, "ben")
     await day.seek(found, "cem", day_parts="")

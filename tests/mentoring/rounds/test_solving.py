@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import mailing
 import pytest
-from mentoring.matchday import Matchday, text
+from mentoring.matchday import Matchday
 
 from benchmarks.crowd import crowd
 from mentorbot import clock
 from mentorbot.errors import UserError
 from mentorbot.mentoring.matching.outcome import Method, Rules, Task
 from mentorbot.mentoring.matching.rounds import solve_round
-from mentorbot.mentoring.rounds import comparison, solving
+from mentorbot.mentoring.rounds import solving
 
 
 async def test_another_process_finds_the_same_as_this_one():
@@ -92,20 +92,3 @@ async def test_a_process_says_how_far_it_is():
     await solving.solve_task(Task(tuple(students), tuple(helpers), Rules()), heard.append)
     assert heard
     assert all("pairs looked at" in said for said in heard)
-
-
-async def test_organizers_see_the_three_ways_side_by_side(database, mentee):
-    await mentee("someone")
-    day = Matchday(database)
-    found = await day.open()
-    await day.offer(found, "ada", "bea", capacity=1)
-    await day.seek(found, "ben", "cem", "dan")
-    found = await day.get(found)
-    outcomes = await solving.Solver(mailing.program_of(database)).compare(found)
-    ways = comparison.list_ways(outcomes)
-    assert [(way.method, way.pairs, way.mentees) for way in ways] == [(method, 2, 3) for method in Method]
-    card = comparison.comparison_card(found, ways)
-    said = text(card)
-    assert said.count("2 of 3 get a mentor") == 3
-    assert "Best fit altogether** (this round)" in said
-    assert (await day.get(found)).solved == 0

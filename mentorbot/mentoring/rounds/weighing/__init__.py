@@ -1,0 +1,1 @@
+"""What a round goes by: how much each part of a score counts, and what every choice costs."""

@@ -1,0 +1,169 @@
+"""The words and the picture of what a round goes by, and of what each choice costs."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Final
+
+from PIL import Image as Picture
+from PIL import ImageDraw
+
+from mentorbot.chat import (
+    Accent,
+    Action,
+    Actions,
+    Block,
+    Card,
+    Field,
+    Fields,
+    Image,
+    Section,
+    Style,
+    number_of,
+    title,
+)
+from mentorbot.chat.drawing import BLUE, FINE, INK, PAPER, QUIET, WIDTH, font
+from mentorbot.mentoring.matching.outcome import Method, Tried
+from mentorbot.mentoring.matching.weights import Part
+from mentorbot.mentoring.rounds.cards import list_rules
+from mentorbot.mentoring.rounds.service import RoundView
+from mentorbot.mentoring.rounds.weighing.trials import (
+    EMPLOYERS,
+    LEAST,
+    PINS,
+    WEIGHTS,
+    Choice,
+    Comparison,
+)
+from mentorbot.mentoring.words import MUSTS, PARTS, join_words
+from mentorbot.mentoring.words import WEIGHTS as HOW_MUCH
+
+_NAMES: Final = {
+    Method.BEST: "Best fit altogether",
+    Method.FAIR: "Nobody badly matched",
+    Method.STABLE: "Stable",
+}
+_CHOICES: Final = {
+    EMPLOYERS: "keeping people of one employer apart",
+    LEAST: "the least score",
+    WEIGHTS: "how much each part counts",
+    PINS: "pinning these pairs",
+}
+_MARGIN: Final = 36
+_ROW: Final = 170
+_BARS: Final = 90
+_BINS: Final = 10
+
+
+def weighed_card(found: RoundView) -> Card:
+    """What a round goes by, after it was changed or looked at."""
+    weights = found.weighing
+    fields = [Field(_upper(PARTS[part]), HOW_MUCH[weights[part]]) for part in Part]
+    text = "This is how much each part counts when I work out who fits whom."
+    if weights.musts:
+        asked = join_words([MUSTS[part] for part in weights.musts])
+        text += f" A pair must have {asked}; whoever has not said what they look for there gets nobody."
+    more = "`/match weigh` changes it, until you publish. Whoever fits by less is told nothing of it."
+    actions = (
+        Action("Work it out again", f"match:again:{found.id}", style=Style.PRIMARY),
+        Action("What each choice costs", f"match:compare:{found.id}"),
+    )
+    blocks = (Section(text), Fields(tuple(fields)), list_rules(found), Section(more), Actions(actions))
+    return Card(f"{title(found.name)}: what counts", blocks, Accent.NEXT)
+
+
+def comparison_card(found: RoundView, seen: Comparison) -> Card:
+    """The three ways in words and in one picture, and what each choice costs."""
+    lines = [
+        f"**{_NAMES[method]}**{' (this round)' if method is found.method else ''}: {_in_numbers(way)}."
+        for method, way in seen.ways.items()
+    ]
+    said = "\n".join(lines)
+    picture = Image(_draw(seen.ways), "ways.png", said.replace("**", ""), told=True)
+    others = [method for method in Method if method is not found.method]
+    takes = [Action(f"Take: {_NAMES[one].lower()}", f"match:way:{found.id}.{one}") for one in others]
+    back = Action("Back to the pairs", f"match:page:{found.id}.1")
+    blocks: list[Block] = [Section(said), picture, Actions((*takes, back))]
+    chosen = [_cost(choice, seen.now, one) for choice, one in seen.costs.items() if choice.chosen]
+    offered = [_cost(choice, seen.now, one) for choice, one in seen.costs.items() if not choice.chosen]
+    if chosen:
+        blocks.append(Section("\n".join(chosen), "What your choices cost"))
+    if offered:
+        blocks.append(Section("\n".join(offered), "What you could ask for besides"))
+    blocks.append(Section("`/match weigh` changes any of it. Nobody is told anything before you publish."))
+    return Card(f"{title(found.name)}: what it costs", tuple(blocks), Accent.NEXT)
+
+
+def _in_numbers(way: Tried, scores: tuple[int, ...] | None = None) -> str:
+    """A way in words: how many get a mentor, and how well they fit."""
+    gets = "gets" if way.pairs == 1 else "get"
+    said = f"{way.pairs:,} of {way.mentees:,} {gets} a mentor"
+    scores = way.scores if scores is None else scores
+    if scores:
+        mean = sum(scores) / len(scores)
+        said += f"; {mean:.1f} points on average, {min(scores)} at the lowest"
+    return said
+
+
+def _cost(choice: Choice, now: Tried, otherwise: Tried) -> str:
+    """What a choice costs, in pairs and points."""
+    what = _upper(MUSTS[choice.part] if choice.part else _CHOICES[choice.name])
+    if choice.name == WEIGHTS:
+        # By one measure, or nothing could be compared.
+        return (
+            f"**{what}**: {_in_numbers(now, now.usual)}, counted as usual. "
+            f"If all counted as usual: {_in_numbers(otherwise, otherwise.usual)}."
+        )
+    gained = otherwise.pairs - now.pairs if choice.chosen else now.pairs - otherwise.pairs
+    costs = "costs" if choice.chosen else "would cost"
+    if gained > 0:
+        effect = f"{costs} {number_of(gained, 'pair')}"
+    elif gained < 0:
+        effect = f"{'brings' if choice.chosen else 'would bring'} {number_of(-gained, 'pair')}"
+    else:
+        effect = f"{costs} no pair"
+    return f"**{what}** {effect}. {'Without it' if choice.chosen else 'With it'}: {_in_numbers(otherwise)}."
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _draw(ways: Mapping[Method, Tried]) -> bytes:
+    """How many pairs have how many points, by each way; all by one measure."""
+    height = 2 * _MARGIN + _ROW * len(ways)
+    large = Picture.new("RGB", (WIDTH * FINE, height * FINE), PAPER)
+    shapes = ImageDraw.Draw(large)
+    bins = [_binned(way.scores) for way in ways.values()]
+    most = max((many for row in bins for many in row), default=0) or 1
+    width = (WIDTH - 2 * _MARGIN) // _BINS
+    for place, row in enumerate(bins):
+        bottom = _MARGIN + _ROW * place + _ROW - 36
+        for column, many in enumerate(row):
+            left, tall = _MARGIN + column * width, max(2, _BARS * many // most)
+            bounds = [left + 4, bottom - tall, left + width - 4, bottom]
+            shapes.rectangle([FINE * value for value in bounds], fill=BLUE if many else "#DDE2E8")
+    image = large.reduce(FINE)
+    text = ImageDraw.Draw(image)
+    for place, ((method, way), row) in enumerate(zip(ways.items(), bins, strict=True)):
+        top = _MARGIN + _ROW * place
+        text.text((_MARGIN, top + 16), _NAMES[method], INK, font(24), anchor="ls")
+        said = number_of(way.pairs, "pair")
+        if way.scores:
+            said += f" · mean {sum(way.scores) / len(way.scores):.1f} · lowest {min(way.scores)}"
+        text.text((WIDTH - _MARGIN, top + 16), said, QUIET, font(22), anchor="rs")
+        for column, many in enumerate(row):
+            x = _MARGIN + column * width + width // 2
+            text.text((x, top + _ROW - 28), f"{10 * column}", QUIET, font(18), anchor="ma")
+            if many:
+                y = top + _ROW - 36 - max(2, _BARS * many // most) - 4
+                text.text((x, y), f"{many:,}", INK, font(18), anchor="ms")
+    out = BytesIO()
+    image.save(out, "PNG", compress_level=6)
+    return out.getvalue()
+
+
+def _binned(scores: tuple[int, ...]) -> list[int]:
+    bins = [0] * _BINS
+    for score in scores:
+        bins[min(score // 10, _BINS - 1)] += 1
+    return bins

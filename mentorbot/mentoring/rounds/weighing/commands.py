@@ -1,0 +1,84 @@
+"""/match weigh, and what each choice of a round costs."""
+
+from typing import Final
+
+from mentorbot.chat import Card
+from mentorbot.chat.declare import Audience, command, press
+from mentorbot.chat.options import choice, whole
+from mentorbot.chat.turn import Press, Turn, number
+from mentorbot.members import answers
+from mentorbot.mentoring.matching.outcome import Method
+from mentorbot.mentoring.matching.weights import Part, Weight
+from mentorbot.mentoring.rounds import organizing
+from mentorbot.mentoring.rounds.cards import APART, EMPLOYERS, WAYS, working_card
+from mentorbot.mentoring.rounds.showing import find_solver, show_worked_out
+from mentorbot.mentoring.rounds.weighing import cards, service
+from mentorbot.mentoring.rounds.weighing.service import Changes
+
+_WEIGHTS: Final = {
+    Weight.NONE.value: "Not at all",
+    Weight.LITTLE.value: "A little",
+    Weight.USUAL.value: "As usual",
+    Weight.MUCH.value: "Much",
+    Weight.MUST.value: "Must: no pair without it",
+}
+
+
+@command(
+    "match weigh",
+    "What counts how much in the open round; what you leave out stays as it is.",
+    choice("topics", "How much topics in common count.", _WEIGHTS),
+    choice("time", "How much time in common counts; must is an hour.", _WEIGHTS),
+    choice("setting", "How much it counts that the mentor works where the mentee wants to be.", _WEIGHTS),
+    choice("help", "How much the kind of help counts that is wanted and offered.", _WEIGHTS),
+    choice("credentials", "How much credentials count that the mentee aims at.", _WEIGHTS),
+    choice("years", "How much the mentor's experience counts.", _WEIGHTS),
+    whole("least", "The fewest points, of 100, that a pair must have; 0 for no least.", 0, 100),
+    choice("employers", "Whether people of one employer may be brought together.", EMPLOYERS),
+    choice("seek", "What counts most, after as many pairs as can be.", WAYS),
+    audience=Audience.ORGANIZERS,
+)
+async def weigh(  # noqa: PLR0917 - one for each option
+    turn: Turn,
+    topics: str = "",
+    time: str = "",
+    setting: str = "",
+    help: str = "",  # noqa: A002 - as it is called
+    credentials: str = "",
+    years: str = "",
+    least: int | None = None,
+    employers: str = "",
+    seek: str = "",
+) -> Card:
+    """Let the round go by something else, and show what it goes by."""
+    said = zip(Part, (topics, time, setting, help, credentials, years), strict=True)
+    changes = Changes(
+        {part: answers.read_choice(Weight, word) for part, word in said if word},
+        least_score=least,
+        employers_apart=employers == APART if employers else None,
+        method=answers.read_choice(Method, seek) if seek else None,
+    )
+    async with turn.change() as session:
+        found = await service.change_round(session, turn.caller, turn.rights, changes)
+    return cards.weighed_card(found)
+
+
+@press("match:compare")
+async def compare(press: Press) -> Card:
+    """The same round by each way, and what each choice costs."""
+    async with press.read() as connection:
+        found = await organizing.find_live(connection, press.caller, press.rights, number(press.argument))
+    seen = await find_solver(press.program).compare(found)
+    if isinstance(seen, str):
+        return working_card(found, seen, "compare")
+    return await press.draw(cards.comparison_card, found, seen)
+
+
+@press("match:way")
+async def take_way(press: Press) -> Card:
+    """Take another way, and work the round out by it."""
+    first, _, method = press.argument.partition(".")
+    changes = Changes(method=answers.read_choice(Method, method))
+    async with press.change() as session:
+        await service.change_round(session, press.caller, press.rights, changes, number(first))
+    return await show_worked_out(press, anew=True)

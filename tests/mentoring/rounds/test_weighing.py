@@ -1,0 +1,200 @@
+"""What a round goes by, in words, and what each choice costs."""
+
+from datetime import timedelta
+
+import mailing
+import pytest
+from mentoring.conftest import person
+from mentoring.matchday import BOSS, ORGANIZER, Matchday, text
+
+from mentorbot import clock
+from mentorbot.chat import Card
+from mentorbot.chat.caller import Rights
+from mentorbot.errors import UserError
+from mentorbot.mentoring.matching import Part, Weight, Weights
+from mentorbot.mentoring.matching.outcome import Left, Method, Task
+from mentorbot.mentoring.matching.trials import try_out
+from mentorbot.mentoring.rounds import cards as round_cards
+from mentorbot.mentoring.rounds import gathering, publishing, service, solving
+from mentorbot.mentoring.rounds.service import RoundView
+from mentorbot.mentoring.rounds.terms import RoundState, RuleKind, Side
+from mentorbot.mentoring.rounds.weighing import cards
+from mentorbot.mentoring.rounds.weighing import service as weighing
+from mentorbot.mentoring.rounds.weighing.service import Changes
+from mentorbot.mentoring.rounds.weighing.trials import Comparison, choose_trials, read_trials
+
+
+@pytest.fixture
+async def day(database, mentee) -> Matchday:
+    await mentee("someone")
+    return Matchday(database)
+
+
+async def weigh(day: Matchday, who=BOSS, rights=ORGANIZER, **changes) -> RoundView:
+    async with day.database.session_scope() as session:
+        return await weighing.change_round(session, who, rights, Changes(**changes))
+
+
+async def read_task(day: Matchday, found: RoundView) -> Task:
+    async with day.database.read_scope() as connection:
+        return await gathering.read_task(connection, await day.get(found))
+
+
+async def compare(day: Matchday, found: RoundView) -> Comparison:
+    task = await read_task(day, found)
+    return read_trials(task, try_out(choose_trials(task)))
+
+
+def costs(seen: Comparison) -> dict[str, tuple[int, bool]]:
+    return {str(one.part or one.name): (tried.pairs, one.chosen) for one, tried in seen.costs.items()}
+
+
+async def test_what_counts_decides_who_gets_whom_and_what_counts_not_at_all_is_not_said(day: Matchday) -> None:
+    found = await day.open()
+    await day.offer(found, "ada", capacity=1, topics="finance", setting="payer", credentials="")
+    await day.offer(found, "bea", capacity=1, topics="law", setting="long_term_care", credentials="")
+    await day.seek(found, "ben", topics="finance", credentials="")
+    assert await day.pairs(await day.work_out(found)) == {"Ben": "Bea"}, "a place of work counts more"
+    changed = await weigh(day, weights={Part.TOPICS: Weight.MUCH, Part.SETTING: Weight.NONE})
+    assert changed.stale, "what was worked out before is not published"
+    found = await day.work_out(found)
+    (line,) = await day.lines(found, page=1)
+    assert (line.mentor, line.score) == ("Ada", round(100 * (5 * 4 + 24 * 2 + 3 * 2) / (40 * 4 + 48 * 2)))
+    assert "Finance" in "".join(line.reasons)
+    assert "works elsewhere" not in "".join(line.objections)
+    await weigh(day, weights={Part.TOPICS: Weight.NONE, Part.SETTING: Weight.MUCH})
+    assert await day.pairs(await day.work_out(found)) == {"Ben": "Bea"}
+
+
+async def test_where_a_part_is_a_must_nobody_is_paired_without_it_but_by_a_pin(day: Matchday) -> None:
+    found = await day.open(weights=Weights(setting=Weight.MUST))
+    await day.offer(found, "ada", capacity=3, setting="payer")
+    await day.seek(found, "ben", "cem")
+    found = await day.work_out(found)
+    assert {line.reason for line in await day.lines(found, matched=False)} == {Left.MUST}
+    await day.lay_down("cem", "ada", RuleKind.PIN)
+    assert await day.pairs(await day.work_out(found)) == {"Cem": "Ada"}
+    await weigh(day, weights={Part.SETTING: Weight.USUAL})
+    assert len(await day.pairs(await day.work_out(found))) == 2
+
+
+async def test_what_is_not_named_stays_and_nothing_changed_keeps_what_was_worked_out(day: Matchday) -> None:
+    found = await day.open(weights=Weights(time=Weight.MUST), least_score=20)
+    await weigh(day, weights={Part.HELP: Weight.LITTLE})
+    found = await day.work_out(found)
+    assert (found.weighing.time, found.weighing.help, found.least_score) == (Weight.MUST, Weight.LITTLE, 20)
+    same = await weigh(day, weights={Part.HELP: Weight.LITTLE}, least_score=20, method=Method.BEST)
+    assert not same.stale
+    changed = await weigh(day, least_score=0, employers_apart=True, method=Method.FAIR)
+    assert (changed.least_score, changed.employers_apart, changed.method) == (0, True, Method.FAIR)
+    assert changed.stale
+    said = text(cards.weighed_card(changed))
+    assert "an hour in common" in said
+
+
+async def test_who_may_not_or_leaves_nothing_to_count_or_is_too_late_changes_nothing(day: Matchday) -> None:
+    found = await day.open()
+    before = await day.get(found)
+    with pytest.raises(UserError, match="Only organizers"):
+        await weigh(day, person("eve"), Rights(), weights={Part.TIME: Weight.MUST})
+    with pytest.raises(UserError, match="nothing would count"):
+        await weigh(day, weights=dict.fromkeys(Part, Weight.NONE))
+    assert await day.get(found) == before
+    await day.offer(found, "ada")
+    await day.seek(found, "ben")
+    await day.work_out(found)
+    await day.publish(found)
+    with pytest.raises(UserError, match="no matching round"):
+        await weigh(day, least_score=3)
+
+
+async def test_each_choice_says_what_it_costs_in_pairs_mean_and_lowest(day: Matchday) -> None:
+    found = await day.open(weights=Weights(time=Weight.MUST), least_score=40, employers_apart=True)
+    await day.offer(found, "ada", capacity=4, organization="Lakeside", setting="long_term_care")
+    await day.seek(found, "ben", organization="")
+    await day.seek(found, "cem", organization="", day_parts="")
+    await day.seek(found, "dan", organization="lakeside")
+    await day.seek(found, "eli", organization="", topics="law", credentials="", settings="")
+    seen = await compare(day, found)
+    assert (seen.now.pairs, seen.now.mentees) == (1, 4)
+    assert costs(seen) == {
+        "time": (1, True), "topics": (1, False), "setting": (1, False),
+        "employers": (2, True), "least": (2, True),
+    }  # fmt: skip
+    said = text(cards.comparison_card(await day.get(found), seen))
+    assert "**Keeping people of one employer apart** costs 1 pair. Without it: 2 of 4 get a mentor;" in said
+    assert "**An hour in common** costs no pair" in said
+    assert "**A topic in common** would cost no pair" in said
+    assert said.count("points on average") == 8
+    assert (await day.get(found)).solved == 0, "nothing is kept of it"
+
+
+async def test_weights_are_compared_by_one_measure(day: Matchday) -> None:
+    found = await day.open(weights=Weights(topics=Weight.NONE, setting=Weight.MUCH))
+    await day.offer(found, "ada", capacity=1, topics="finance,long-term-care", setting="payer")
+    await day.offer(found, "bea", capacity=1, topics="law", setting="long_term_care", credentials="")
+    await day.seek(found, "ben")
+    seen = await compare(day, found)
+    (otherwise,) = [tried for choice, tried in seen.costs.items() if choice.name == "weights"]
+    assert sum(otherwise.usual) >= sum(seen.now.usual)
+    assert sum(otherwise.scores) == sum(otherwise.usual)
+    assert "If all counted as usual: 1 of 1 gets a mentor" in text(cards.comparison_card(found, seen))
+
+
+async def test_the_three_ways_stand_side_by_side_and_one_can_be_taken(day: Matchday) -> None:
+    found = await day.open()
+    await day.offer(found, "ada", "bea", capacity=1)
+    await day.seek(found, "ben", "cem", "dan")
+    solver = solving.Solver(mailing.program_of(day.database))
+    seen = await solver.compare(await day.get(found), within=60)
+    assert isinstance(seen, Comparison)
+    assert [(way, one.pairs, one.mentees) for way, one in seen.ways.items()] == [(one, 2, 3) for one in Method]
+    card = cards.comparison_card(await day.get(found), seen)
+    assert text(card).count("2 of 3 get a mentor") >= 3
+    assert "Best fit altogether** (this round)" in text(card)
+    assert [label for label in labels(card) if label.startswith("Take")] == [
+        "Take: nobody badly matched", "Take: stable"
+    ]  # fmt: skip
+    assert await solver.compare(await day.get(found), within=0) is seen, "as long as nothing changes"
+    await weigh(day, method=Method.FAIR)
+    assert isinstance(await solver.compare(await day.get(found), within=0), str)
+    assert solver.stop(found.id)
+    with pytest.raises(UserError, match="was stopped"):
+        await solver.compare(await day.get(found), within=60)
+
+
+def labels(card: Card) -> list[str]:
+    return [one.label for block in card.blocks for one in getattr(block, "actions", ())]
+
+
+async def test_whoever_has_not_said_what_a_pair_must_have_is_told_when_they_sign_up(day: Matchday) -> None:
+    found = await day.open(weights=Weights(time=Weight.MUST, help=Weight.MUST))
+    await day.seek(found, "ben", day_parts="")
+    await day.offer(found, "ada", helps="")
+    await day.seek(found, "cem")
+    async with day.database.read_scope() as connection:
+        unsaid = [
+            await weighing.find_unsaid(connection, person(who), found, side)
+            for who, side in (("ben", Side.MENTEE), ("ada", Side.MENTOR), ("cem", Side.MENTEE))
+        ]
+    assert unsaid == [(Part.TIME,), (Part.HELP,), ()]
+    said = text(round_cards.signed_up_card(found, Side.MENTEE, unsaid[0], news=True))
+    assert "you have not said yet when you have time" in said
+    assert "not said" not in text(round_cards.signed_up_card(found, Side.MENTEE, news=True))
+
+
+async def test_pairs_that_were_asked_for_are_kept_to_after_a_decline_too(day: Matchday) -> None:
+    found = await day.open(confirm=True, weights=Weights(topics=Weight.MUST))
+    await day.offer(found, "ada", capacity=1, topics="finance")
+    await day.offer(found, "bea", capacity=1, topics="law")
+    await day.seek(found, "ben")
+    await day.work_out(found)
+    await day.publish(found)
+    await day.answer(found, "ada", "ben", yes=False)
+    clock.advance(timedelta(hours=1))
+    found = await day.settle(found)
+    (line,) = await day.lines(found, matched=False)
+    assert (found.state, line.reason) == (RoundState.DONE, Left.DECLINED)
+    async with day.database.read_scope() as connection:
+        assert await publishing.find_unsettled(connection) == []
+        assert await service.find_round(connection, found.id) == found
