@@ -1,8 +1,8 @@
-"""What members' places of work are called."""
+"""What members' places of work are called, and where they stand in their career."""
 
 from typing import Final
 
-from mentorbot.guide.model import Setting
+from mentorbot.guide.model import Setting, Stage
 
 SETTINGS: Final = {
     Setting.HOSPITAL: "Hospital",
@@ -16,3 +16,13 @@ SETTINGS: Final = {
     Setting.FEDERAL: "Military and federal",
     Setting.TECHNOLOGY: "Technology",
 }
+STAGES: Final = {
+    Stage.HIGH_SCHOOL: "in high school",
+    Stage.UNDERGRADUATE: "studying for a bachelor's degree",
+    Stage.CAREER_CHANGER: "changing careers",
+    Stage.CLINICIAN: "a clinician moving to management",
+    Stage.MASTERS_STUDENT: "studying for a master's degree",
+    Stage.EARLY_CAREERIST: "early in a management career",
+    Stage.MANAGER: "a manager",
+}
+"""Where somebody stands in their career."""

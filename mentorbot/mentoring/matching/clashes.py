@@ -126,6 +126,10 @@ def fair_value(problem: Problem, mates: Ints) -> tuple[int, ...]:
     return (*_counts(problem, mates), *levels, -int(problem.waiting[rows].sum()))
 
 
-def _counts(problem: Problem, mates: Ints) -> tuple[int, int]:
-    loads = np.bincount(mates[mates >= 0], minlength=problem.mentors)
-    return -int((mates >= 0).sum()), -int(np.minimum(loads, problem.least).sum())
+def _counts(problem: Problem, mates: Ints) -> tuple[int, ...]:
+    """What comes before any score."""
+    matched = mates >= 0
+    loads = np.bincount(mates[matched], minlength=problem.mentors)
+    places = np.minimum(problem.taken(mates), problem.floor)
+    first = 0 if problem.turn is None else int(problem.turn[matched].sum())
+    return -int(matched.sum()), -int(places.sum()), -int(np.minimum(loads, problem.least).sum()), -first

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
@@ -34,6 +35,17 @@ YEARS_FOR: Final = {
 USUAL_YEARS: Final = 3
 
 
+class Turn(IntEnum):
+    """How soon it is somebody's turn: the higher, the sooner."""
+
+    HAD_ONE = 0
+    """They have a mentor, or had one for as long as was agreed."""
+    FIRST_TIME = 1
+    """They have had none, or one who went away before."""
+    WAITED = 2
+    """They went away from an earlier round without a mentor, and have had none since."""
+
+
 @dataclass(frozen=True, slots=True)
 class MenteeFacts:
     """What a mentee looks for. Ids of several things are in no order; empty: no wish, or not said.
@@ -50,6 +62,7 @@ class MenteeFacts:
         stage: Where they stand in their career.
         waiting: Days that they have been waiting.
         helps: Kinds of help wanted.
+        turn: How soon it is their turn where a round remembers: see :class:`Turn`.
     """
 
     id: int
@@ -63,6 +76,7 @@ class MenteeFacts:
     stage: Stage | None = None
     waiting: int = 0
     helps: tuple[str, ...] = ()
+    turn: int = Turn.FIRST_TIME
 
     @property
     def years_wanted(self) -> int:

@@ -7,6 +7,7 @@ the next level looks among the best of the one before, and only there.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -40,7 +41,7 @@ def find_fairest(problem: Problem, tell: Tell = lambda said: None) -> Matching:
 
 def _levels(problem: Problem) -> Iterator[tuple[Matching, Problem]]:
     """Each level that was solved, with the matchings that are left after it."""
-    still = Problem(problem.scores, problem.room, problem.least, np.zeros_like(problem.waiting))
+    still = replace(problem, waiting=np.zeros_like(problem.waiting))
     found = find_best(still.along(_alike(still.scores)))
     face = _face(still, still.along(_alike(still.scores)), found)
     yield found, _waiting(face, problem)
@@ -66,23 +67,32 @@ def _face(problem: Problem, solved: Problem, found: Matching) -> Problem:
     Args:
         solved: The same with the scores for which ``found`` is the best.
     """
-    prices: Ints = found.doubled if found.doubled is not None else np.zeros(problem.mentors, np.int64)
-    mates, matched = found.mates, found.mates >= 0
-    gains = 2 * solved.of(mates)
+    none = np.zeros(problem.mentors + len(problem.floor), np.int64)
+    doubled: Ints = found.doubled if found.doubled is not None else none
+    prices, paid = doubled[: problem.mentors], doubled[problem.mentors :]
+    mates, matched, more = found.mates, found.mates >= 0, paid[problem.groups]
+    gains = np.where(matched, 2 * solved.of(mates) + more, 0)
     gains[matched] -= prices[mates[matched]]
     kept = problem.scores.copy()
     for row in range(problem.mentees):
         worth = 2 * (solved.step + solved.scores[row].astype(np.int64) * solved.point + solved.wait[row])
-        kept[row][worth - prices < gains[row]] = NO
+        kept[row][worth + more[row] - prices < gains[row]] = NO
     bound = gains > 0 if problem.bound is None else problem.bound | (gains > 0)
     owed = prices > -2 * solved.seat if problem.owed is None else problem.owed | (prices > -2 * solved.seat)
-    least = np.where(prices > 0, problem.room, problem.least)
-    room = np.where(prices < 0, problem.least, problem.room)
-    return Problem(kept, room, least, problem.waiting, bound, owed)
+    return replace(
+        problem,
+        scores=kept,
+        least=np.where(prices > 0, problem.room, problem.least),
+        room=np.where(prices < 0, problem.least, problem.room),
+        floor=np.where(paid < 0, problem.cap, problem.floor),
+        cap=np.where(paid > 0, problem.floor, problem.cap),
+        bound=bound,
+        owed=owed,
+    )
 
 
 def _waiting(face: Problem, problem: Problem) -> Problem:
-    return Problem(face.scores, face.room, face.least, problem.waiting, face.bound, face.owed)
+    return replace(face, waiting=problem.waiting)
 
 
 def _alike(scores: Scores) -> Scores:

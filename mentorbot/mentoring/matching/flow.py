@@ -24,7 +24,14 @@ def best_along(problem: Problem, rows: Ints, columns: Ints) -> Ints:
         added: Ints = flow.add_arcs_with_capacity_and_unit_cost(tail, head, most, -worth)
         return added
 
-    arcs(np.full(mentees, source), everyone, np.ones(mentees, np.int64), problem.wait)
+    # Whoever is in a group comes to it through a node of its own, which lets no more than its cap through.
+    groups, hubs = problem.groups, sink + np.arange(len(problem.floor))
+    into = np.where(groups > 0, hubs[groups], source)
+    arcs(into, everyone, np.ones(mentees, np.int64), problem.wait)
+    some = np.arange(1, len(hubs))
+    from_source = np.full(len(some), source)
+    arcs(from_source, hubs[some], problem.floor[some], np.full(len(some), problem.kept))
+    arcs(from_source, hubs[some], (problem.cap - problem.floor)[some], np.zeros(len(some), np.int64))
     points = problem.scores[rows, columns].astype(np.int64) * problem.point
     pairs = arcs(rows, mentees + columns, np.ones(len(rows), np.int64), points)
     to_sink = np.full(mentors, sink)

@@ -29,6 +29,7 @@ class Sieves:
         forbidden: Pairs that must not be, a row for each mentee.
         declined: Pairs that were asked about in this round.
         free: Seats of each mentor that nobody has now.
+        capped: Mentees of whose stage as many have a mentor as may.
     """
 
     mentors: list[MentorFacts]
@@ -39,6 +40,7 @@ class Sieves:
     forbidden: Those
     declined: Those
     free: Ints
+    capped: Those
 
     def explain(self, mentee: MenteeFacts, row: int) -> Lone:
         """Why this mentee has nobody."""
@@ -61,5 +63,6 @@ class Sieves:
         yield Left.MUST, self.asked[row]
         yield Left.LEAST, self.enough[row]
         yield Left.KEPT_APART, ~self.forbidden[row]
+        yield Left.RESERVED, np.full(len(self.mentors), not self.capped[row])
         yield Left.DECLINED, ~self.declined[row]
         yield Left.FULL, self.free > 0

@@ -28,7 +28,8 @@ class Matching:
         mates: The mentor's column for each mentee, -1 for none.
         pairs: How many of the pairs had to be looked at by the solver.
         solved: How often it was asked.
-        doubled: Twice the price of each mentor, by which the matching is proved; None where it is not.
+        doubled: Twice the price of each mentor, and then of each group, by which the matching is proved; None
+            where it is not.
     """
 
     mates: Ints
@@ -44,14 +45,14 @@ def find_best(problem: Problem, tell: Tell = lambda said: None) -> Matching:
         tell: Is told how far it is, in words.
     """
     if not problem.mentees or not problem.mentors:
-        return Matching(
-            np.full(problem.mentees, -1, dtype=np.int64), doubled=np.zeros(problem.mentors, np.int64)
-        )
+        prices_of_none = np.zeros(problem.mentors + len(problem.floor), np.int64)
+        return Matching(np.full(problem.mentees, -1, dtype=np.int64), doubled=prices_of_none)
     pairs = _first(problem)
+    enough = problem.mentors + len(problem.floor) + 2
     for solved in range(1, problem.mentees * problem.mentors + 2):
         tell(f"{len(pairs):,} of {problem.scores.size:,} pairs looked at")
         mates = best_along(problem, pairs.rows, pairs.columns)
-        doubled = prices.doubled_prices(problem, mates, pairs, patience=problem.mentors + 2)
+        doubled = prices.doubled_prices(problem, mates, pairs, patience=enough)
         while doubled is not None:
             more = prices.find_better(problem, mates, doubled, MORE)
             if not len(more):

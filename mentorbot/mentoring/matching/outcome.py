@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mentorbot.mentoring.matching.facts import MenteeFacts, MentorFacts
+from mentorbot.mentoring.matching.places import Place
 from mentorbot.mentoring.matching.weights import USUAL, Weights
 
 
@@ -36,7 +37,7 @@ class Left(StrEnum):
     KEPT_APART = "kept_apart"
     """Every mentor who fits was ruled out for them: by a block, an earlier pair or an organizer."""
     RESERVED = "reserved"
-    """Every mentor who may be theirs keeps the seats for others."""
+    """As many at their stage have a mentor as the organizers let."""
     DECLINED = "declined"
     """Every mentor who may be theirs was asked about in this round, and one of the two did not want it."""
     FULL = "full"
@@ -59,6 +60,8 @@ class Rules:
         weights: How much each part of a score counts, and in which two must have something in common, which
             both have said; a pin does not need it.
         least_score: The fewest points that two must have; likewise.
+        places: What holds for people at some stages; nobody is in two. A stable round does not know it.
+        memory: Whether those come first who went without before, and those last who had what they wanted.
         nobody_empty: Whether a mentor gets a first mentee before the score counts.
         seated: Ids of mentors who have got somebody in this round already.
         peers: Whether mentees without a mentor are put into circles.
@@ -75,6 +78,8 @@ class Rules:
     employers_apart: bool = False
     weights: Weights = USUAL
     least_score: int = 0
+    places: tuple[Place, ...] = ()
+    memory: bool = False
     nobody_empty: bool = True
     seated: frozenset[int] = frozenset()
     peers: bool = False

@@ -46,31 +46,53 @@ class Pairs:
 def doubled_prices(problem: Problem, mates: Ints, pairs: Pairs, *, patience: int) -> Ints | None:
     """Twice the prices that prove the matching the best along these pairs; None if there are none.
 
-    Of all such prices it is the middle between the lowest and the highest, which most other pairs agree with;
-    and twice, so that they are whole numbers.
+    First of each mentor, then of each group what having a mentor is worth more, or less, in it. Of all such
+    prices it is the middle between the lowest and the highest, which most other pairs agree with; and twice,
+    so that they are whole numbers.
 
     Args:
         patience: How many rounds to try; None may also mean that it took more.
     """
-    loads = np.bincount(mates[mates >= 0], minlength=problem.mentors)
-    worth = problem.of(mates)
-    highest_worth = int(worth.max(initial=0)) + 4 * int(problem.seat.max(initial=0))
-    low = np.where(loads > problem.least, 0, -problem.seat)
-    high = np.where(loads < problem.least, -problem.seat, np.where(loads < problem.room, 0, highest_worth))
-    low = np.where(loads == 0, high, low)  # nobody pays an empty mentor, so that only the upper bound counts
-    rows, columns = pairs.rows, pairs.columns
+    mentors, rows, columns = problem.mentors, pairs.rows, pairs.columns
+    worth, matched = problem.of(mates), np.flatnonzero(mates >= 0)
+    low, high = _bounds(problem, mates, int(worth.max(initial=0)))
     more = problem.worth(rows, columns) - worth[rows]
-    # Who has nobody is as if they had a mentor who costs nothing: the last place.
-    payers = np.where(mates[rows] < 0, problem.mentors, mates[rows])
-    lowest = _settled(np.append(low, 0), columns, payers, more, patience)
-    np.minimum.at(high, mates[mates >= 0], worth[mates >= 0])
-    if lowest is None or (lowest[:-1] > high).any():
+    # Who has nobody is as if they had a mentor whose price is what their group pays more.
+    payers = np.where(mates[rows] < 0, mentors + problem.groups[rows], mates[rows])
+    # Whoever is in a group pays at most what their pair is worth there; the others, what it is worth.
+    some = matched[problem.groups[matched] > 0]
+    columns = np.concatenate((columns, mentors + problem.groups[some]))
+    payers = np.concatenate((payers, mates[some]))
+    more = np.concatenate((more, -worth[some]))
+    others = matched[problem.groups[matched] == 0]
+    lowest = _settled(low, columns, payers, more, patience)
+    np.minimum.at(high, mates[others], worth[others])
+    if lowest is None or (lowest > high).any():
         return None
     # The highest prices are the lowest ones of the same thing turned round.
-    highest = _settled(np.append(-high, 0), payers, columns, more, patience)
+    highest = _settled(-high, payers, columns, more, patience)
     if highest is None:
         return None
-    return lowest[:-1] - highest[:-1]
+    return lowest - highest
+
+
+def _bounds(problem: Problem, mates: Ints, worth: int) -> tuple[Ints, Ints]:
+    """Between what the price of each mentor must be, and what each group pays more, by how full they are.
+
+    Args:
+        worth: The most that any pair is worth.
+    """
+    loads = np.bincount(mates[mates >= 0], minlength=problem.mentors)
+    most = worth + 4 * int(problem.seat.max(initial=0)) + 2 * problem.kept
+    low = np.where(loads > problem.least, 0, -problem.seat)
+    high = np.where(loads < problem.least, -problem.seat, np.where(loads < problem.room, 0, most))
+    low = np.where(loads == 0, high, low)  # nobody pays an empty mentor, so that only the upper bound counts
+    taken, floor, cap = problem.taken(mates), problem.floor, problem.cap
+    beyond = taken - np.minimum(taken, floor)
+    least = np.where(taken < floor, problem.kept, np.where(beyond < cap - floor, 0, -most))
+    greatest = np.where(beyond > 0, 0, np.where(taken > 0, problem.kept, most))
+    least[0] = greatest[0] = 0
+    return np.concatenate((low, least)), np.concatenate((high, greatest))
 
 
 def find_better(problem: Problem, mates: Ints, doubled: Ints, most: int) -> Ints:
@@ -80,13 +102,14 @@ def find_better(problem: Problem, mates: Ints, doubled: Ints, most: int) -> Ints
     """
     found = []
     limits = 2 * (problem.of(mates) - problem.step - problem.wait)
-    limits[mates >= 0] -= doubled[mates[mates >= 0]]
+    limits -= doubled[np.where(mates >= 0, mates, problem.mentors + problem.groups)]
+    offers = doubled[: problem.mentors]
     point = 2 * problem.point
     size = max(1, _AT_ONCE // problem.mentors)
     for first in range(0, problem.mentees, size):
         scores = problem.scores[first : first + size]
         gains = scores * np.int64(point)
-        gains -= doubled
+        gains -= offers
         gains -= limits[first : first + size, None]
         gains[scores == NO] = 0
         rows = np.flatnonzero((gains > 0).any(axis=1))

@@ -59,7 +59,11 @@ def solve_round(
     left = room - np.bincount(pinned[pinned >= 0], minlength=len(mentors))
     empty = (left == room) & np.array([one.id not in rules.seated for one in mentors], dtype=np.bool_)
     least = np.minimum(left, 1) * empty * rules.nobody_empty
-    problem = Problem(scores, left, least.astype(np.int64), waiting)
+    group, floor, cap = _places(mentees, pinned >= 0, rules)
+    turn = np.array([one.turn for one in mentees], dtype=np.int64) if rules.memory else None
+    problem = Problem(
+        scores, left, least.astype(np.int64), waiting, turn=turn, group=group, floor=floor, cap=cap
+    )
     found, proved = _solved(problem, rules.method, table.clashes(), tell)
     mates = np.where(pinned >= 0, pinned, found.mates)
     if rules.last:
@@ -76,7 +80,9 @@ def solve_round(
     )
     alone = np.flatnonzero(mates < 0).tolist()
     free = room - np.bincount(mates[mates >= 0], minlength=len(mentors))
-    sieves = Sieves(mentors, rules, fitting, asked, enough, forbidden, declined, free)
+    taken = problem.taken(np.where(pinned >= 0, -1, mates))
+    full = (problem.groups > 0) & (taken >= cap)[problem.groups]
+    sieves = Sieves(mentors, rules, fitting, asked, enough, forbidden, declined, free, full)
     lone = [sieves.explain(mentees[row], row) for row in alone]
     peers: list[list[int]] = []
     if rules.peers:
@@ -84,6 +90,20 @@ def solve_round(
         seated = {one for circle in peers for one in circle}
         lone = [one for one in lone if one.mentee not in seated]
     return Outcome(pairs, tuple(lone), tuple(map(tuple, peers)), found.pairs, found.solved, proved)
+
+
+def _places(mentees: Sequence[MenteeFacts], pinned: Those, rules: Rules) -> tuple[Ints, Ints, Ints]:
+    """The group of each mentee, how many places are kept for each, and its most; without the pins."""
+    places = () if rules.method is Method.STABLE else rules.places
+    group = np.zeros(len(mentees), dtype=np.int64)
+    floor, cap = np.zeros(1 + len(places), dtype=np.int64), np.full(1 + len(places), len(mentees))
+    for number, place in enumerate(places, 1):
+        stages = place.group.stages
+        group[[one.stage in stages for one in mentees]] = number
+        left = place.without(int(pinned[group == number].sum()))
+        floor[number] = left.least
+        cap[number] = len(mentees) + left.least if left.most is None else left.most
+    return group, floor, cap
 
 
 def _solved(problem: Problem, method: Method, clashes: Clashes, tell: Tell) -> tuple[Matching, bool]:

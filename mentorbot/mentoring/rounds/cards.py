@@ -24,7 +24,9 @@ from mentorbot.chat import (
 )
 from mentorbot.chat.lists import BACK, ON
 from mentorbot.chat.spreadsheet import write_table
+from mentorbot.members.words import STAGES
 from mentorbot.mentoring.matching.outcome import Left, Method
+from mentorbot.mentoring.matching.places import Group, Place
 from mentorbot.mentoring.matching.weights import Part, Weight
 from mentorbot.mentoring.rounds import picture
 from mentorbot.mentoring.rounds.results import PAGE, Line, Overview
@@ -39,6 +41,12 @@ WAYS: Final = {
     Method.STABLE.value: "Stable: no two would rather have each other",
 }
 """The ways to solve a round, as they are chosen."""
+GROUPS: Final = {
+    Group.STUDENTS: "All students",
+    Group.PROFESSIONALS: "All who work already",
+    **{Group(stage.value): f"{words[:1].upper()}{words[1:]}" for stage, words in STAGES.items()},
+}
+"""For whom places can be kept."""
 APART: Final = "apart"
 EMPLOYERS: Final = {"together": "May be brought together", APART: "Kept apart"}
 METHODS: Final = {
@@ -62,7 +70,7 @@ _WHY: Final = {
     Left.MUST: "no mentor who speaks their language has what you said a pair must have",
     Left.LEAST: "they reach the least score that you ask for with no mentor",
     Left.KEPT_APART: "every mentor who fits is ruled out for them",
-    Left.RESERVED: "every mentor who may be theirs keeps the seats for others",
+    Left.RESERVED: "as many at their stage have a mentor as you let",
     Left.DECLINED: "they and every mentor who may be theirs were asked, and it came to nothing",
     Left.FULL: "every mentor who may be theirs is full",
     Left.CLASH: "a seat is free, but only in exchange for another pair",
@@ -99,8 +107,8 @@ def signed_up_card(found: RoundView, side: Side, unsaid: Sequence[Part] = (), *,
     told = "You look for a mentor in this round." if side is Side.MENTEE else "You mentor in this round."
     text = f"{told if news else 'You take part already.'} I write to you when it is published."
     off = Actions((Action("Not this time", f"match:off:{found.id}"),))
-    told = (Section(text), *_without(side, unsaid), off)
-    return Card("You are in", told, Accent.CARE if unsaid else Accent.GOOD, footer=escape(found.name))
+    blocks = (Section(text), *_without(side, unsaid), off)
+    return Card("You are in", blocks, Accent.CARE if unsaid else Accent.GOOD, footer=escape(found.name))
 
 
 def _without(side: Side, unsaid: Sequence[Part]) -> tuple[Block, ...]:
@@ -110,8 +118,8 @@ def _without(side: Side, unsaid: Sequence[Part]) -> tuple[Block, ...]:
     missing = join_words([_UNSAID[part] for part in unsaid])
     where = "`/mentee profile`" if side is Side.MENTEE else "`/mentor join`"
     text = (
-        f"In this round a pair must have that in common, and you have not said yet {missing}: as it is I could "
-        f"bring you nobody. {where} is where to say it, until sign-up closes."
+        f"In this round a pair must have that in common, and you have not said yet {missing}. As it is, I "
+        f"can bring you nobody. {where} is where to say it, until sign-up closes."
     )
     return (Section(text, "One more thing"),)
 
@@ -359,7 +367,17 @@ def list_rules(found: RoundView) -> Block:
         fields.append(Field("Counts otherwise", ", ".join(counts)))
     if found.least_score:
         fields.append(Field("At the least", f"{number_of(found.least_score, 'point')} of 100"))
+    fields += [Field(GROUPS[place.group], _place(place)) for place in found.kept_places]
+    if found.memory:
+        fields.append(Field("Come first", "those who went without before"))
     return Fields(tuple(fields))
+
+
+def _place(place: Place) -> str:
+    said = [number_of(place.least, "place is kept", "places are kept")] if place.least else []
+    if place.most is not None:
+        said.append(f"{place.most:,} at most")
+    return ", ".join(said)
 
 
 def _cancel(found: RoundView) -> Block:

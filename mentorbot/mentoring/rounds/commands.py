@@ -58,6 +58,7 @@ _MONTHS: Final = "How long these mentorships last; as the community has set if y
         1,
         MOST_MONTHS,
     ),
+    yes_no("memory", "Whether those who went without before come first, and those who had a mentor last."),
     text("zone", "The city or time zone that the time is in; yours if you leave it out."),
     channel("channel", "Where it is announced; the channel for mentoring if you leave it out."),
     audience=Audience.ORGANIZERS,
@@ -75,6 +76,7 @@ async def open_round(  # noqa: PLR0917 - one for each option
     peers: bool = False,
     confirm: bool = False,
     months: int | None = None,
+    memory: bool = False,
     zone: str = "",
     channel: Channel | None = None,
 ) -> Card:
@@ -95,6 +97,7 @@ async def open_round(  # noqa: PLR0917 - one for each option
         months=months,
         weights=Weights(time=Weight.MUST) if hour else Weights(),
         least_score=least,
+        memory=memory,
     )
     access = await turn.platform.find_access(turn.caller.community or "", opening.channel_id)
     check_post(access, opening.channel_id, command="/match open" if chosen else "/setup mentoring")

@@ -5,14 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, NotNullable, func, or_, select, union
+from sqlalchemy import ColumnElement, NotNullable, exists, func, or_, select, union
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.members import service as members
 from mentorbot.mentoring import candidates
-from mentorbot.mentoring.matching import MentorFacts
+from mentorbot.mentoring.matching import MenteeFacts, MentorFacts
+from mentorbot.mentoring.matching.facts import Turn
 from mentorbot.mentoring.matching.outcome import Rules, Task
+from mentorbot.mentoring.matching.places import Place
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.models import MENTORSHIP
 from mentorbot.mentoring.profiles import blocks
@@ -20,11 +22,13 @@ from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import MOST_SILENCES, ResultState, RoundState, RuleKind, Side
-from mentorbot.mentoring.terms import Format, MentorState
+from mentorbot.mentoring.terms import Ending, Format, MentorState
 from mentorbot.mentoring.vocabulary import split_ids
 
 SETTLED: Final = (ResultState.ASKED, ResultState.FORMED)
 """What is not worked out again."""
+AS_AGREED: Final = (Ending.GRADUATED, Ending.TIME)
+"""How a mentorship ends that went on for as long as was agreed."""
 Pairs = set[tuple[int, int]]
 """Ids of a mentee and a mentor each."""
 Settled = list[tuple[int, int, ResultState]]
@@ -73,6 +77,8 @@ async def read_task(connection: AsyncConnection | Session, found: RoundView, *, 
         employers_apart=found.employers_apart,
         peers=found.peers,
         weights=found.weighing,
+        places=await _places_left(connection, found),
+        memory=found.memory,
         least_score=found.least_score,
         circles=found.format is Format.CIRCLE,
         apart=frozenset(two for two in apart if two <= here),
@@ -174,7 +180,22 @@ async def _settled(connection: AsyncConnection | Session, found: RoundView) -> S
     return [(mentee, mentor, state) for mentee, mentor, state in rows]
 
 
-async def _mentees(connection: AsyncConnection | Session, found: RoundView, now: datetime) -> list[Any]:
+async def _places_left(connection: AsyncConnection | Session, found: RoundView) -> tuple[Place, ...]:
+    """What is left of the places that are kept, after the pairs that are made or asked about."""
+    if not found.places:
+        return ()
+    settled = (MATCH_RESULT.c.round_id == found.id) & MATCH_RESULT.c.state.in_(SETTLED)
+    stage = select(members.CAREER_STAGE).select_from(
+        members.SOURCE.join(MATCH_RESULT, MATCH_RESULT.c.mentee_id == members.ID)
+    )
+    rows = await connection.execute(stage.where(settled, MATCH_RESULT.c.mentor_id.is_not(None)))
+    many = Counter(rows.scalars())
+    return tuple(one.without(sum(many[stage] for stage in one.group.stages)) for one in found.kept_places)
+
+
+async def _mentees(
+    connection: AsyncConnection | Session, found: RoundView, now: datetime
+) -> list[MenteeFacts]:
     last = (
         select(MENTORSHIP.c.mentee_id, func.max(MENTORSHIP.c.formed_at).label("at"))
         .group_by(MENTORSHIP.c.mentee_id)
@@ -191,8 +212,12 @@ async def _mentees(connection: AsyncConnection | Session, found: RoundView, now:
     settled = select(MATCH_RESULT.c.mentee_id).where(
         MATCH_RESULT.c.round_id == found.id, MATCH_RESULT.c.state.in_(SETTLED)
     )
+    ran = exists().where(
+        MENTORSHIP.c.mentee_id == MENTEE.c.member_id,
+        or_(MENTORSHIP.c.ended_at.is_(None), MENTORSHIP.c.ending.in_(AS_AGREED)),
+    )
     statement = (
-        candidates.MENTEES.add_columns(since.c.at.label("since"))
+        candidates.MENTEES.add_columns(since.c.at.label("since"), ran.label("had_one"))
         .join(MATCH_SIGNUP, MATCH_SIGNUP.c.member_id == MENTEE.c.member_id)
         .outerjoin(since, since.c.member_id == MENTEE.c.member_id)
         .where(
@@ -202,8 +227,15 @@ async def _mentees(connection: AsyncConnection | Session, found: RoundView, now:
             members.PRESENT,
         )
     )
-    rows = await connection.execute(statement)
-    return [candidates.mentee_facts(row, now, row.since) for row in rows]
+    return [_remembered(found, row, now) for row in await connection.execute(statement)]
+
+
+def _remembered(found: RoundView, row: Any, now: datetime) -> MenteeFacts:
+    """A mentee, and how soon it is their turn after what was before this round."""
+    facts = candidates.mentee_facts(row, now, row.since)
+    if row.since is not None and row.since < found.created_at:
+        return replace(facts, turn=Turn.WAITED)
+    return replace(facts, turn=Turn.HAD_ONE if row.had_one else Turn.FIRST_TIME)
 
 
 async def _mentors(

@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Table,
     TypedColumns,
+    false,
     text,
 )
 
@@ -18,6 +19,7 @@ from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
 from mentorbot.mentoring.matching.outcome import Left, Method
 from mentorbot.mentoring.rounds.terms import (
     MOST_NAME,
+    MOST_PLACES,
     MOST_WEIGHTS,
     ResultState,
     RoundState,
@@ -59,6 +61,10 @@ class _MatchRound(TypedColumns):
     shows: Named[str] = Column(String(20), server_default=Shows.OPEN.value)
     # Which parts of a score count otherwise than usual: see :meth:`Weights.code`.
     weights: Named[str] = Column(String(MOST_WEIGHTS), server_default="")
+    # For which stages places are kept: see :func:`write_places`.
+    places: Named[str] = Column(String(MOST_PLACES), server_default="")
+    # Whether those come first who went without before.
+    memory: Named[bool] = Column(server_default=false())
 
 
 MATCH_ROUND: Final = Table(

@@ -15,6 +15,7 @@ from mentorbot.members import service as members
 from mentorbot.mentoring import people, settings
 from mentorbot.mentoring import rights as may
 from mentorbot.mentoring.matching.outcome import Method
+from mentorbot.mentoring.matching.places import Place, read_places
 from mentorbot.mentoring.matching.weights import USUAL, Weights
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.people import Person
@@ -81,6 +82,7 @@ class Plan:
         months: How long its mentorships are meant to last; None: as the community has set.
         weights: How much each part of a score counts, and in which a pair must have something in common.
         least_score: The fewest points, of 100, that a pair must have.
+        memory: Whether those come first who went without before, and those last who had what they wanted.
     """
 
     name: str
@@ -94,6 +96,7 @@ class Plan:
     months: int | None = None
     weights: Weights = USUAL
     least_score: int = 0
+    memory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,8 @@ class RoundView:
     least_score: int
     shows: str
     weights: str
+    places: str
+    memory: bool
     platform: str
     community: str
     mentees: int
@@ -131,6 +136,11 @@ class RoundView:
     def weighing(self) -> Weights:
         """How much each part of a score counts."""
         return Weights.read(self.weights)
+
+    @property
+    def kept_places(self) -> tuple[Place, ...]:
+        """For whom places are kept."""
+        return read_places(self.places)
 
     @property
     def closed(self) -> bool:

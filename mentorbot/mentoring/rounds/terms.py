@@ -9,6 +9,9 @@ MOST_RULES: Final = 500
 """Pins and forbidden pairs of one round."""
 MOST_WEIGHTS: Final = 200
 """How long the column is that says which parts of a score count otherwise than usual."""
+MOST_PLACES: Final = 300
+"""How long the column is that says for whom places are kept."""
+MOST_KEPT: Final = 9_999
 SHORTEST: Final = timedelta(minutes=10)
 LONGEST: Final = timedelta(days=120)
 """How long people can sign up."""

@@ -27,10 +27,9 @@ from mentorbot.chat import (
     moment,
     number_of,
 )
-from mentorbot.guide.model import Stage
 from mentorbot.meetings import icebreakers
 from mentorbot.meetings.cards import plan_action
-from mentorbot.members.words import SETTINGS
+from mentorbot.members.words import SETTINGS, STAGES
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.reports.cards import add_report
 from mentorbot.mentoring.words import join_words
@@ -40,15 +39,6 @@ from mentorbot.networking.intros.terms import Met
 
 OWNER: Final = "intro"
 """What meetings call a group of a round."""
-STAGES: Final = {
-    Stage.HIGH_SCHOOL: "in high school",
-    Stage.UNDERGRADUATE: "studying for a bachelor's degree",
-    Stage.CAREER_CHANGER: "changing careers",
-    Stage.CLINICIAN: "a clinician moving to management",
-    Stage.MASTERS_STUDENT: "studying for a master's degree",
-    Stage.EARLY_CAREERIST: "early in a management career",
-    Stage.MANAGER: "a manager",
-}
 _LEAVE: Final = Action("Leave", "intros:leave")
 _PAUSE: Final = Action("Pause", "intros:pause")
 _HOW: Final = Action("Change", "intros:join")

@@ -8,9 +8,9 @@ from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.meetings.planning import MeetingView
+from mentorbot.members.words import STAGES
 from mentorbot.mentoring.reports.brokered import Brokered
 from mentorbot.networking.intros import groups
-from mentorbot.networking.intros.cards import STAGES
 
 
 async def describe_group(connection: AsyncConnection | Session, group_id: int) -> About | None:

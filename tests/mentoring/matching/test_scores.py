@@ -28,7 +28,6 @@ from mentorbot.mentoring.matching.score import NO, Mentors
 from mentorbot.mentoring.matching.weights import MOST
 from mentorbot.mentoring.terms import DayPart
 
-
 WEIGHTS = st.builds(Weights, **{part.value: st.sampled_from(Weight) for part in Part})
 """However much each part counts."""
 

@@ -1,5 +1,6 @@
 """Rounds as they are solved: beside every matching there is, beside SciPy, beside another stable solver."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -35,13 +36,35 @@ def problems(draw, most_mentees=5, most_mentors=3):
     )
 
 
+@st.composite
+def remembering(draw):
+    """Problems with places that are kept or limited, or with people who come first."""
+    problem = draw(problems())
+    many, groups = problem.mentees, draw(st.integers(0, 2))
+    floor = [0, *(draw(st.integers(0, 3)) for _ in range(groups))]
+    cap = [many, *(least + draw(st.integers(0, 2)) for least in floor[1:])]
+
+    def each(most):
+        return np.array(draw(st.lists(st.integers(0, most), min_size=many, max_size=many)), dtype=np.int64)
+
+    return replace(
+        problem,
+        turn=each(2) if draw(st.booleans()) else None,
+        group=each(groups),
+        floor=np.array(floor, dtype=np.int64),
+        cap=np.array(cap, dtype=np.int64),
+    )
+
+
 def every_matching(problem):
     """All matchings there are, each as the mentor's column for each mentee or -1."""
     for mates in product(range(-1, problem.mentors), repeat=problem.mentees):
         pairs = [(row, column) for row, column in enumerate(mates) if column >= 0]
         loads = np.bincount([column for _, column in pairs], minlength=problem.mentors)
-        if (loads <= problem.room).all() and all(problem.scores[pair] != NO for pair in pairs):
-            yield np.array(mates, dtype=np.int64)
+        found = np.array(mates, dtype=np.int64)
+        within = (problem.taken(found) <= problem.cap)[1:].all()
+        if within and (loads <= problem.room).all() and all(problem.scores[pair] != NO for pair in pairs):
+            yield found
 
 
 def aims(problem, mates):
@@ -50,17 +73,28 @@ def aims(problem, mates):
     loads = np.bincount(mates[rows], minlength=problem.mentors)
     scores = problem.scores[rows, mates[rows]].astype(int)
     waited = problem.waiting[rows]
-    return len(rows), int(np.minimum(loads, problem.least).sum()), int(scores.sum()), int(waited.sum())
+    return len(rows), *before(problem, mates, loads), int(scores.sum()), int(waited.sum())
 
 
-@given(problems())
-@settings(deadline=None, max_examples=300)
+def before(problem, mates, loads):
+    """What comes before any score: kept places, mentors with nobody, and whose turn it is."""
+    rows = np.flatnonzero(mates >= 0)
+    places = sum(
+        min(int((problem.groups[rows] == group).sum()), int(problem.floor[group]))
+        for group in range(1, len(problem.floor))
+    )
+    turn = 0 if problem.turn is None else int(problem.turn[rows].sum())
+    return places, int(np.minimum(loads, problem.least).sum()), turn
+
+
+@given(st.one_of(problems(), remembering()))
+@settings(deadline=None, max_examples=400)
 def test_no_matching_is_better_than_the_best(problem):
     found = find_best(problem).mates
     assert aims(problem, found) == max(aims(problem, mates) for mates in every_matching(problem))
 
 
-@given(problems(6, 5), st.integers(2, 4))
+@given(st.one_of(problems(6, 5), remembering()), st.integers(2, 4))
 @settings(deadline=None, max_examples=200)
 def test_it_is_the_best_although_few_pairs_are_looked_at_first(problem, few):
     with pytest.MonkeyPatch.context() as patch:
@@ -72,14 +106,14 @@ def test_it_is_the_best_although_few_pairs_are_looked_at_first(problem, few):
 
 def fairness(problem, mates):
     """How few are badly off: of two, the greater is the fairer."""
-    many, filled, _, waited = aims(problem, mates)
+    *first, _, waited = aims(problem, mates)
     rows = np.flatnonzero(mates >= 0)
     scores = problem.scores[rows, mates[rows]].tolist()
-    return many, filled, [-scores.count(level) for level in range(101)], waited
+    return *first, [-scores.count(level) for level in range(101)], waited
 
 
-@given(problems())
-@settings(deadline=None, max_examples=300)
+@given(st.one_of(problems(), remembering()))
+@settings(deadline=None, max_examples=400)
 def test_no_matching_is_fairer_than_the_fairest(problem):
     found = find_fairest(problem).mates
     assert fairness(problem, found) == max(fairness(problem, mates) for mates in every_matching(problem))
@@ -113,7 +147,7 @@ def test_of_all_stable_matchings_it_is_the_largest_and_of_those_the_best_for_men
     likings = problem.scores if mutual else liked(problem, rng)
 
     def worth(mates):
-        many, _, total, waited = aims(problem, mates)
+        many, *_, total, waited = aims(problem, mates)
         return many, total, waited
 
     found, proved = match_stably(problem.scores, likings, problem.room, problem.waiting)

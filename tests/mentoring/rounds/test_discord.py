@@ -57,6 +57,14 @@ class Fair:
         assert "You mentor" in (await self.sign_up(self.bob, "I mentor")).text
 
 
+async def once_done(reply: Reply) -> Reply:
+    """What comes of a round that is being worked out."""
+    async with asyncio.timeout(2 * PATIENCE):
+        while "[Look again]" in reply.text:
+            reply = await reply.click("Look again", timeout=PATIENCE)
+    return reply
+
+
 async def until(holds: Callable[[], object]) -> None:
     for _ in range(200):
         if holds():
@@ -205,12 +213,16 @@ async def test_an_organizer_says_what_counts_sees_what_it_costs_and_takes_anothe
     assert weighed.ephemeral
     for said in ("A pair must have an hour in common", "topics much, credentials not at all"):
         assert said in weighed.text
-    costs = await weighed.click("What each choice costs", timeout=PATIENCE)
-    for said in ("Best fit altogether** (this round): 1 of 1", "An hour in common** costs no pair", "would cost"):
+    costs = await once_done(await weighed.click("What each choice costs", timeout=PATIENCE))
+    for said in (
+        "Best fit altogether** (this round): 1 of 1",
+        "An hour in common** costs no pair",
+        "would cost",
+    ):
         assert said in costs.text
     (picture,) = costs.files
     assert costs.read(picture).startswith(b"\x89PNG")
-    taken = await costs.click("Take: stable", timeout=PATIENCE)
+    taken = await once_done(await costs.click("Take: stable", timeout=PATIENCE))
     assert "1 of 1" in taken.text
     assert "no two would rather have each other" in taken.text
     nothing = dict.fromkeys(("topics", "time", "setting", "help", "credentials", "years"), "none")

@@ -11,17 +11,24 @@ from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.chat.caller import Rights
 from mentorbot.errors import UserError
+from mentorbot.guide.model import Stage
+from mentorbot.members import service as members
+from mentorbot.members.service import Profile
 from mentorbot.mentoring.matching import Part, Weight, Weights
+from mentorbot.mentoring.matching.facts import Turn
 from mentorbot.mentoring.matching.outcome import Left, Method, Task
+from mentorbot.mentoring.matching.places import Group, Place
 from mentorbot.mentoring.matching.trials import try_out
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.rounds import cards as round_cards
 from mentorbot.mentoring.rounds import gathering, publishing, service, solving
 from mentorbot.mentoring.rounds.service import RoundView
-from mentorbot.mentoring.rounds.terms import RoundState, RuleKind, Side
+from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
 from mentorbot.mentoring.rounds.weighing import cards
 from mentorbot.mentoring.rounds.weighing import service as weighing
 from mentorbot.mentoring.rounds.weighing.service import Changes
 from mentorbot.mentoring.rounds.weighing.trials import Comparison, choose_trials, read_trials
+from mentorbot.mentoring.terms import Ending
 
 
 @pytest.fixture
@@ -36,8 +43,9 @@ async def weigh(day: Matchday, who=BOSS, rights=ORGANIZER, **changes) -> RoundVi
 
 
 async def read_task(day: Matchday, found: RoundView) -> Task:
+    found = await day.get(found)
     async with day.database.read_scope() as connection:
-        return await gathering.read_task(connection, await day.get(found))
+        return await gathering.read_task(connection, found)
 
 
 async def compare(day: Matchday, found: RoundView) -> Comparison:
@@ -49,7 +57,9 @@ def costs(seen: Comparison) -> dict[str, tuple[int, bool]]:
     return {str(one.part or one.name): (tried.pairs, one.chosen) for one, tried in seen.costs.items()}
 
 
-async def test_what_counts_decides_who_gets_whom_and_what_counts_not_at_all_is_not_said(day: Matchday) -> None:
+async def test_what_counts_decides_who_gets_whom_and_what_does_not_is_not_said(
+    day: Matchday,
+) -> None:
     found = await day.open()
     await day.offer(found, "ada", capacity=1, topics="finance", setting="payer", credentials="")
     await day.offer(found, "bea", capacity=1, topics="law", setting="long_term_care", credentials="")
@@ -59,7 +69,7 @@ async def test_what_counts_decides_who_gets_whom_and_what_counts_not_at_all_is_n
     assert changed.stale, "what was worked out before is not published"
     found = await day.work_out(found)
     (line,) = await day.lines(found, page=1)
-    assert (line.mentor, line.score) == ("Ada", round(100 * (5 * 4 + 24 * 2 + 3 * 2) / (40 * 4 + 48 * 2)))
+    assert (line.mentor, line.score) == ("Ada", round(100 * (5 * 4 + 24 * 2 + 5 * 2) / (40 * 4 + 48 * 2)))
     assert "Finance" in "".join(line.reasons)
     assert "works elsewhere" not in "".join(line.objections)
     await weigh(day, weights={Part.TOPICS: Weight.NONE, Part.SETTING: Weight.MUCH})
@@ -148,7 +158,9 @@ async def test_the_three_ways_stand_side_by_side_and_one_can_be_taken(day: Match
     solver = solving.Solver(mailing.program_of(day.database))
     seen = await solver.compare(await day.get(found), within=60)
     assert isinstance(seen, Comparison)
-    assert [(way, one.pairs, one.mentees) for way, one in seen.ways.items()] == [(one, 2, 3) for one in Method]
+    assert [(way, one.pairs, one.mentees) for way, one in seen.ways.items()] == [
+        (one, 2, 3) for one in Method
+    ]
     card = cards.comparison_card(await day.get(found), seen)
     assert text(card).count("2 of 3 get a mentor") >= 3
     assert "Best fit altogether** (this round)" in text(card)
@@ -198,3 +210,109 @@ async def test_pairs_that_were_asked_for_are_kept_to_after_a_decline_too(day: Ma
     async with day.database.read_scope() as connection:
         assert await publishing.find_unsettled(connection) == []
         assert await service.find_round(connection, found.id) == found
+
+
+async def reserve(day: Matchday, group: Group, least: int = 0, most: int | None = None) -> RoundView:
+    async with day.database.session_scope() as session:
+        return await weighing.keep_places(session, BOSS, ORGANIZER, Place(group, least, most))
+
+
+async def set_stage(day: Matchday, name: str, stage: Stage) -> None:
+    async with day.database.session_scope() as session:
+        await members.enrol(session, person(name), Profile(stage))
+
+
+async def test_places_are_kept_for_a_stage_and_cost_no_pair_and_a_limit_says_so(day: Matchday) -> None:
+    found = await day.open()
+    await day.offer(found, "ada", capacity=2)
+    await day.seek(found, "ben", "cem", "dan")
+    await day.seek(found, "eli", topics="law", credentials="", settings="", helps="")
+    await set_stage(day, "eli", Stage.MANAGER)
+    assert "Eli" not in await day.pairs(await day.work_out(found))
+    await reserve(day, Group.MANAGER, least=1)
+    found = await day.work_out(found)
+    assert "Eli" in await day.pairs(found)
+    assert len(await day.pairs(found)) == 2
+    said = text(cards.comparison_card(found, await compare(day, found)))
+    assert "Keeping or limiting places (a manager)** costs no pair" in said
+    await reserve(day, Group.MANAGER)
+    await reserve(day, Group.CLINICIAN, most=1)
+    found = await day.work_out(found)
+    assert len(await day.pairs(found)) == 2
+    assert "Eli" in await day.pairs(found)
+    lone = await day.lines(found, matched=False)
+    assert {line.reason for line in lone} == {Left.RESERVED}
+    assert "as many at their stage" in text(round_cards.lone_card(found, lone, 2, 1))
+    await day.publish(found)
+    told = [text(card) for who, card in await day.deliver() if "No mentor" in card.title]
+    assert len(told) == 2
+    assert all("as many people at your stage" in one for one in told)
+
+
+async def test_places_that_are_taken_count_when_those_left_are_matched_again(day: Matchday) -> None:
+    found = await day.open(confirm=True)
+    await day.offer(found, "ada", "bea", capacity=2)
+    await day.seek(found, "ben", "cem", "dan")
+    await reserve(day, Group.CLINICIAN, most=2)
+    await day.work_out(found)
+    found = await day.publish(found)
+    asked = await day.pairs(found)
+    assert len(asked) == 2
+    first, second = asked
+    await day.answer(found, first.lower(), first.lower(), yes=True)
+    await day.answer(found, asked[first].lower(), first.lower(), yes=True)
+    await day.answer(found, second.lower(), second.lower(), yes=False)
+    found = await day.settle(found)
+    task = await read_task(day, found)
+    assert [place.most for place in task.rules.places] == [0]
+    assert len([line for line in await day.lines(found) if line.state is ResultState.ASKED]) == 1
+
+
+async def test_what_contradicts_itself_or_a_stable_round_keeps_no_places(day: Matchday) -> None:
+    await day.open()
+    with pytest.raises(UserError, match="keep 5 places"):
+        await reserve(day, Group.MANAGER, 5, 2)
+    await reserve(day, Group.STUDENTS, 2)
+    with pytest.raises(UserError, match="in another group already"):
+        await reserve(day, Group.UNDERGRADUATE, 1)
+    with pytest.raises(UserError, match="stable round keeps no places"):
+        await weigh(day, method=Method.STABLE)
+    changed = await reserve(day, Group.STUDENTS, 3, 9)
+    assert changed.kept_places == (Place(Group.STUDENTS, 3, 9),)
+    assert "3 places are kept, 9 at most" in fields(cards.weighed_card(changed))["All students"]
+    assert (await reserve(day, Group.STUDENTS)).places == ""
+    await weigh(day, method=Method.STABLE)
+    with pytest.raises(UserError, match="stable round keeps no places"):
+        await reserve(day, Group.MANAGER, 1)
+
+
+def fields(card: Card) -> dict[str, str]:
+    return {one.name: one.value for block in card.blocks for one in getattr(block, "fields", ())}
+
+
+async def test_a_round_that_remembers_takes_those_first_who_went_without(day: Matchday) -> None:
+    first = await day.open()
+    await day.offer(first, "ada", capacity=1)
+    await day.seek(first, "ben", topics="law", credentials="", settings="")
+    await day.seek(first, "cem")
+    await day.work_out(first)
+    assert await day.pairs(first) == {"Cem": "Ada"}
+    await day.publish(first)
+    async with day.database.session_scope() as session:
+        (pair,) = await pairing.find_mentorships(session, day.ids["ada"])
+        await pairing.end_mentorship(session, pair.id, Ending.GRADUATED)
+    clock.advance(timedelta(days=30))
+    second = await day.open(memory=True)
+    await day.offer(second, "bea", capacity=1)
+    await day.seek(second, "ben", "cem", "dan")
+    task = await read_task(day, second)
+    turns = {one.id: one.turn for one in task.mentees}
+    assert [turns[day.ids[name]] for name in ("ben", "cem", "dan")] == [
+        Turn.WAITED, Turn.HAD_ONE, Turn.FIRST_TIME
+    ]  # fmt: skip
+    assert await day.pairs(await day.work_out(second)) == {"Ben": "Bea"}
+    seen = await compare(day, second)
+    said = text(cards.comparison_card(await day.get(second), seen))
+    assert "Letting those come first who went without before** costs no pair" in said
+    await weigh(day, memory=False)
+    assert "Ben" not in await day.pairs(await day.work_out(second))

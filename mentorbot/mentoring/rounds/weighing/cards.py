@@ -24,12 +24,14 @@ from mentorbot.chat import (
 from mentorbot.chat.drawing import BLUE, FINE, INK, PAPER, QUIET, WIDTH, font
 from mentorbot.mentoring.matching.outcome import Method, Tried
 from mentorbot.mentoring.matching.weights import Part
-from mentorbot.mentoring.rounds.cards import list_rules
+from mentorbot.mentoring.rounds.cards import GROUPS, list_rules
 from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.weighing.trials import (
     EMPLOYERS,
     LEAST,
+    MEMORY,
     PINS,
+    PLACES,
     WEIGHTS,
     Choice,
     Comparison,
@@ -46,6 +48,8 @@ _CHOICES: Final = {
     EMPLOYERS: "keeping people of one employer apart",
     LEAST: "the least score",
     WEIGHTS: "how much each part counts",
+    PLACES: "keeping or limiting places",
+    MEMORY: "letting those come first who went without before",
     PINS: "pinning these pairs",
 }
 _MARGIN: Final = 36
@@ -74,7 +78,7 @@ def weighed_card(found: RoundView) -> Card:
 def comparison_card(found: RoundView, seen: Comparison) -> Card:
     """The three ways in words and in one picture, and what each choice costs."""
     lines = [
-        f"**{_NAMES[method]}**{' (this round)' if method is found.method else ''}: {_in_numbers(way)}."
+        f"**{_NAMES[method]}**{_note(found, method)}: {_in_numbers(way)}."
         for method, way in seen.ways.items()
     ]
     said = "\n".join(lines)
@@ -93,6 +97,12 @@ def comparison_card(found: RoundView, seen: Comparison) -> Card:
     return Card(f"{title(found.name)}: what it costs", tuple(blocks), Accent.NEXT)
 
 
+def _note(found: RoundView, method: Method) -> str:
+    if method is found.method:
+        return " (this round)"
+    return " (keeps no places)" if method is Method.STABLE and found.places else ""
+
+
 def _in_numbers(way: Tried, scores: tuple[int, ...] | None = None) -> str:
     """A way in words: how many get a mentor, and how well they fit."""
     gets = "gets" if way.pairs == 1 else "get"
@@ -107,6 +117,8 @@ def _in_numbers(way: Tried, scores: tuple[int, ...] | None = None) -> str:
 def _cost(choice: Choice, now: Tried, otherwise: Tried) -> str:
     """What a choice costs, in pairs and points."""
     what = _upper(MUSTS[choice.part] if choice.part else _CHOICES[choice.name])
+    if choice.place is not None:
+        what += f" ({GROUPS[choice.place.group].lower()})"
     if choice.name == WEIGHTS:
         # By one measure, or nothing could be compared.
         return (

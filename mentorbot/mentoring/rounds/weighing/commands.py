@@ -4,14 +4,16 @@ from typing import Final
 
 from mentorbot.chat import Card
 from mentorbot.chat.declare import Audience, command, press
-from mentorbot.chat.options import choice, whole
+from mentorbot.chat.options import choice, whole, yes_no
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.members import answers
 from mentorbot.mentoring.matching.outcome import Method
+from mentorbot.mentoring.matching.places import Group, Place
 from mentorbot.mentoring.matching.weights import Part, Weight
 from mentorbot.mentoring.rounds import organizing
-from mentorbot.mentoring.rounds.cards import APART, EMPLOYERS, WAYS, working_card
+from mentorbot.mentoring.rounds.cards import APART, EMPLOYERS, GROUPS, WAYS, working_card
 from mentorbot.mentoring.rounds.showing import find_solver, show_worked_out
+from mentorbot.mentoring.rounds.terms import MOST_KEPT
 from mentorbot.mentoring.rounds.weighing import cards, service
 from mentorbot.mentoring.rounds.weighing.service import Changes
 
@@ -36,6 +38,7 @@ _WEIGHTS: Final = {
     whole("least", "The fewest points, of 100, that a pair must have; 0 for no least.", 0, 100),
     choice("employers", "Whether people of one employer may be brought together.", EMPLOYERS),
     choice("seek", "What counts most, after as many pairs as can be.", WAYS),
+    yes_no("memory", "Whether those who went without before come first, and those who had a mentor last."),
     audience=Audience.ORGANIZERS,
 )
 async def weigh(  # noqa: PLR0917 - one for each option
@@ -49,6 +52,7 @@ async def weigh(  # noqa: PLR0917 - one for each option
     least: int | None = None,
     employers: str = "",
     seek: str = "",
+    memory: bool | None = None,
 ) -> Card:
     """Let the round go by something else, and show what it goes by."""
     said = zip(Part, (topics, time, setting, help, credentials, years), strict=True)
@@ -57,9 +61,31 @@ async def weigh(  # noqa: PLR0917 - one for each option
         least_score=least,
         employers_apart=employers == APART if employers else None,
         method=answers.read_choice(Method, seek) if seek else None,
+        memory=memory,
     )
     async with turn.change() as session:
         found = await service.change_round(session, turn.caller, turn.rights, changes)
+    return cards.weighed_card(found)
+
+
+@command(
+    "match reserve",
+    "Keep places of the open round for people at a stage, or let no more of them in.",
+    choice("who", "For whom.", GROUPS),
+    whole("least", "So many places are kept for them; what they do not take, others get.", 0, MOST_KEPT),
+    whole(
+        "most",
+        "No more of them get a mentor. With neither, it is taken back.",
+        0,
+        MOST_KEPT,
+    ),
+    audience=Audience.ORGANIZERS,
+)
+async def reserve(turn: Turn, who: str, least: int = 0, most: int | None = None) -> Card:
+    """Keep places, and show what the round goes by."""
+    place = Place(answers.read_choice(Group, who), least, most)
+    async with turn.change() as session:
+        found = await service.keep_places(session, turn.caller, turn.rights, place)
     return cards.weighed_card(found)
 
 

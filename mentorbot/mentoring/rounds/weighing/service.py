@@ -11,6 +11,7 @@ from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.mentoring import people
 from mentorbot.mentoring.matching.outcome import Method
+from mentorbot.mentoring.matching.places import Place, write_places
 from mentorbot.mentoring.matching.weights import Part, Weight, Weights
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
 from mentorbot.mentoring.rounds import service
@@ -23,6 +24,14 @@ NOTHING_COUNTS: Final = (
 )
 
 
+NO_PLACES_IN_STABLE: Final = (
+    "A stable round keeps no places: those who gave way would rather have each other. Let the round seek "
+    "something else (`seek` of `/match weigh`), or take the places back with `/match reserve`."
+)
+SAME_PEOPLE: Final = (
+    "Some of them are in another group already, for which you keep places or set a limit. Take that back "
+    "first, with `/match reserve` and neither `least` nor `most`."
+)
 _ASKED: Final = {
     Side.MENTEE: {
         Part.TOPICS: MENTEE.c.topics,
@@ -49,6 +58,7 @@ class Changes:
     least_score: int | None = None
     employers_apart: bool | None = None
     method: Method | None = None
+    memory: bool | None = None
 
 
 async def change_round(
@@ -62,22 +72,57 @@ async def change_round(
     Raises:
         UserError: The caller may not, there is no open round, or nothing would count in it any more.
     """
-    if round_id is None:
-        found = await service.find_current(session, caller, rights)
-    else:
-        found = await service.find_own(session, caller, rights, round_id)
-    if found.state is not RoundState.OPEN:
-        raise UserError(service.SET_IN_STONE)
+    found = await _find_open(session, caller, rights, round_id)
+    if changes.method is Method.STABLE and found.places:
+        raise UserError(NO_PLACES_IN_STABLE)
     weights = replace(found.weighing, **{part.value: weight for part, weight in changes.weights.items()})
     _check_weights(weights)
     row = {
         "weights": weights.code(),
         **{
             name: value
-            for name in ("least_score", "employers_apart", "method")
+            for name in ("least_score", "employers_apart", "method", "memory")
             if (value := getattr(changes, name)) is not None
         },
     }
+    return await _change(session, found, row)
+
+
+async def keep_places(session: Session, caller: Caller, rights: Rights, place: Place) -> RoundView:
+    """Keep places for a group in the open round, or let no more of it in; neither takes it back.
+
+    Raises:
+        UserError: The caller may not, there is no open round, it is a stable one, or it contradicts itself or
+            what holds for others.
+    """
+    found = await _find_open(session, caller, rights)
+    if place.most is not None and place.least > place.most:
+        raise UserError(f"You would keep {place.least:,} places for them and let at most {place.most:,} in.")
+    others = tuple(one for one in found.kept_places if one.group is not place.group)
+    places = others
+    if place.least or place.most is not None:
+        if found.method is Method.STABLE:
+            raise UserError(NO_PLACES_IN_STABLE)
+        if any(one.group.stages & place.group.stages for one in others):
+            raise UserError(SAME_PEOPLE)
+        places = (*others, place)
+    return await _change(session, found, {"places": write_places(places)})
+
+
+async def _find_open(
+    session: Session, caller: Caller, rights: Rights, round_id: int | None = None
+) -> RoundView:
+    if round_id is None:
+        found = await service.find_current(session, caller, rights)
+    else:
+        found = await service.find_own(session, caller, rights, round_id)
+    if found.state is not RoundState.OPEN:
+        raise UserError(service.SET_IN_STONE)
+    return found
+
+
+async def _change(session: Session, found: RoundView, row: dict[str, Any]) -> RoundView:
+    """Keep what a round goes by from now on, if anything of it is new."""
     if any(getattr(found, name) != value for name, value in row.items()):
         await session.execute(update(MATCH_ROUND).where(MATCH_ROUND.c.id == found.id).values(row))
         await service.touch_round(session, found.id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from mentorbot.mentoring.matching.outcome import Method, Rules, Task, Trial, Trials, Tried
+from mentorbot.mentoring.matching.places import Place
 from mentorbot.mentoring.matching.weights import Part, Weight, Weights
 
 LARGE: Final = 1_000_000
@@ -21,11 +22,13 @@ class Choice:
         part: In which a pair must have something in common; None for another choice.
         name: Which other choice.
         chosen: Whether it holds in this round.
+        place: Which places, where it is about some that are kept.
     """
 
     part: Part | None
     name: str
     chosen: bool
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Comparison:
 
 
 WEIGHTS, PINS, EMPLOYERS, LEAST = "weights", "pins", "employers", "least"
+PLACES, MEMORY = "places", "memory"
 
 
 def choose_trials(task: Task) -> Trials:
@@ -74,6 +78,11 @@ def _list_choices(rules: Rules) -> Iterator[tuple[Choice, Rules]]:
         if must or part in _OFFERED:
             other = replace(weights, **{part.value: Weight.USUAL if must else Weight.MUST})
             yield Choice(part, "", must), replace(rules, weights=other)
+    for place in rules.places if rules.method is not Method.STABLE else ():
+        left = tuple(one for one in rules.places if one is not place)
+        yield Choice(None, PLACES, chosen=True, place=place), replace(rules, places=left)
+    if rules.memory:
+        yield Choice(None, MEMORY, chosen=True), replace(rules, memory=False)
     yield (
         Choice(None, EMPLOYERS, rules.employers_apart),
         replace(rules, employers_apart=not rules.employers_apart),
@@ -92,4 +101,4 @@ def _name(method: Method) -> str:
 
 
 def _key(choice: Choice) -> str:
-    return f"choice:{choice.part or choice.name}"
+    return f"choice:{choice.part or choice.name}:{choice.place.group if choice.place else ''}"
