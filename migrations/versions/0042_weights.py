@@ -1,4 +1,4 @@
-"""How much each part of a score counts in a matching round, and what a pair must have in common; places."""
+"""How much each part of a score counts in a round, what a pair must have, and for whom places are kept."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,3 +24,12 @@ def downgrade() -> None:
     op.execute("UPDATE match_round SET hour_asked = true WHERE weights LIKE '%time:must%'")
     for name in ("memory", "places", "weights"):
         op.drop_column("match_round", name)
+    # The table is as it was, its columns in their order.
+    for moved in (
+        sa.Column("least_score", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("shows", sa.String(20), nullable=False, server_default="open"),
+    ):
+        op.execute(f"ALTER TABLE match_round RENAME COLUMN {moved.name} TO before")
+        op.add_column("match_round", moved)
+        op.execute(f"UPDATE match_round SET {moved.name} = before")  # noqa: S608 - two names of ours
+        op.drop_column("match_round", "before")
