@@ -148,8 +148,8 @@ def read_own(text: str) -> tuple[OwnDate, ...]:
 @lru_cache(maxsize=1024)
 def list_all(when: When, held: str) -> tuple[Occurrence, ...]:
     """Every date in order, with those that are not in the rule any more (see :func:`keep_held`)."""
-    apart = (_occurrence(one, when) for one in read_own(held))
-    return tuple(sorted((*apart, *when.dates), key=_order))
+    kept = (_occurrence(one, when) for one in read_own(held))
+    return tuple(sorted((*kept, *when.dates), key=_order))
 
 
 def keep_held(every: Iterable[Occurrence], held: str, after: When, now: datetime) -> str:

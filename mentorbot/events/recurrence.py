@@ -27,7 +27,7 @@ _MONTHLY_PLACE: Final = re.compile(r"FREQ=MONTHLY;BYDAY=-?\d[A-Z]{2};")
 _OWN: Final = re.compile(r"FREQ=[A-Z]+(?:;[A-Z]+=[A-Z0-9,+-]+)*")
 _MOST_OWN: Final = 150
 """Characters of a rule that another calendar gave."""
-_MOST_APART: Final = 12
+_LONGEST_STEP: Final = 12
 _COUNT: Final = re.compile(r"COUNT=\d+")
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
 
@@ -112,9 +112,9 @@ def find_rule(starts_: tuple[datetime, ...], time_zone: str, own: str = "") -> s
 def _list_likely(walls: Sequence[datetime]) -> Iterator[str]:
     """Rules by which these starts may go: on several weekdays, or less often."""
     days = ",".join(CODES[day] for day in sorted({wall.weekday() for wall in walls}))
-    apart = (walls[1] - walls[0]).days
-    if 1 < apart <= 7 * _MOST_APART:
-        yield f"FREQ=DAILY;INTERVAL={apart}" if apart % 7 else f"FREQ=WEEKLY;INTERVAL={apart // 7}"
+    step = (walls[1] - walls[0]).days
+    if 1 < step <= 7 * _LONGEST_STEP:
+        yield f"FREQ=DAILY;INTERVAL={step}" if step % 7 else f"FREQ=WEEKLY;INTERVAL={step // 7}"
     for weeks in range(1, 5):
         yield f"FREQ=WEEKLY;{f'INTERVAL={weeks};' if weeks > 1 else ''}BYDAY={days}"
     if "," in days:
@@ -124,7 +124,7 @@ def _list_likely(walls: Sequence[datetime]) -> Iterator[str]:
         places = sorted({name(wall) for wall in walls}, key=lambda place: place % 7)
         yield f"FREQ=MONTHLY;BYDAY={','.join(f'{place}{days}' for place in places)}"
     months = (walls[1].year - walls[0].year) * 12 + walls[1].month - walls[0].month
-    if 1 < months <= _MOST_APART:
+    if 1 < months <= _LONGEST_STEP:
         yield f"FREQ=MONTHLY;INTERVAL={months};BYDAY={_week_or_last(walls[0])}{days}"
 
 

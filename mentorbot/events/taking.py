@@ -297,15 +297,15 @@ def _merge_dates(mine: When, listing: Listing, known: When) -> When:
 
 def _part(listing: Listing, here: Mapping[Key, Known]) -> list[Listing]:
     """A series, and those of its dates that were taken as events of their own before."""
-    apart = []
+    own = []
     for one in listing.when.own:
         known = here.get(listing.key_of(one))
         if known is not None and known.event_id is not None:
-            apart.append(one)
-    if not apart:
+            own.append(one)
+    if not own:
         return [listing]
-    when = dates.call_off(listing.when, {one.planned for one in apart})
-    return [replace(listing, when=when), *(_alone(listing, one) for one in apart)]
+    when = dates.call_off(listing.when, {one.planned for one in own})
+    return [replace(listing, when=when), *(_alone(listing, one) for one in own)]
 
 
 def _alone(listing: Listing, one: Occurrence) -> Listing:

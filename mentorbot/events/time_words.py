@@ -70,22 +70,22 @@ def _changed(event: EventView, change: DateChange) -> str:
     if change.now is None:
         return f"{describe_start(event, change.was or change.planned)} is off."
     if change.was is None:
-        return f"{describe_date(event, change.now)} is on again.{_apart(event, change.now)}"
+        return f"{describe_date(event, change.now)} is on again.{_list_own(event, change.now)}"
     if change.was == change.now.starts_at:
-        return f"{describe_date(event, change.now)} has changed.{_apart(event, change.now)}"
+        return f"{describe_date(event, change.now)} has changed.{_list_own(event, change.now)}"
     was = describe_start(event, change.was)
-    return f"{was} is moved to {describe_date(event, change.now)}.{_apart(event, change.now)}"
+    return f"{was} is moved to {describe_date(event, change.now)}.{_list_own(event, change.now)}"
 
 
 def _own(event: EventView, date: Occurrence) -> str:
     """How a date differs from its series; empty if it does not."""
-    apart = _apart(event, date)
+    own = _list_own(event, date)
     if date.starts_at != date.planned:
-        return f"{describe_start(event, date.planned)} → {describe_start(event, date.starts_at)}{apart}"
-    return f"{describe_start(event, date.starts_at)}:{apart}" if apart else ""
+        return f"{describe_start(event, date.planned)} → {describe_start(event, date.starts_at)}{own}"
+    return f"{describe_start(event, date.starts_at)}:{own}" if own else ""
 
 
-def _apart(event: EventView, date: Occurrence) -> str:
+def _list_own(event: EventView, date: Occurrence) -> str:
     """What a date has of its own beside its time."""
     parts = [f"“{escape(date.title)}”"] if date.title else []
     if (date.place, date.link) != (event.place, event.link):
