@@ -184,8 +184,8 @@ def test(arguments: list[str]) -> int:
     """run the tests (arguments go to pytest: tests/db -k upgrade)"""
     ensure("dev")
     _browser()
-    # One more than there are cores: many a test waits for a process that it started.
-    count = ["-n", str((os.cpu_count() or 1) + 1)]
+    # Two more than there are cores: many a test waits for a process that it started.
+    count = ["-n", str((os.cpu_count() or 1) + 2)]
     workers = [] if any(word.startswith(("-n", "--pdb")) for word in arguments) else count
     return python("-m", "pytest", *workers, *arguments)
 

@@ -102,8 +102,19 @@ def test_at_a_terminal_the_tab_key_completes_and_ctrl_c_ends() -> None:
     ours, theirs = pty.openpty()
     arguments = [sys.executable, "-m", "mentorbot", "demo", "--interactive"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "NO_COLOR": "1"}
+
+    def hear_ctrl_c() -> None:
+        """Whoever is started in the background by a shell is deaf to it, and so are their children."""
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
     with subprocess.Popen(  # noqa: S603 - our own program
-        arguments, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True
+        arguments,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment,
+        start_new_session=True,
+        preexec_fn=hear_ctrl_c,  # noqa: PLW1509 - it starts no thread and takes no lock
     ) as process:
         os.close(theirs)
         try:

@@ -55,9 +55,13 @@ async def perform(database: Path, show: Callable[[Console, Server], Awaitable[No
     return code, plain(screen.getvalue())
 
 
-@pytest.mark.parametrize("day", ["2027-01-01", "2028-02-29"])
-async def test_the_tour_tells_its_whole_story_on_any_day(tmp_path: Path, day: str) -> None:
+def begin_on(day: str) -> None:
+    """Let it be the morning of a day."""
     clock.advance(datetime.fromisoformat(day).replace(hour=6, tzinfo=UTC) - clock.now())
+
+
+async def test_the_tour_tells_its_whole_story_on_a_leap_day(tmp_path: Path) -> None:
+    begin_on("2028-02-29")
 
     async def show(console: Console, server: Server) -> None:
         await tour(Show(console, server), tmp_path)
@@ -69,7 +73,8 @@ async def test_the_tour_tells_its_whole_story_on_any_day(tmp_path: Path, day: st
         assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
 
 
-async def test_the_same_tour_is_told_on_slack(tmp_path: Path) -> None:
+async def test_the_same_tour_is_told_on_slack_on_new_years_day(tmp_path: Path) -> None:
+    begin_on("2027-01-01")
     screen = StringIO()
     console = Console(file=screen, width=100)
     async with open_workspace(tmp_path / "demo.sqlite3") as workspace:
@@ -99,18 +104,18 @@ def test_a_tour_that_is_broken_off_leaves_no_empty_folder() -> None:
     assert not folder.exists()
 
 
-def test_the_tour_needs_no_terminal_no_colour_and_little_room(tmp_path: Path) -> None:
-    done = run_demo("--tour", NO_COLOR="1", COLUMNS="44", TMPDIR=str(tmp_path))
+def test_the_tour_needs_no_terminal_no_colour_and_little_room_and_leaves_only_its_pictures(
+    tmp_path: Path,
+) -> None:
+    real = tmp_path / "real.sqlite3"
+    settings = {"MENTORBOT_DATABASE": str(real), "MENTORBOT_TOKEN": "real", "MENTORBOT_HEALTH_PORT": "0"}
+    done = run_demo("--tour", NO_COLOR="1", COLUMNS="44", TMPDIR=str(tmp_path), **settings)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr
     assert done.stderr == ""
     assert "\x1b" not in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 44
     assert [sentence for sentence in KEY_SENTENCES if sentence not in plain(done.stdout)] == []
-
-
-def test_the_tour_leaves_its_pictures_and_nothing_else(tmp_path: Path) -> None:
-    done = run_demo("--tour", TMPDIR=str(tmp_path))
-    assert done.returncode == 0, done.stderr
+    assert not real.exists(), "settings for the real bot do not reach the demo"
     left = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert sorted(path.name for path in left) == ["credits.png", "progress.png", "round.png"]
     assert all(str(path) in "".join(done.stdout.split()) for path in left)
@@ -151,13 +156,6 @@ def test_a_bot_that_cannot_start_is_told_in_a_sentence(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert str(tmp_path) in done.stderr.replace("\n", "")
-
-
-def test_settings_for_the_real_bot_do_not_reach_the_demo(tmp_path: Path) -> None:
-    real = tmp_path / "real.sqlite3"
-    done = run_demo("--tour", MENTORBOT_DATABASE=str(real), MENTORBOT_TOKEN="real", MENTORBOT_HEALTH_PORT="0")
-    assert done.returncode == 0, done.stderr
-    assert not real.exists()
 
 
 def test_the_tour_and_trying_it_by_hand_at_once_is_refused() -> None:
