@@ -120,7 +120,7 @@ def test_a_context_menu_has_a_free_name_and_nothing_else() -> None:
         ),
         ({"contexts": []}, "contexts", "BASE_TYPE_BAD_LENGTH"),
         ({"contexts": [3]}, "contexts.0", "BASE_TYPE_CHOICES"),
-        ({"integration_types": [0, 0]}, "integration_types", "SET_TYPE_ALREADY_CONTAINS_VALUE"),
+        ({"integration_types": [0, 0]}, "integration_types.1", "SET_TYPE_ALREADY_CONTAINS_VALUE"),
         (
             {"default_member_permissions": "admin"},
             "default_member_permissions",

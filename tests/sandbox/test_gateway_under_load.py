@@ -54,6 +54,7 @@ async def test_a_thousand_clients_are_served_at_once(town: Town) -> None:
         pytest.skip(f"this machine allows {hard} open files, and {needed} are needed")
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, needed), hard))
     gateway, address = town.sandbox.gateway, f"{town.sandbox.gateway_url}?v=10&encoding=json"
+    gateway.max_concurrency = gateway.starts.a_day = MANY
     connector = aiohttp.TCPConnector(limit=0)
     async with (
         aiohttp.ClientSession(connector=connector) as session,

@@ -24,7 +24,7 @@ from mentorbot.sandbox.discord.world.guilds import (
     Role,
     ScheduledEvent,
 )
-from mentorbot.sandbox.discord.world.invites import Invite
+from mentorbot.sandbox.discord.world.invites import ACTIVITY, Invite
 from mentorbot.sandbox.discord.world.users import Application, User
 from mentorbot.sandbox.discord.world.webhooks import Webhook
 from mentorbot.sandbox.discord.world.world import World
@@ -38,25 +38,27 @@ CREATE TABLE IF NOT EXISTS message (id TEXT PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS file (place TEXT PRIMARY KEY, kind TEXT, content BLOB NOT NULL);
 """
 
-USER = ("id", "username", "global_name", "bot", "accepts_dms", "locale", "avatar")
+USER = ("id", "username", "global_name", "bot", "accepts_dms", "locale", "avatar", "banner")
 ROLE = (
-    "id", "name", "permissions", "position", "color", "hoist", "mentionable", "managed", "bot_id",
+    "id", "name", "permissions", "position", "color", "second_color", "third_color", "icon", "unicode_emoji",
+    "hoist", "mentionable", "managed", "bot_id",
 )  # fmt: skip
 GUILD = (
-    "id", "name", "owner_id", "locale", "description", "system_channel_id", "widget", "bans", "emojis",
-    "stickers", "stages", "rules", "audit",
+    "id", "name", "owner_id", "description", "settings", "bans", "emojis", "stickers", "stages", "rules",
+    "audit",
 )  # fmt: skip
 CHANNEL = (
     "id", "type", "name", "topic", "position", "nsfw", "slowmode", "owner_id", "archived", "locked",
     "invitable", "auto_archive_minutes", "last_message_id", "total_messages", "flags",
-    "default_archive_minutes", "tags",
+    "default_archive_minutes", "default_slowmode", "voice", "tags",
 )  # fmt: skip
 APPLICATION = (
-    "id", "name", "token", "public_key", "privileged", "description", "emojis", "interactions_endpoint_url",
+    "id", "name", "token", "public_key", "privileged", "description", "emojis", "settings",
 )  # fmt: skip
 
 WEBHOOK = ("id", "token", "name", "app_id", "avatar")
-INVITE = ("code", "lasts", "most_uses", "temporary", "uses")
+INVITE = ("code", "lasts", "most_uses", "temporary", "uses", "target_type", "role_ids")
+MEMBER = ("roles", "nick", "flags", "avatar", "banner", "bio")
 
 Mark = tuple[Json, str]
 
@@ -139,6 +141,7 @@ class Keeper(FileKeeper):
                     **_plain(one, INVITE),
                     "channel": one.channel.id,
                     "inviter": one.inviter.id,
+                    "target": one.target.id if one.target is not None else None,
                     "created": _moment(one.created),
                 }
                 for one in world.invites.values()
@@ -184,6 +187,23 @@ def _plain(one: object, names: Iterable[str]) -> Json:
     return {name: getattr(one, name) for name in names}
 
 
+def _known(one: Json, names: Iterable[str]) -> Json:
+    """What is kept under these names, where it is: files of before have fewer."""
+    return {name: one[name] for name in names if name in one}
+
+
+def _settled(guild: Json) -> Json:
+    """A guild with its settings in one place, which files of before did not have."""
+    if "settings" in guild:
+        return guild
+    invites = guild["widget"]
+    settings = {"preferred_locale": guild["locale"], "system_channel_id": guild["system_channel_id"]}
+    return {
+        **guild,
+        "settings": {**settings, "widget_enabled": invites is not None, "widget_channel_id": invites},
+    }
+
+
 def _moment(value: datetime | None) -> str | None:
     return value.isoformat() if value is not None else None
 
@@ -222,8 +242,7 @@ def _guild(one: Guild) -> Json:
             {
                 "user": each.user.id,
                 "joined_at": _moment(each.joined_at),
-                "roles": each.roles,
-                "nick": each.nick,
+                **_plain(each, MEMBER),
                 "timed_out_until": _moment(each.timed_out_until),
             }
             for each in one.members.values()
@@ -254,17 +273,18 @@ def _bring_people(world: World, kept: Json) -> None:
         world.users[user.id] = user
     for one in kept["applications"]:
         bot, owner = world.users[one["id"]], world.users[one.pop("owner")]
-        app = Application(bot=bot, owner=owner, **one)
+        app = Application(bot=bot, owner=owner, **_known(one, APPLICATION))
         world.applications[app.id] = world.by_token[app.token] = world.by_bot[app.id] = app
     for one in kept["guilds"]:
-        guild = Guild(created=datetime.fromisoformat(one["created"]), **{name: one[name] for name in GUILD})
+        guild = Guild(created=datetime.fromisoformat(one["created"]), **_known(_settled(one), GUILD))
         world.guilds[guild.id] = guild
         guild.roles = {each["id"]: Role(**each) for each in one["roles"]}
         for each in one["members"]:
             user = world.users[each["user"]]
             joined = datetime.fromisoformat(each["joined_at"])
             until = _read_moment(each["timed_out_until"])
-            guild.members[user.id] = Member(user, guild, joined, each["roles"], each["nick"], until)
+            more = _known(each, MEMBER)
+            guild.members[user.id] = Member(user, guild, joined, timed_out_until=until, **more)
         for each in one["events"]:
             identifier = each["payload"]["id"]
             guild.events[identifier] = ScheduledEvent(identifier, guild, each["payload"], each["interested"])
@@ -272,9 +292,11 @@ def _bring_people(world: World, kept: Json) -> None:
 
 def _bring_channels(world: World, kept: Json) -> None:
     for one in kept["channels"]:
-        channel = Channel(**{name: one[name] for name in CHANNEL})
+        channel = Channel(**_known(one, CHANNEL))
         channel.guild = world.guilds.get(one["guild"])
-        channel.forum = Forum(**one["forum"]) if one["forum"] is not None else None
+        if one["forum"] is not None:
+            channel.default_slowmode = one["forum"].pop("slowmode", channel.default_slowmode)
+            channel.forum = Forum(**one["forum"])
         channel.recipients = tuple(world.users[each] for each in one["recipients"])
         channel.overwrites = {each[0]: Overwrite(*each) for each in one["overwrites"]}
         channel.created, channel.archive_changed = (
@@ -300,8 +322,17 @@ def _bring_ways_in(world: World, kept: Json) -> None:
         world.webhooks[one["id"]] = Webhook(channel=channel, maker=maker, **one)
     for one in kept["invites"]:
         channel, inviter = world.channels[one.pop("channel")], world.users[one.pop("inviter")]
+        target, role_ids = one.pop("target", None), tuple(one.pop("role_ids", ()))
+        known = world.applications if one.get("target_type") == ACTIVITY else world.users
         created = datetime.fromisoformat(one.pop("created"))
-        world.invites[one["code"]] = Invite(channel=channel, inviter=inviter, created=created, **one)
+        world.invites[one["code"]] = Invite(
+            channel=channel,
+            inviter=inviter,
+            created=created,
+            target=known.get(target),
+            role_ids=role_ids,
+            **one,
+        )
 
 
 def _moments(kept: dict[str, str]) -> dict[str, datetime]:

@@ -128,7 +128,7 @@ class Sandbox(LocalDiscord):
         guild.roles[guild.id] = Role(guild.id, "@everyone", permissions.EVERYONE)
         self.world.guilds[guild.id] = guild
         guild.members[owner.id] = Member(owner, guild, self.world.now())
-        guild.system_channel_id = self.add_channel(guild, "general").id
+        guild.settings["system_channel_id"] = self.add_channel(guild, "general").id
         return guild
 
     def add_application(

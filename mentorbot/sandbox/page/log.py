@@ -5,15 +5,8 @@ import shlex
 from itertools import takewhile
 
 from mentorbot.sandbox.discord.api.exchanges import Exchange
-from mentorbot.sandbox.discord.gateway.connection import (
-    HEARTBEAT,
-    IDENTIFY,
-    MEMBERS,
-    PRESENCE,
-    RESUME,
-    SOUNDBOARD,
-    VOICE,
-)
+from mentorbot.sandbox.discord.gateway.connection import HEARTBEAT, IDENTIFY, RESUME
+from mentorbot.sandbox.discord.gateway.payload_checks import MEMBERS, PRESENCE, SOUNDBOARD, VOICE
 from mentorbot.sandbox.discord.gateway.sessions import Frame
 from mentorbot.sandbox.discord.sandbox import Sandbox
 from mentorbot.sandbox.wire import Json

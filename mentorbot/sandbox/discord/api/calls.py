@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+from mentorbot.sandbox.discord.api.bodies.given import Given
 from mentorbot.sandbox.discord.api.bodies.uploads import Upload
 from mentorbot.sandbox.discord.api.local import LocalDiscord
 from mentorbot.sandbox.discord.api.routing import Route
@@ -17,24 +18,33 @@ class Call:
 
     Args:
         body: The JSON body (or `payload_json` of a multipart one); an empty object when there is none.
-        files: The files of a multipart body.
+        query: What stands after the path.
+        sent_files: The files of a multipart body, as `files` gives them.
+        files_asked: Whether anybody has asked for them.
         maybe_app: Whose token it was; there is one on every endpoint with `auth`.
     """
 
     sandbox: LocalDiscord
     route: Route
     arguments: dict[str, str]
-    query: Mapping[str, str]
+    query: Given
     headers: Mapping[str, str]
     maybe_app: Application | None
-    body: Any = field(default_factory=dict)
-    files: list[Upload] = field(default_factory=list)
+    body: Any = field(default_factory=Given)
+    sent_files: list[Upload] = field(default_factory=list)
+    files_asked: bool = False
+
+    @property
+    def files(self) -> list[Upload]:
+        """The files of a multipart body."""
+        self.files_asked = True
+        return self.sent_files
 
     @property
     def reason(self) -> str | None:
         """Why the bot does it, for the audit log."""
         given = self.headers.get("X-Audit-Log-Reason")
-        return unquote(given)[:512] if given else None
+        return unquote(given) if given else None
 
     @property
     def app(self) -> Application:

@@ -26,6 +26,7 @@ PLACES = (
     "/guild-events/",
     "/guild-tag-badges/",
     "/guilds/",
+    "/home-headers/",
     "/icons/",
     "/role-icons/",
     "/soundboard-sounds/",

@@ -69,6 +69,10 @@ NOT_IN_A_FORUM = 40058
 TAG_REQUIRED = 40067
 INVALID_OAUTH2_TOKEN = 50025
 FILE_TOO_LARGE = 50045
+VOICE_ALONE = 50159
+VOICE_ONE_FILE = 50160
+VOICE_UNDESCRIBED = 50161
+VOICE_NOT_EDITED = 50162
 POLL_EXPIRED = 520001
 CANNOT_EDIT_A_POLL = 520003
 NOT_A_POLL = 520006
@@ -140,6 +144,10 @@ CATALOGUE: dict[int, tuple[int, str]] = {
     TAG_REQUIRED: (400, "A tag is required to create a forum post in this channel"),
     INVALID_OAUTH2_TOKEN: (403, "Invalid OAuth2 access token provided"),
     FILE_TOO_LARGE: (400, "File uploaded exceeds the maximum size"),
+    VOICE_ALONE: (400, "Voice messages do not support additional content"),
+    VOICE_ONE_FILE: (400, "Voice messages must have a single audio attachment"),
+    VOICE_UNDESCRIBED: (400, "Voice messages must have supporting metadata"),
+    VOICE_NOT_EDITED: (400, "Voice messages cannot be edited"),
     POLL_EXPIRED: (400, "Poll expired"),
     NOT_A_POLL: (400, "Cannot expire a non-poll message"),
     THREAD_EXISTS: (400, "A thread has already been created for this message"),

@@ -1,6 +1,7 @@
 """Things that go wrong on purpose: errors, cut connections, delays, answers that get lost.
 
-Gateway faults are methods of the gateway: `close`, `ask_to_reconnect`, `invalidate`.
+A handshake of the gateway is a request too: `GET /gateway/`. Later it goes wrong by methods of the gateway:
+`close`, `ask_to_reconnect`, `invalidate`.
 """
 
 import asyncio

@@ -1,22 +1,24 @@
 """Finds what the ids in a path stand for, or refuses as Discord does."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from mentorbot.sandbox.discord.api import errors, needs
-from mentorbot.sandbox.discord.api.bodies.checks import Problems, mapping, moment, snowflake
+from mentorbot.sandbox.discord.api.bodies import checks
+from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
+from mentorbot.sandbox.discord.api.bodies.given import Given
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.world.guilds import Channel, Guild, Member, Message, Role
-from mentorbot.sandbox.wire import Json
 
 
-def body_of(call: Call) -> Json:
+def body_of(call: Call) -> Given:
     """The JSON body, which must be an object."""
-    problems = Problems()
-    body = mapping(problems, (), call.body)
-    errors.refuse_if(problems)
-    assert body is not None  # noqa: S101  (refused above)
-    return body
+    if not isinstance(call.body, Given):
+        problems = Problems()
+        checks.mapping(problems, (), call.body)
+        raise errors.invalid_form(problems)
+    return call.body
 
 
 def guild_of(call: Call, guild_id: str, wanted: int = 0) -> Guild:
@@ -35,6 +37,20 @@ def channel_of(call: Call, channel_id: str, wanted: int = 0) -> Channel:
         raise DiscordError(errors.UNKNOWN_CHANNEL)
     needs.need(call.sandbox.world, channel, call.app.bot, wanted)
     return channel
+
+
+def room_of(
+    problems: Problems, path: Path, guild: Guild, value: object, kinds: Collection[int] = ()
+) -> Channel | None:
+    """Check the id of a guild's channel, of one of these kinds if any are named; null gives None."""
+    identifier = checks.snowflake(problems, path, value, optional=True)
+    if identifier is None:
+        return None
+    found = guild.channels.get(identifier)
+    if found is None or (kinds and found.type not in kinds):
+        problems.add(path, "CHANNEL_NOT_FOUND", "Channel does not exist")
+        return None
+    return found
 
 
 def message_of(channel: Channel, message_id: str) -> Message:
@@ -61,21 +77,27 @@ def role_of(guild: Guild, role_id: str) -> Role:
     return role
 
 
-def limit_of(call: Call, *, usual: int, most: int) -> int:
-    """The query parameter `limit`, from 1 to `most`."""
-    raw = call.query.get("limit")
-    if raw is None:
-        return usual
+def number(given: object) -> object:
+    """A number as it stands in a query, where everything is text; anything else as it is."""
+    return int(given) if isinstance(given, str) and given.isascii() and given.isdigit() else given
+
+
+def limit_of(call: Call, *, usual: int, most: int, least: int = 1) -> int:
+    """The query parameter `limit`, from `least` to `most`."""
     problems = Problems()
-    if not raw.isascii() or not raw.isdigit():
-        problems.add(("limit",), "NUMBER_TYPE_COERCE", f'Value "{raw}" is not int.')
-    elif int(raw) > most:
-        message = f"int value should be less than or equal to {most}."
-        problems.add(("limit",), "NUMBER_TYPE_MAX", message)
-    elif int(raw) < 1:
-        problems.add(("limit",), "NUMBER_TYPE_MIN", "int value should be greater than or equal to 1.")
+    found = checks.whole(problems, ("limit",), number(call.query.get("limit")), least, most, default=usual)
     errors.refuse_if(problems)
-    return int(raw)
+    return usual if found is None else found
+
+
+def flag_of(call: Call, name: str) -> bool:
+    """A query parameter that is true or false, such as `with_counts`; false where it is not there."""
+    raw = call.query.get(name)
+    problems = Problems()
+    words = {"true": True, "1": True, "false": False, "0": False}
+    found = checks.flag(problems, (name,), words.get(str(raw).lower(), raw))
+    errors.refuse_if(problems)
+    return found
 
 
 def place_of(call: Call, name: str) -> int | None:
@@ -84,7 +106,7 @@ def place_of(call: Call, name: str) -> int | None:
     if raw is None:
         return None
     problems = Problems()
-    place = snowflake(problems, (name,), raw)
+    place = checks.snowflake(problems, (name,), raw)
     errors.refuse_if(problems)
     return int(place or 0)
 
@@ -95,6 +117,6 @@ def moment_of(call: Call, name: str) -> datetime | None:
     if raw is None:
         return None
     problems = Problems()
-    found = moment(problems, (name,), raw)
+    found = checks.moment(problems, (name,), raw)
     errors.refuse_if(problems)
     return found

@@ -35,6 +35,8 @@ def forwarded(call: Call, body: Json) -> Message | None:
     problems = Problems()
     where = checks.snowflake(problems, (*HERE, "channel_id"), reference.get("channel_id"))
     which = checks.snowflake(problems, (*HERE, "message_id"), reference.get("message_id"))
+    checks.snowflake(problems, (*HERE, "guild_id"), reference.get("guild_id"), optional=True)
+    checks.flag(problems, (*HERE, "fail_if_not_exists"), reference.get("fail_if_not_exists"))
     if any(body.get(name) for name in NOTHING_BESIDES) or call.files:
         problems.add(HERE, "BASE_TYPE_CHOICES", "A forwarded message cannot have anything of its own.")
     errors.refuse_if(problems)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from mentorbot.sandbox.discord.api.bodies.definitions import GROUP, SUBCOMMAND
+from mentorbot.sandbox.discord.api.bodies.definitions import GROUP, STRING, SUBCOMMAND
 from mentorbot.sandbox.discord.gateway.gateway import Gateway
 from mentorbot.sandbox.discord.world import payloads, permissions
 from mentorbot.sandbox.discord.world.guilds import DM, Channel, Guild, Message, Role
@@ -41,7 +41,8 @@ class Interaction:
         edited: Whether the bot has changed the original since.
         sent: Every message that was sent with its token, the first answer included.
         modal: The modal that was opened, as it is shown.
-        choices: What was offered while somebody typed.
+        asked: The type of the option that somebody was typing.
+        choices: What was offered for it.
         steps: How often something happened to it.
         about: What the bot's messages tell of it (`interaction_metadata`).
     """
@@ -62,6 +63,7 @@ class Interaction:
     edited: bool = False
     sent: list[Message] = field(default_factory=list)
     modal: Json | None = None
+    asked: int = STRING
     choices: list[Json] | None = None
     steps: int = 0
     _waiting: list[asyncio.Future[None]] = field(default_factory=list)
@@ -170,6 +172,7 @@ class Interactions:
             command=command,
             used=_used(command, data) if command is not None else "",
             message=message,
+            asked=_typed(data.get("options") or []),
         )
         self._remember(interaction)
         payload = self._payload(interaction, data)
@@ -203,7 +206,7 @@ class Interactions:
             payload["user"] = interaction.about["user"]
             return payload
         payload["guild_id"] = guild.id
-        payload["guild"] = {"id": guild.id, "locale": guild.locale, "features": []}
+        payload["guild"] = {"id": guild.id, "locale": guild.locale, "features": guild.features}
         payload["guild_locale"] = guild.locale
         member = guild.members.get(interaction.user.id)
         shown = payloads.member(member, with_user=False) if member is not None else NO_LONGER_A_MEMBER
@@ -265,3 +268,13 @@ def _used(command: Json, data: Json) -> str:
         words.append(inner[0]["name"])
         inner = inner[0].get("options") or []
     return " ".join(words)
+
+
+def _typed(options: list[Json]) -> int:
+    """The type of the option that is being typed, text where none is."""
+    for one in options:
+        if one.get("focused"):
+            return int(one["type"])
+        if one.get("options"):
+            return _typed(one["options"])
+    return STRING

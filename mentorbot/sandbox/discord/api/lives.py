@@ -154,3 +154,10 @@ def remove_channel(sandbox: LocalDiscord, channel: Channel) -> None:
 def guild_changed(sandbox: LocalDiscord, guild: Guild) -> None:
     """Tell the bots that a guild has another name, description or owner."""
     sandbox.gateway.dispatch("GUILD_UPDATE", payloads.guild(guild), guild=guild, intents=intents.GUILDS)
+
+
+def voice_status_changed(sandbox: LocalDiscord, channel: Channel) -> None:
+    """Tell the bots what goes on in a voice channel."""
+    assert channel.guild is not None  # noqa: S101  (DMs have no status)
+    data = {"id": channel.id, "guild_id": channel.guild.id, "status": channel.voice["status"]}
+    sandbox.gateway.dispatch("VOICE_CHANNEL_STATUS_UPDATE", data, guild=channel.guild, intents=intents.GUILDS)

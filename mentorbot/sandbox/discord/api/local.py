@@ -56,6 +56,8 @@ class LocalDiscord:
         """Errors of the sandbox itself; the client saw status 500 or a closed gateway."""
         self.unknown: list[str] = []
         """Requests to endpoints that the sandbox does not have."""
+        self.dropped: list[str] = []
+        """What bots sent that was taken, and of which nothing came: fields that no endpoint asked for."""
         self.requests: deque[Exchange] = deque(maxlen=log_size)
         """The last requests with their answers, oldest first."""
         self.gateway = Gateway(self.world, self.bell, unknown=self.unknown, crashes=self.crashes)
@@ -92,12 +94,12 @@ class LocalDiscord:
     def complaints(self) -> list[str]:
         """Why a test that used the sandbox should fail: it, or the bot, went beyond what Discord describes.
 
-        Requests to endpoints that the sandbox does not have, exchanges that differ from Discord's OpenAPI
-        description, errors of the sandbox itself.
+        Requests to endpoints that the sandbox does not have, fields of which nothing came, exchanges that
+        differ from Discord's OpenAPI description, errors of the sandbox itself.
         """
         unknown = [f"the sandbox has no {one}" for one in self.unknown]
         mismatches = self.schema.mismatches if self.schema is not None else []
-        return unknown + mismatches + self.crashes
+        return unknown + self.dropped + mismatches + self.crashes
 
     def forget(self) -> None:
         """Begin anew, with nothing and nobody in it; bots that are connected are cut off."""

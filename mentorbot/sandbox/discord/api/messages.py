@@ -22,7 +22,7 @@ from mentorbot.sandbox.discord.world.guilds import DM, Channel, Message
 from mentorbot.sandbox.discord.world.users import Application, User
 from mentorbot.sandbox.wire import Json
 
-DEFAULT, THREAD_CREATED, REPLY, SLASH, STARTER, CONTEXT_MENU = 0, 18, 19, 20, 21, 23
+DEFAULT, THREAD_CREATED, REPLY, SLASH, STARTER, CONTEXT_MENU, STAGE_STARTED = 0, 18, 19, 20, 21, 23, 27
 FORWARD, HAS_SNAPSHOT = 1, 1 << 14
 IN_A_SNAPSHOT = (
     "type", "content", "embeds", "attachments", "timestamp", "edited_timestamp", "flags", "mentions",
@@ -76,7 +76,9 @@ def create(
         DiscordError: 50035, 50006.
     """
     ephemeral = seen_only_by is not None
-    kept = draft(sandbox.world, sandbox.url, channel, body, files, path=path, ephemeral=ephemeral)
+    kept = draft(
+        sandbox.world, sandbox.url, channel, body, files, author=author, path=path, ephemeral=ephemeral
+    )
     if loading:
         kept.flags |= LOADING
     elif forwarding is None:
@@ -91,20 +93,19 @@ def create(
         "author": payloads.user(author),
         "timestamp": payloads.moment(now),
         "edited_timestamp": None,
-        "tts": bool(body.get("tts")),
+        "tts": kept.tts,
         "pinned": False,
         **_written(kept),
     }
-    if body.get("nonce") is not None:
-        payload["nonce"] = body["nonce"]
-    if kept.poll is not None:
-        payload["poll"] = kept.poll
-    if kept.stickers:
-        payload["sticker_items"] = kept.stickers
-    if webhook_id is not None:
-        payload["webhook_id"] = webhook_id
-    if application_id is not None:
-        payload["application_id"] = application_id
+    more: Json = {
+        "nonce": kept.nonce,
+        "shared_client_theme": kept.theme,
+        "poll": kept.poll,
+        "sticker_items": kept.stickers or None,
+        "webhook_id": webhook_id,
+        "application_id": application_id,
+    }
+    payload |= {name: value for name, value in more.items() if value is not None}
     if extra:
         payload.update(extra)
     _refer(payload, replied_to, forwarding)
@@ -136,11 +137,13 @@ def edit(
     Raises:
         DiscordError: 50035, 50006.
     """
-    kept = draft(sandbox.world, sandbox.url, message.channel, body, files, path=path, before=message)
-    if not message.payload.get("sticker_items"):
-        refuse_empty(kept)
+    channel, author = message.channel, message.author
+    kept = draft(sandbox.world, sandbox.url, channel, body, files, author=author, path=path, before=message)
+    refuse_empty(kept)
     was_loading = bool(message.payload["flags"] & LOADING)
     changes = _written(kept)
+    if kept.stickers or "sticker_items" in message.payload:
+        changes["sticker_items"] = kept.stickers
     if not was_loading:
         changes["edited_timestamp"] = payloads.moment(sandbox.world.now())
     message.payload = {**message.payload, **changes}

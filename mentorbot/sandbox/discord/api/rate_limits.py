@@ -14,6 +14,8 @@ from mentorbot.sandbox.wire import Json
 
 GLOBAL = Limit(50, 1.0)
 MANY_BUCKETS = 1000
+TOKENS = ("webhook_token", "interaction_token")
+"""What has a bucket of its own besides the major parameter."""
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ class RateLimits:
         if route.limit is None:
             headers: dict[str, str] = {}
         else:
-            major = arguments.get(route.major or "", "") + arguments.get("webhook_token", "")
+            major = "".join(arguments.get(name, "") for name in (route.major or "", *TOKENS))
             window = self._window((who, self._name(route), major), route.limit, now)
             refused = window.left <= 0
             window.left = max(window.left - 1, 0)

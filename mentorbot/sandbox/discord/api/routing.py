@@ -4,7 +4,7 @@ A module of endpoints marks its functions with `@route`; the server finds them b
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -57,6 +57,7 @@ class Route:
         limit: The rate limit of each bucket, None for an endpoint without one.
         shares_global: Whether it counts against the 50 requests a second of an application.
         refuses: Why it always refuses; as Discord does where there is nothing of the kind.
+        words: What may stand in the path where an id is expected, such as `@me`.
     """
 
     method: str
@@ -66,6 +67,7 @@ class Route:
     limit: Limit | None
     shares_global: bool
     refuses: str = ""
+    words: frozenset[str] = frozenset()
 
     @property
     def major(self) -> str | None:
@@ -149,6 +151,7 @@ def route(
     limit: Limit | None = USUAL_LIMIT,
     shares_global: bool = True,
     refuses: str = "",
+    words: Iterable[str] = (),
 ) -> Callable[[AnyHandler], AnyHandler]:
     """Mark a function as the answer to a request.
 
@@ -157,7 +160,7 @@ def route(
     """
 
     def mark(handler: AnyHandler) -> AnyHandler:
-        TABLE.add(Route(method, template, handler, auth, limit, shares_global, refuses))
+        TABLE.add(Route(method, template, handler, auth, limit, shares_global, refuses, frozenset(words)))
         return handler
 
     return mark

@@ -12,6 +12,9 @@ from urllib.parse import parse_qsl, unquote
 from aiohttp import BodyPartReader, hdrs, web
 
 from mentorbot.sandbox.discord.api import cdn, errors
+from mentorbot.sandbox.discord.api.bodies import checks
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
+from mentorbot.sandbox.discord.api.bodies.given import Given, lost
 from mentorbot.sandbox.discord.api.bodies.uploads import Upload
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import BROKEN, NOT_FOUND, UNAUTHORIZED, DiscordError
@@ -26,6 +29,28 @@ from mentorbot.sandbox.port import BIGGEST_REQUEST
 from mentorbot.sandbox.wire import dumps
 
 BIGGEST_FILE = 10 * 1024 * 1024
+LONGEST_REASON = 512
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+CONTENT_TYPES = (FORM, "multipart/form-data", JSON)
+IDS = frozenset(
+    {
+        "application_id",
+        "channel_id",
+        "command_id",
+        "emoji_id",
+        "guild_id",
+        "guild_scheduled_event_id",
+        "interaction_id",
+        "message_id",
+        "overwrite_id",
+        "role_id",
+        "rule_id",
+        "sticker_id",
+        "user_id",
+        "webhook_id",
+    }
+)
+"""What stands in a path and must be an id."""
 HEADERS = {"Via": "1.1 google"}  # discord.py takes a 429 without it for a ban
 JSON_HEADERS = {hdrs.CONTENT_TYPE: "application/json", **HEADERS}  # it reads no body if a charset is named
 
@@ -51,13 +76,23 @@ class Server:
         if path.startswith(API):
             return await self._api(request, path)
         if path.startswith("/gateway"):
-            return await serve(self.sandbox.gateway, request)
+            return await self._gateway(request, path)
         if path.startswith(cdn.PLACES):
             return cdn.give(self.sandbox.world, path)
         if self.sandbox.site is not None:
             return await self.sandbox.site.handle(request)
         self.sandbox.unknown.append(f"{request.method} {path}")
         return self._written(Exchange(request.method, path, status=404, answer=NOT_FOUND.body()))
+
+    async def _gateway(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
+        fault = self.sandbox.faults.take(request.method, path) if self.sandbox.faults.requests else None
+        if fault is not None:
+            await fault.wait()
+            if fault.reset or fault.lost_ack:
+                return _reset(request)
+            if fault.status is not None:
+                return web.json_response(fault.body(), status=fault.status, headers=HEADERS)
+        return await serve(self.sandbox.gateway, request)
 
     async def _api(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
         self.asked += 1
@@ -129,21 +164,34 @@ class Server:
         limits = self.sandbox.rate_limits
         if limits.enabled:
             exchange.headers = limits.take(app.id if app else "", route, arguments)
-        call = Call(self.sandbox, route, arguments, request.query, request.headers, app)
+        call = Call(self.sandbox, route, arguments, _query(request), request.headers, app)
         if request.body_exists:
             await _read_body(request, call)
             exchange.body = call.body
+        _check_words(call)
         result = route.handler(call, **arguments)
         if asyncio.iscoroutine(result):
             result = await result
         if request.method != hdrs.METH_GET:
             self.sandbox.bell.ring()
+        self._note_lost(call)
         if isinstance(result, Answer):
             exchange.status, exchange.answer = result.status, result.body
         elif result is None:
             exchange.status = 204
         else:
             exchange.answer = result
+
+    def _note_lost(self, call: Call) -> None:
+        """Complain of what was sent and taken, and of which nothing came."""
+        found = [*lost(call.body), *(f"?{name}" for name in call.query if name not in call.query.asked)]
+        if call.sent_files and not call.files_asked:
+            found.append("files")
+        if found:
+            route = call.route
+            line = f"{route.method} {route.template} does nothing with {', '.join(found)}"
+            if line not in self.sandbox.dropped:
+                self.sandbox.dropped.append(line)
 
     def _caller(self, request: web.BaseRequest, route: Route) -> Application | None:
         token = request.headers.get(hdrs.AUTHORIZATION, "")
@@ -170,18 +218,46 @@ def _reset(request: web.BaseRequest) -> web.StreamResponse:
     return web.Response(status=500)
 
 
+def _query(request: web.BaseRequest) -> Given:
+    """What stands after the path; a name that is there several times has its values with commas between."""
+    found = Given()
+    for name, value in request.query.items():
+        found[name] = f"{dict.__getitem__(found, name)},{value}" if name in found else value
+    return found
+
+
+def _check_words(call: Call) -> None:
+    """Refuse ids in the path that are none, and a reason that is too long for the audit log."""
+    problems = Problems()
+    for name, value in call.arguments.items():
+        if name in IDS and value not in call.route.words:
+            checks.snowflake(problems, (name,), value)
+    checks.text(problems, ("reason",), call.reason, 0, LONGEST_REASON, optional=True)
+    errors.refuse_if(problems)
+
+
 async def _read_body(request: web.BaseRequest, call: Call) -> None:
     if (request.content_length or 0) > BIGGEST_REQUEST:
         raise DiscordError(errors.TOO_LARGE)
     try:
         if request.content_type.startswith("multipart/"):
             await _read_parts(request, call)
-        elif request.content_type == "application/x-www-form-urlencoded":
+        elif request.content_type == FORM:
             _take_fields(call, dict(parse_qsl((await request.read()).decode(errors="replace"), True)))
-        elif (raw := await request.read()) and request.content_type == "application/json":
+        elif raw := await request.read():
+            if request.content_type != JSON:
+                raise _bad_content_type()
             call.body = _parse(raw)
     except web.HTTPRequestEntityTooLarge as error:
         raise DiscordError(errors.TOO_LARGE) from error
+
+
+def _bad_content_type() -> DiscordError:
+    problems = Problems()
+    listed = ", ".join(f"'{one}'" for one in CONTENT_TYPES)
+    message = f'Expected "Content-Type" header to be one of {{{listed}}}.'
+    problems.add((), "CONTENT_TYPE_INVALID", message)
+    return errors.invalid_form(problems)
 
 
 async def _read_parts(request: web.BaseRequest, call: Call) -> None:
@@ -194,7 +270,7 @@ async def _read_parts(request: web.BaseRequest, call: Call) -> None:
             if len(content) > BIGGEST_FILE:
                 raise DiscordError(errors.TOO_LARGE)
             sent_type = part.headers.get(hdrs.CONTENT_TYPE)
-            call.files.append(Upload(part.name, part.filename, content, sent_type))
+            call.sent_files.append(Upload(part.name, part.filename, content, sent_type))
         else:
             fields[part.name] = content.decode(errors="replace")
     _take_fields(call, fields)
@@ -203,12 +279,12 @@ async def _read_parts(request: web.BaseRequest, call: Call) -> None:
 def _take_fields(call: Call, fields: dict[str, str]) -> None:
     """What came as a form: the JSON in it, or else its fields themselves."""
     written = fields.get("payload_json")
-    call.body = fields if written is None else _parse(written.encode())
+    call.body = Given(fields) if written is None else _parse(written.encode())
 
 
 def _parse(raw: bytes) -> Any:
     try:
-        body = json.loads(raw)
+        body = json.loads(raw, object_hook=Given)
         if b"\\ud" in raw.lower():
             dumps(body).encode()  # half a surrogate pair cannot be written again
     except (ValueError, RecursionError) as error:

@@ -84,7 +84,7 @@ def settings(parent: Channel, body: Json) -> tuple[str, int, int]:
         body.get("rate_limit_per_user"),
         0,
         SLOWEST,
-        default=parent.forum.slowmode if parent.forum is not None else 0,
+        default=parent.default_slowmode,
     )
     errors.refuse_if(problems)
     return name or "", minutes or usual, slow or 0

@@ -12,14 +12,17 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from mentorbot.sandbox.discord.gateway import payload_checks
 from mentorbot.sandbox.discord.gateway.compression import COMPRESSORS, Compressor
 from mentorbot.sandbox.discord.gateway.gateway import Gateway
+from mentorbot.sandbox.discord.gateway.payload_checks import MEMBERS, PRESENCE, SOUNDBOARD
 from mentorbot.sandbox.discord.gateway.sessions import Session
 from mentorbot.sandbox.discord.world import intents as wants
 from mentorbot.sandbox.discord.world import payloads
 from mentorbot.sandbox.wire import Json
 
-HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, MEMBERS, SOUNDBOARD = 1, 2, 3, 4, 6, 8, 31
+HEARTBEAT, IDENTIFY, RESUME = 1, 2, 6
+NO_VOICE = "voice that a bot could be connected to"
 LONGEST_PAYLOAD = 4096
 MOST_SENT_A_MINUTE = 120
 MOST_GUILDS_A_SHARD = 2500
@@ -99,7 +102,8 @@ class Connection:
         """Talk until one side closes."""
         query = self._request.query
         await self._socket.prepare(self._request)
-        maker = COMPRESSORS.get(query.get("compress", ""))
+        compression = query.get("compress", "")
+        maker = COMPRESSORS.get(compression)
         self._compressor = maker() if maker else None
         writer = asyncio.create_task(self._write())
         try:
@@ -109,6 +113,9 @@ class Connection:
                 self.gateway.unknown.append(f"gateway with encoding={encoding}")
                 self.close(4002, "This sandbox speaks JSON only. Ask for encoding=json.")
                 return self._socket
+            if compression and maker is None:
+                self.gateway.unknown.append(f"gateway with compress={compression}")
+                raise CloseError(4002)  # noqa: TRY301
             interval = self.gateway.heartbeat_interval
             self._last_beat = asyncio.get_running_loop().time()
             self.send(f'{{"t":null,"s":null,"op":10,"d":{{"heartbeat_interval":{int(interval * 1000)}}}}}')
@@ -185,12 +192,14 @@ class Connection:
             self._identify(data)
         elif operation == RESUME:
             self._resume(data)
-        elif operation not in {PRESENCE, VOICE, MEMBERS, SOUNDBOARD}:
+        elif not isinstance(operation, int) or operation not in payload_checks.BY_OPERATION:
             raise CloseError(4001)
         elif self.session is None:
             raise CloseError(4003)
-        elif operation == MEMBERS:
-            self._members(data)
+        elif not payload_checks.BY_OPERATION[operation](data):
+            raise CloseError(4001)
+        else:
+            self._ask(self.session, operation, data)
 
     def _note(self, message: Json) -> None:
         data = message.get("d")
@@ -200,8 +209,10 @@ class Connection:
         self.gateway.saw(bot, json.dumps(message), False)
 
     def _beat(self, data: Any, now: float) -> None:
+        if data is not None and (isinstance(data, bool) or not isinstance(data, int)):
+            raise CloseError(4001)
         self._last_beat = now
-        if self.session is not None and isinstance(data, int):
+        if self.session is not None and data is not None:
             self.session.confirm(data)
         self.send(ACK)
 
@@ -222,6 +233,13 @@ class Connection:
         guilds = sum(1 for _ in self.gateway.world.guilds_of(app.bot.id))
         if guilds > MOST_GUILDS_A_SHARD * shard[1]:
             raise CloseError(4011)
+        if not payload_checks.is_presence(data.get("presence")):
+            raise CloseError(4002)
+        if not self.gateway.starts.begin(
+            app, asyncio.get_running_loop().time(), self.gateway.max_concurrency
+        ):
+            self.invalid_session(resumable=False)
+            return
         self.gateway.begin(self, app, intents, shard)
 
     def _resume(self, data: Any) -> None:
@@ -242,15 +260,26 @@ class Connection:
         else:
             self.gateway.resume(self, session, data["seq"])
 
-    def _members(self, data: Any) -> None:
-        assert self.session is not None  # noqa: S101  (checked by the caller)
-        if not isinstance(data, dict):
-            raise CloseError(4002)
-        guild = self.gateway.world.guilds.get(str(data.get("guild_id")))
-        if guild is None or self.session.app.bot.id not in guild.members:
+    def _ask(self, session: Session, operation: int, data: Any) -> None:
+        """Do what a bot asks of the gateway besides being told of things."""
+        guilds = self.gateway.world.guilds
+        bot_id = session.app.bot.id
+        if operation == PRESENCE:
+            return  # nobody here is told who is online
+        if operation == SOUNDBOARD:
+            for guild_id in map(str, data["guild_ids"]):
+                if guild_id in guilds and bot_id in guilds[guild_id].members:
+                    told = {"guild_id": guild_id, "soundboard_sounds": []}
+                    session.send("SOUNDBOARD_SOUNDS", json.dumps(told))
             return
-        for chunk in payloads.member_chunks(guild, data, self.session.intents):
-            self.session.send("GUILD_MEMBERS_CHUNK", json.dumps(chunk))
+        guild = guilds.get(str(payload_checks.guild_id_of(data)))
+        if guild is None or bot_id not in guild.members:
+            return
+        if operation == MEMBERS:
+            for chunk in payloads.member_chunks(guild, data, session.intents):
+                session.send("GUILD_MEMBERS_CHUNK", json.dumps(chunk))
+        elif data["channel_id"] is not None and NO_VOICE not in self.gateway.unknown:
+            self.gateway.unknown.append(NO_VOICE)
 
 
 async def serve(gateway: Gateway, request: web.BaseRequest) -> web.StreamResponse:

@@ -7,6 +7,7 @@ from collections import deque
 
 from mentorbot.sandbox.bell import Bell
 from mentorbot.sandbox.discord.gateway.sessions import Frame, Line, Session, Tailor
+from mentorbot.sandbox.discord.gateway.starts import Starts
 from mentorbot.sandbox.discord.world import intents as wants
 from mentorbot.sandbox.discord.world import payloads
 from mentorbot.sandbox.discord.world.guilds import Guild
@@ -41,6 +42,8 @@ class Gateway:
         """How many shards bots are told to start."""
         self.max_concurrency = 16
         """How many shards may identify within five seconds."""
+        self.starts = Starts(world.now)
+        """How many sessions bots have begun."""
         self.away = False
         """While it is set, handshakes are answered with 503; those who are connected stay."""
         self.frames: deque[Frame] = deque(maxlen=MOST_SEEN_FRAMES)

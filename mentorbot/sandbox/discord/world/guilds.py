@@ -25,6 +25,10 @@ class Role:
     permissions: int
     position: int = 0
     color: int = 0
+    second_color: int | None = None
+    third_color: int | None = None
+    icon: str | None = None
+    unicode_emoji: str | None = None
     hoist: bool = False
     mentionable: bool = False
     managed: bool = False
@@ -41,6 +45,10 @@ class Member:
     roles: list[str] = field(default_factory=list)
     nick: str | None = None
     timed_out_until: datetime | None = None
+    flags: int = 0
+    avatar: str | None = None
+    banner: str | None = None
+    bio: str = ""
 
 
 @dataclass(slots=True)
@@ -93,14 +101,14 @@ class Forum:
     Args:
         tags: The tags that a post may have, as Discord writes them.
         reaction: The emoji with which posts are reacted to, as Discord writes it.
-        slowmode: Seconds between two messages that a new post begins with.
+        tag_setting: Whether a post is found that has all of the tags asked for, or some.
     """
 
     tags: list[Json] = field(default_factory=list)
     reaction: Json | None = None
     sort_order: int | None = None
     layout: int = 0
-    slowmode: int = 0
+    tag_setting: str = "match_some"
 
 
 @dataclass(slots=True, eq=False)
@@ -113,6 +121,8 @@ class Channel:
         history: Every message that is there, by id, oldest first; ephemeral ones are not kept here.
         flags: 2 for a post that is pinned in its forum, 16 for a forum whose posts must have a tag.
         default_archive_minutes: What new threads begin with.
+        default_slowmode: Seconds between two messages that a new thread begins with.
+        voice: What was set for speaking in it, as Discord writes it, by field.
         tags: Ids of the tags of a post.
     """
 
@@ -141,6 +151,8 @@ class Channel:
     total_messages: int = 0
     flags: int = 0
     default_archive_minutes: int | None = None
+    default_slowmode: int = 0
+    voice: Json = field(default_factory=dict)
     forum: Forum | None = None
     tags: list[str] = field(default_factory=list)
 
@@ -172,16 +184,18 @@ class ScheduledEvent:
 
 @dataclass(slots=True, eq=False)
 class Guild:
-    """A community."""
+    """A community.
+
+    Args:
+        settings: What was set besides, as Discord writes it, by field.
+    """
 
     id: str
     name: str
     owner_id: str
     created: datetime
-    locale: str = "en-US"
     description: str | None = None
-    system_channel_id: str | None = None
-    widget: str | None = None
+    settings: Json = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     threads: dict[str, Channel] = field(default_factory=dict)
@@ -193,6 +207,16 @@ class Guild:
     rules: dict[str, Json] = field(default_factory=dict)
     audit: list[Json] = field(default_factory=list)
     bans: dict[str, str | None] = field(default_factory=dict)
+
+    @property
+    def locale(self) -> str:
+        """Its language, such as `en-US`."""
+        return str(self.settings.get("preferred_locale", "en-US"))
+
+    @property
+    def features(self) -> list[str]:
+        """What Discord calls the features of it."""
+        return list(self.settings.get("features", ()))
 
     def channel(self, name: str) -> Channel:
         """The channel or thread of that name."""

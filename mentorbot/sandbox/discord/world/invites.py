@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mentorbot.sandbox.discord.world.guilds import Channel, Guild
-from mentorbot.sandbox.discord.world.users import User
+from mentorbot.sandbox.discord.world.users import Application, User
 
+STREAM, ACTIVITY = 1, 2
 DAY = 86400
 """Seconds."""
 
@@ -17,6 +18,9 @@ class Invite:
     Args:
         lasts: Seconds until it ends, 0 for ever.
         most_uses: How many may use it, 0 for any number.
+        target_type: What it invites to in a voice channel: 1 for somebody's stream, 2 for an activity.
+        target: Whose stream, or the activity's application.
+        role_ids: The roles that whoever uses it gets.
     """
 
     code: str
@@ -27,6 +31,9 @@ class Invite:
     most_uses: int = 0
     temporary: bool = False
     uses: int = 0
+    target_type: int | None = None
+    target: User | Application | None = None
+    role_ids: tuple[str, ...] = ()
 
     @property
     def guild(self) -> Guild:

@@ -22,6 +22,8 @@ from mentorbot.sandbox.wire import Json
 LARGE = 250
 CHUNK = 1000
 MOST_PREFIX_HITS = 100
+LIMITED = {wants.PRESENCES: 1 << 13, wants.MEMBERS: 1 << 15, wants.MESSAGE_CONTENT: 1 << 19}
+"""The flag of an application by the privileged intent that it stands for, while the bot is in few guilds."""
 
 
 def moment(given: datetime) -> str:
@@ -40,7 +42,7 @@ def user(one: User) -> Json:
         "flags": 0,
         "global_name": one.global_name,
         "primary_guild": None,
-        "banner": None,
+        "banner": one.banner,
         "accent_color": None,
         "avatar_decoration_data": None,
         "collectibles": None,
@@ -66,10 +68,10 @@ def member(one: Member, *, with_user: bool = True) -> Json:
     """A member of a guild."""
     until = one.timed_out_until
     written: Json = {
-        "avatar": None,
-        "banner": None,
+        "avatar": one.avatar,
+        "banner": one.banner,
         "communication_disabled_until": moment(until) if until else None,
-        "flags": 0,
+        "flags": one.flags,
         "joined_at": moment(one.joined_at),
         "nick": one.nick,
         "pending": False,
@@ -92,12 +94,16 @@ def role(one: Role) -> Json:
         "permissions": str(one.permissions),
         "position": one.position,
         "color": one.color,
-        "colors": {"primary_color": one.color, "secondary_color": None, "tertiary_color": None},
+        "colors": {
+            "primary_color": one.color,
+            "secondary_color": one.second_color,
+            "tertiary_color": one.third_color,
+        },
         "hoist": one.hoist,
         "managed": one.managed,
         "mentionable": one.mentionable,
-        "icon": None,
-        "unicode_emoji": None,
+        "icon": one.icon,
+        "unicode_emoji": one.unicode_emoji,
         "flags": 0,
     }
     if one.bot_id:
@@ -143,14 +149,23 @@ def channel(one: Channel, viewer: User | None = None) -> Json:
             written["last_pin_timestamp"] = moment(max(one.pins.values()))
     if one.default_archive_minutes is not None:
         written["default_auto_archive_duration"] = one.default_archive_minutes
+    if one.default_slowmode:
+        written["default_thread_rate_limit_per_user"] = one.default_slowmode
     if one.forum is not None:
         written["available_tags"] = one.forum.tags
         written["default_reaction_emoji"] = one.forum.reaction
         written["default_sort_order"] = one.forum.sort_order
         written["default_forum_layout"] = one.forum.layout
-        written["default_thread_rate_limit_per_user"] = one.forum.slowmode
+        written["default_thread_rate_limit_per_user"] = one.default_slowmode
+        written["default_tag_setting"] = one.forum.tag_setting
     if one.type in {VOICE, STAGE}:
-        written |= {"bitrate": 64000, "user_limit": 0, "rtc_region": None}
+        written |= {
+            "bitrate": 64000,
+            "user_limit": 0,
+            "rtc_region": None,
+            "video_quality_mode": 1,
+            **one.voice,
+        }
     return written
 
 
@@ -182,7 +197,7 @@ def thread(one: Channel, viewer: User | None = None) -> Json:
     }
     if one.parent.forum is not None:
         written["applied_tags"] = one.tags
-    if one.type == PRIVATE_THREAD:
+    if one.type == PRIVATE_THREAD or not one.invitable:
         written["thread_metadata"]["invitable"] = one.invitable
     if viewer is not None and viewer.id in one.thread_members:
         written["member"] = thread_member(one, viewer.id)
@@ -219,7 +234,7 @@ def guild(one: Guild, *, counts: bool = False) -> Json:
         "region": "us-east",
         "afk_channel_id": None,
         "afk_timeout": 300,
-        "system_channel_id": one.system_channel_id,
+        "system_channel_id": None,
         "system_channel_flags": 0,
         "widget_enabled": False,
         "widget_channel_id": None,
@@ -235,7 +250,7 @@ def guild(one: Guild, *, counts: bool = False) -> Json:
         "vanity_url_code": None,
         "premium_tier": 0,
         "premium_subscription_count": 0,
-        "preferred_locale": one.locale,
+        "preferred_locale": "en-US",
         "rules_channel_id": None,
         "safety_alerts_channel_id": None,
         "public_updates_channel_id": None,
@@ -245,6 +260,7 @@ def guild(one: Guild, *, counts: bool = False) -> Json:
         "emojis": list(one.emojis.values()),
         "stickers": list(one.stickers.values()),
         "incidents_data": None,
+        **one.settings,
     }
     if counts:
         written["approximate_member_count"] = len(one.members)
@@ -344,7 +360,7 @@ def application(one: Application, guild_count: int) -> Json:
         "flags": flags,
         "flags_new": str(flags),
         "redirect_uris": [],
-        "interactions_endpoint_url": one.interactions_endpoint_url,
+        "interactions_endpoint_url": None,
         "role_connections_verification_url": None,
         "owner": user(one.owner),
         "approximate_guild_count": guild_count,
@@ -356,9 +372,22 @@ def application(one: Application, guild_count: int) -> Json:
         "rpc_origins": [],
         "event_webhooks_status": 1,
         "tags": [],
+        **one.settings,
     }
 
 
+def partial_application(one: Application) -> Json:
+    """An application as somebody sees it who is invited to it."""
+    told = application(one, 0)
+    names = ("id", "name", "icon", "description", "summary", "type", "verify_key", "flags", "flags_new")
+    return {name: told[name] for name in names}
+
+
 def gateway_flags(privileged: int) -> int:
-    limited = {wants.PRESENCES: 1 << 13, wants.MEMBERS: 1 << 15, wants.MESSAGE_CONTENT: 1 << 19}
-    return sum(flag for intent, flag in limited.items() if privileged & intent)
+    """The flags of an application that go with the privileged intents that are switched on for it."""
+    return sum(flag for intent, flag in LIMITED.items() if privileged & intent)
+
+
+def privileged_by(flags: int) -> int:
+    """The privileged intents that are switched on by the flags of an application."""
+    return sum(intent for intent, flag in LIMITED.items() if flags & flag)

@@ -21,6 +21,7 @@ class User:
     accepts_dms: bool = True
     locale: str = "en-US"
     avatar: str | None = None
+    banner: str | None = None
     blocked: set[str] = field(default_factory=set)
     webhook: bool = False
 
@@ -43,6 +44,7 @@ class Application:
 
     Args:
         privileged: The privileged intents that its owner switched on in the developer portal.
+        settings: What was set besides, as Discord writes it, by field.
     """
 
     id: str
@@ -54,4 +56,4 @@ class Application:
     privileged: int = 0
     description: str = ""
     emojis: dict[str, Json] = field(default_factory=dict)
-    interactions_endpoint_url: str | None = None
+    settings: Json = field(default_factory=dict)

@@ -8,6 +8,7 @@ from mentorbot.sandbox.discord.world.ids import Now, Snowflakes
 from mentorbot.sandbox.discord.world.invites import Invite
 from mentorbot.sandbox.discord.world.users import Application, User
 from mentorbot.sandbox.discord.world.webhooks import Webhook
+from mentorbot.sandbox.wire import Json
 
 NONCE_REMEMBERED = timedelta(minutes=5)
 MOST_FILE_BYTES = 256 * 1024 * 1024
@@ -94,6 +95,15 @@ class World:
         while self._file_bytes > MOST_FILE_BYTES:
             _, content = self.files.pop(next(iter(self.files)))
             self._file_bytes -= len(content)
+
+    def emoji(self, identifier: str, user_id: str, guild: Guild | None = None) -> Json | None:
+        """A custom emoji that a user may use: of this guild, of their guilds, or of their application."""
+        app = self.by_bot.get(user_id)
+        shelves = [app.emojis] if app is not None else []
+        shelves += [
+            one.emojis for one in ([guild] if guild is not None else []) + list(self.guilds_of(user_id))
+        ]
+        return next((shelf[identifier] for shelf in shelves if identifier in shelf), None)
 
     def guilds_of(self, user_id: str) -> Iterator[Guild]:
         """The guilds that a user is in."""

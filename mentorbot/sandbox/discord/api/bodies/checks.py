@@ -6,7 +6,7 @@ to an invalid form body (code 50035): a tree that follows the path of the value,
 Source: https://docs.discord.com/developers/reference#error-messages
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -136,6 +136,40 @@ def one_of(
     return next(one for one in allowed if one == value)  # a client may say 1 as 1.0
 
 
+def number(
+    problems: Problems, path: Path, value: object, lowest: float, highest: float, *, optional: bool = True
+) -> float | None:
+    """Check a number that need not be whole; null or missing gives None."""
+    if value is None:
+        if not optional:
+            problems.required(path)
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124  (NaN)
+        problems.add(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not float.')
+    elif value < lowest:
+        problems.add(
+            path, "NUMBER_TYPE_MIN", f"float value should be greater than or equal to {float(lowest)}."
+        )
+    elif value > highest:
+        problems.add(
+            path, "NUMBER_TYPE_MAX", f"float value should be less than or equal to {float(highest)}."
+        )
+    else:
+        return value
+    return None
+
+
+def bits(problems: Problems, path: Path, value: object) -> int | None:
+    """Check a set of bits such as permissions, which Discord takes as a string or a number."""
+    if value is None:
+        return None
+    written = str(value)
+    if isinstance(value, bool | float) or not (written.isascii() and written.isdigit()):
+        problems.add(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not int.')
+        return None
+    return int(written)
+
+
 def mapping(problems: Problems, path: Path, value: object) -> Json | None:
     """Check an object."""
     if isinstance(value, dict):
@@ -145,9 +179,16 @@ def mapping(problems: Problems, path: Path, value: object) -> Json | None:
 
 
 def several(
-    problems: Problems, path: Path, value: object, fewest: int, most: int, *, optional: bool = False
+    problems: Problems,
+    path: Path,
+    value: object,
+    fewest: int,
+    most: int,
+    *,
+    optional: bool = False,
+    unique: bool = False,
 ) -> list[Any]:
-    """Check a list and how many it holds; what is wrong gives an empty list."""
+    """Check a list, how many it holds, and that nothing is there twice; what is wrong gives an empty list."""
     if value is None:
         if not optional:
             problems.required(path)
@@ -158,11 +199,79 @@ def several(
     if not fewest <= len(value) <= most:
         problems.length(path, fewest, most)
         return []
+    if unique:
+        _refuse_repeated(problems, path, value)
     return value
 
 
-def snowflake(problems: Problems, path: Path, value: object) -> str | None:
-    """Check an id, which Discord takes as a string or a number."""
+def _refuse_repeated(problems: Problems, path: Path, values: list[Any]) -> None:
+    seen: set[str] = set()
+    for index, one in enumerate(values):
+        if str(one) in seen:
+            code = "SET_TYPE_ALREADY_CONTAINS_VALUE"
+            problems.add((*path, index), code, "The set already contains this value")
+        seen.add(str(one))
+
+
+def each_text(
+    problems: Problems,
+    path: Path,
+    value: object,
+    most: int,
+    longest: int,
+    *,
+    shortest: int = 1,
+    unique: bool = False,
+) -> list[str]:
+    """Check a list of strings; null or missing is an empty one."""
+    listed = several(problems, path, value, 0, most, optional=True, unique=unique)
+    checked = (text(problems, (*path, index), one, shortest, longest) for index, one in enumerate(listed))
+    return [one for one in checked if one is not None]
+
+
+def ids(
+    problems: Problems,
+    path: Path,
+    value: object,
+    most: int,
+    *,
+    fewest: int = 0,
+    optional: bool = True,
+    unique: bool = True,
+) -> list[str]:
+    """Check a list of ids; null or missing is an empty one if it is `optional`."""
+    listed = several(problems, path, value, fewest, most, optional=optional, unique=unique)
+    checked = (snowflake(problems, (*path, index), one) for index, one in enumerate(listed))
+    return [one for one in checked if one is not None]
+
+
+def each_of(
+    problems: Problems, path: Path, value: object, allowed: tuple[int, ...], *, fewest: int = 0
+) -> list[int] | None:
+    """Check a set of a few whole numbers; null or missing gives None."""
+    if value is None:
+        return None
+    listed = several(problems, path, value, fewest, len(allowed), unique=True)
+    checked = (one_of(problems, (*path, index), one, allowed) for index, one in enumerate(listed))
+    return [one for one in checked if one is not None]
+
+
+def word(problems: Problems, path: Path, value: object, allowed: Collection[str]) -> str | None:
+    """Check one of a few words; null or missing gives None."""
+    if value is None:
+        return None
+    if not isinstance(value, str) or value not in allowed:
+        problems.add(path, "ENUM_TYPE_COERCE", f'Value "{value}" is not a valid enum value.')
+        return None
+    return value
+
+
+def snowflake(problems: Problems, path: Path, value: object, *, optional: bool = False) -> str | None:
+    """Check an id, which Discord takes as a string or a number; null is the same as missing."""
+    if value is None:
+        if not optional:
+            problems.required(path)
+        return None
     if isinstance(value, bool) or not isinstance(value, str | int):
         problems.add(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
         return None
@@ -198,34 +307,19 @@ def url(
     return address
 
 
-def moment(problems: Problems, path: Path, value: object) -> datetime | None:
+def moment(problems: Problems, path: Path, value: object, *, optional: bool = True) -> datetime | None:
     """Check a moment in ISO 8601, taken as UTC when it names no zone; null or missing gives None."""
     if value is None:
+        if not optional:
+            problems.required(path)
         return None
     try:
-        read = datetime.fromisoformat(str(value))
+        read = datetime.fromisoformat(value if isinstance(value, str) else "")
         return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         message = f"Could not parse {value}. Should be ISO8601."
         problems.add(path, "DATE_TIME_TYPE_PARSE", message)
         return None
-
-
-def emoji(problems: Problems, path: Path, value: object) -> Json | None:
-    """Check a partial emoji: a custom one by id, any other by its own character."""
-    given = mapping(problems, path, value)
-    if given is None:
-        return None
-    if given.get("id") is not None:
-        identifier = snowflake(problems, (*path, "id"), given["id"])
-        return {"id": identifier, "name": given.get("name"), "animated": bool(given.get("animated"))}
-    name = text(problems, (*path, "name"), given.get("name"), 1, 32)
-    if name is None:
-        return None
-    if all(character.isascii() and character not in "#*0123456789" for character in name) or name.isalnum():
-        problems.add((*path, "name"), "COMPONENT_INVALID_EMOJI", "Invalid emoji")
-        return None
-    return {"name": name}
 
 
 def union(problems: Problems, path: Path, value: object, allowed: Mapping[int, Any]) -> Json | None:

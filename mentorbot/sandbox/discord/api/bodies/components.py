@@ -7,7 +7,7 @@ Source of the limits: https://docs.discord.com/developers/components/reference
 
 from collections.abc import Mapping
 
-from mentorbot.sandbox.discord.api.bodies import checks
+from mentorbot.sandbox.discord.api.bodies import checks, emoji
 from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
 from mentorbot.sandbox.discord.api.bodies.forms import (
     ACTION_ROW,
@@ -44,7 +44,7 @@ def _button(form: Form, given: Json, path: Path) -> Json:
     if label:
         checked["label"] = label
     if given.get("emoji") is not None:
-        checked["emoji"] = checks.emoji(problems, (*path, "emoji"), given["emoji"])
+        checked["emoji"] = emoji.in_component(problems, (*path, "emoji"), given["emoji"], form.known)
     checked["disabled"] = checks.flag(problems, (*path, "disabled"), given.get("disabled"))
     if style == LINK:
         _link_button(form, checked, given, path)
@@ -229,7 +229,13 @@ TOP_LEVEL_V2: dict[int, Check] = {**IN_A_CONTAINER, CONTAINER: _container}
 
 
 def message_components(
-    given: object, problems: Problems, *, v2: bool, files: Mapping[str, Json], path: Path = ()
+    given: object,
+    problems: Problems,
+    *,
+    v2: bool,
+    files: Mapping[str, Json],
+    known: emoji.Known | None = None,
+    path: Path = (),
 ) -> list[Json]:
     """Check the components of a message.
 
@@ -238,12 +244,13 @@ def message_components(
         problems: Where to note what is wrong; when it stays empty the result is good.
         v2: Whether the message has the flag IS_COMPONENTS_V2.
         files: The attachments of the message by file name, each with id, url, filename and size.
+        known: The custom emoji that the bot may use; None lets it use any.
         path: Where the list `components` stands in the request, `("data",)` in an interaction callback.
 
     Returns:
         The components as Discord keeps them, every one with an id.
     """
-    form = Form(problems, files)
+    form = Form(problems, files, known)
     if v2:
         checked = each(form, {"components": given}, path, TOP_LEVEL_V2, (0, MOST_COMPONENTS))
     else:

@@ -4,10 +4,13 @@ Source: https://docs.discord.com/developers/interactions/application-commands
 """
 
 import unicodedata
+from contextlib import suppress
 from typing import Any
 
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
+from mentorbot.sandbox.discord.api.bodies.forms import CHANNEL_KINDS
+from mentorbot.sandbox.discord.api.bodies.given import forgo
 from mentorbot.sandbox.wire import Json
 
 CHAT_INPUT, USER, MESSAGE, ENTRY_POINT = 1, 2, 3, 4
@@ -79,9 +82,10 @@ def name(problems: Problems, path: Path, value: object, *, slash: bool = True) -
     return given
 
 
-def _localized(
+def localized(
     problems: Problems, path: Path, value: object, longest: int, *, slash_name: bool = False
 ) -> dict[str, str] | None:
+    """Check the wordings of something in other languages."""
     if value is None:
         return None
     given = checks.mapping(problems, path, value)
@@ -103,20 +107,18 @@ def _localized(
 def _words(problems: Problems, path: Path, given: Json, *, slash: bool) -> Json:
     """Name and description with their localizations, for a command or an option."""
     named = name(problems, (*path, "name"), given.get("name"), slash=slash)
-    localized = given.get("name_localizations")
-    names = _localized(problems, (*path, "name_localizations"), localized, 32, slash_name=slash)
+    words = given.get("name_localizations")
+    names = localized(problems, (*path, "name_localizations"), words, 32, slash_name=slash)
     return {"name": named, "name_localizations": names}
 
 
 def _described(problems: Problems, path: Path, given: Json) -> Json:
     where = (*path, "description")
     described = checks.text(problems, where, given.get("description"), 1, 100)
-    localized = given.get("description_localizations")
+    words = given.get("description_localizations")
     return {
         "description": described,
-        "description_localizations": _localized(
-            problems, (*path, "description_localizations"), localized, 100
-        ),
+        "description_localizations": localized(problems, (*path, "description_localizations"), words, 100),
     }
 
 
@@ -125,9 +127,17 @@ def _choice_value(problems: Problems, path: Path, kind: int, value: object) -> A
         return checks.text(problems, path, value, 0, LONGEST_STRING)
     if kind == INTEGER:
         return checks.whole(problems, path, value, -SAFE_INTEGER, SAFE_INTEGER, optional=False)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        problems.add(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not float.')
-    return value
+    return checks.number(problems, path, value, -SAFE_INTEGER, SAFE_INTEGER, optional=False)
+
+
+def coerced(problems: Problems, path: Path, kind: int, value: object) -> Any:
+    """Check what is offered for an option while somebody types; Discord makes text of numbers and so on."""
+    if kind == STRING and isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    if kind in {INTEGER, NUMBER} and isinstance(value, str):
+        with suppress(ValueError):  # what is no number is refused as it is
+            value = int(value) if kind == INTEGER else float(value)
+    return _choice_value(problems, path, kind, value)
 
 
 def _choices(problems: Problems, path: Path, kind: int, given: object) -> list[Json]:
@@ -144,9 +154,9 @@ def _choices(problems: Problems, path: Path, kind: int, given: object) -> list[J
             problems.add((*here, "name"), code, "An option choice already exists that uses this name.")
         names.add(label)
         where = (*here, "name_localizations")
-        localized = _localized(problems, where, choice.get("name_localizations"), 100)
+        words = localized(problems, where, choice.get("name_localizations"), 100)
         value = _choice_value(problems, (*here, "value"), kind, choice.get("value"))
-        shown.append({"name": label, "name_localizations": localized, "value": value})
+        shown.append({"name": label, "name_localizations": words, "value": value})
     return shown
 
 
@@ -192,9 +202,8 @@ def _option(problems: Problems, path: Path, given: Json, depth: int) -> Json:
             option["choices"] = choices
         _limits(problems, path, option, given)
     if kind == CHANNEL and given.get("channel_types") is not None:
-        option["channel_types"] = checks.several(
-            problems, (*path, "channel_types"), given["channel_types"], 0, 25
-        )
+        where = (*path, "channel_types")
+        option["channel_types"] = checks.each_of(problems, where, given["channel_types"], CHANNEL_KINDS)
     return option
 
 
@@ -227,17 +236,6 @@ def options(
         message = "Sub-command and sub-command group option types are mutually exclusive to all other types"
         problems.add(path, code, message)
     return shown
-
-
-def _integers(problems: Problems, path: Path, given: object, allowed: tuple[int, ...]) -> list[int] | None:
-    if given is None:
-        return None
-    listed = checks.several(problems, path, given, 1, len(allowed))
-    for index, value in enumerate(listed):
-        checks.one_of(problems, (*path, index), value, allowed)
-    if len(set(map(str, listed))) != len(listed):
-        problems.add(path, "SET_TYPE_ALREADY_CONTAINS_VALUE", "The set already contains this value")
-    return listed
 
 
 def _permissions(problems: Problems, path: Path, given: object) -> str | None:
@@ -283,6 +281,11 @@ def command(given: object, problems: Problems, path: Path = (), *, strict: bool 
         kept.update(_described(problems, path, body))
     else:
         kept.update(_no_description(problems, path, body))
+    handler = checks.one_of(problems, (*path, "handler"), body.get("handler"), (1, 2), default=1)
+    if kind == ENTRY_POINT:
+        kept["handler"] = handler
+    else:
+        forgo(body, "handler")
     if slash:
         checked = options(problems, (*path, "options"), body.get("options"))
         if checked:
@@ -295,9 +298,12 @@ def command(given: object, problems: Problems, path: Path = (), *, strict: bool 
     kept["dm_permission"] = checks.flag(
         problems, (*path, "dm_permission"), body.get("dm_permission"), default=True
     )
-    kept["contexts"] = _integers(problems, (*path, "contexts"), body.get("contexts"), (0, 1, 2))
+    kept["contexts"] = checks.each_of(
+        problems, (*path, "contexts"), body.get("contexts"), (0, 1, 2), fewest=1
+    )
     where = (*path, "integration_types")
-    kept["integration_types"] = _integers(problems, where, body.get("integration_types"), (0, 1))
+    given_types = body.get("integration_types")
+    kept["integration_types"] = checks.each_of(problems, where, given_types, (0, 1), fewest=1)
     kept["nsfw"] = checks.flag(problems, (*path, "nsfw"), body.get("nsfw"))
     for field in ("contexts", "integration_types"):
         if strict and kept[field] is None:

@@ -7,10 +7,21 @@ from collections.abc import Mapping
 
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
+from mentorbot.sandbox.discord.api.bodies.given import pass_over
 from mentorbot.sandbox.wire import Json
 
 MOST_EMBEDS = 10
 MOST_CHARACTERS = 6000
+OWN = (
+    "flags",
+    "proxy_url",
+    "proxy_icon_url",
+    "content_type",
+    "content_scan_version",
+    "content_scan_metadata",
+)
+"""Discord's own, which stand in what is sent of an embed that was read."""
+ANIMATED = 1 << 5
 SEEN = ("title", "description", "url", "image", "thumbnail", "footer", "author", "fields", "timestamp")
 
 
@@ -36,6 +47,8 @@ def embeds(given: object, problems: Problems, files: Mapping[str, Json], path: P
 
 def _embed(given: Json, problems: Problems, files: Mapping[str, Json], path: Path) -> Json:
     kept: Json = {"type": "rich"}
+    checks.text(problems, (*path, "type"), given.get("type"), 0, 100, optional=True)  # rich all the same
+    pass_over(given, OWN)
     for name, longest in (("title", 256), ("description", 4096)):
         value = checks.text(problems, (*path, name), given.get(name), 0, longest, optional=True)
         if value:
@@ -83,7 +96,8 @@ def _named(problems: Problems, path: Path, given: object, name: str, longest: in
     if part is None:
         return {}
     kept: Json = {name: checks.text(problems, (*path, name), part.get(name), 1, longest)}
-    for address in ("url", "icon_url"):
+    pass_over(part, OWN)
+    for address in ("url", "icon_url") if name == "name" else ("icon_url",):
         if part.get(address):
             schemes = ("http", "https", "attachment") if address == "icon_url" else ("http", "https")
             kept[address] = checks.url(problems, (*path, address), part[address], 2048, schemes)
@@ -95,13 +109,28 @@ def _picture(problems: Problems, path: Path, given: object, files: Mapping[str, 
     if part is None:
         return {}
     address = checks.url(problems, (*path, "url"), part.get("url"), 2048, ("http", "https", "attachment"))
+    pass_over(part, OWN)
+    told = _look(problems, path, part)
     if address and address.startswith("attachment://"):
         file = files.get(address.removeprefix("attachment://"))
         if file is None:
-            return {"url": address}
+            return {"url": address, **told}
         sizes: Json = {name: file[name] for name in ("width", "height") if name in file}
-        return {"url": file["url"], "proxy_url": file["proxy_url"], **sizes}
-    return {"url": address, "proxy_url": address}
+        return {"url": file["url"], "proxy_url": file["proxy_url"], **told, **sizes}
+    return {"url": address, "proxy_url": address, **told}
+
+
+def _look(problems: Problems, path: Path, part: Json) -> Json:
+    """What is told of a picture besides its address."""
+    told: Json = {}
+    for name in ("width", "height", "placeholder_version"):
+        told[name] = checks.whole(problems, (*path, name), part.get(name), 0, (1 << 31) - 1)
+    for name, longest in (("placeholder", 64), ("description", 4096)):
+        told[name] = checks.text(problems, (*path, name), part.get(name), 0, longest, optional=True)
+    checks.flag(problems, (*path, "is_animated"), part.get("is_animated"))
+    if part.get("is_animated"):
+        told["flags"] = ANIMATED
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _size(embed: Json) -> int:

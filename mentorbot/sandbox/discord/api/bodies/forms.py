@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from mentorbot.sandbox.discord.api.bodies import checks
+from mentorbot.sandbox.discord.api.bodies import checks, emoji
 from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
 from mentorbot.sandbox.wire import Json
 
@@ -13,6 +13,7 @@ LABEL, FILE_UPLOAD, RADIO_GROUP, CHECKBOX_GROUP, CHECKBOX = 18, 19, 21, 22, 23
 SELECTS = (STRING_SELECT, USER_SELECT, ROLE_SELECT, MENTIONABLE_SELECT, CHANNEL_SELECT)
 
 MOST_TEXT = 4000
+CHANNEL_KINDS = (0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16)
 
 DEFAULT_VALUE_TYPES = {
     USER_SELECT: ("user",),
@@ -28,11 +29,15 @@ class Form:
     Args:
         problems: Where to note what is wrong.
         files: The attachments that `attachment://name` may refer to, by file name.
+        known: The custom emoji that may be used; None lets any be used.
     """
 
-    __slots__ = ("custom_ids", "files", "nodes", "problems", "text_size")
+    __slots__ = ("custom_ids", "files", "known", "nodes", "problems", "text_size")
 
-    def __init__(self, problems: Problems, files: Mapping[str, Json]) -> None:
+    def __init__(
+        self, problems: Problems, files: Mapping[str, Json], known: emoji.Known | None = None
+    ) -> None:
+        self.known = known
         self.problems = problems
         self.files = files
         self.nodes: list[Json] = []
@@ -101,7 +106,7 @@ def option_list(
                 problems, (*here, "description"), description, 0, 100, optional=True
             )
         if emojis and option.get("emoji") is not None:
-            one["emoji"] = checks.emoji(problems, (*here, "emoji"), option["emoji"])
+            one["emoji"] = emoji.in_component(problems, (*here, "emoji"), option["emoji"], form.known)
         if checks.flag(problems, (*here, "default"), option.get("default")):
             one["default"] = True
         if value is not None and value in values:
@@ -140,6 +145,8 @@ def select(form: Form, given: Json, path: Path) -> Json:
     if placeholder and (shown := checks.text(problems, where, placeholder, 0, 150, optional=True)):
         checked["placeholder"] = shown
     checked["disabled"] = checks.flag(problems, (*path, "disabled"), given.get("disabled"))
+    if given.get("required") is not None:
+        checked["required"] = checks.flag(problems, (*path, "required"), given["required"])
     if given["type"] == STRING_SELECT:
         options = checked["options"] = option_list(form, given, path, 1, 25, emojis=True)
         value_range(form, checked, given, path, 25, choices=len(options) or None)
@@ -152,11 +159,7 @@ def select(form: Form, given: Json, path: Path) -> Json:
         problems.add(path, code, "There are more default values than max_values allows")
     if given["type"] == CHANNEL_SELECT and given.get("channel_types"):
         where = (*path, "channel_types")
-        kinds = checks.several(problems, where, given["channel_types"], 0, 25)
-        allowed = tuple(range(17))
-        for index, kind in enumerate(kinds):
-            checks.one_of(problems, (*where, index), kind, allowed)
-        checked["channel_types"] = kinds
+        checked["channel_types"] = checks.each_of(problems, where, given["channel_types"], CHANNEL_KINDS)
     return checked
 
 

@@ -64,6 +64,19 @@ def picture(problems: Problems, path: Path, value: object) -> Picture | None:
     return Picture(_kind(content, found["kind"]), content)
 
 
+def kept_picture(problems: Problems, path: Path, value: object, world: World, place: str) -> str | None:
+    """Check a picture and make it downloadable in a folder, such as `/icons/1234`.
+
+    Returns:
+        The hash under which it is kept; None for null, or for what is none.
+    """
+    shown = picture(problems, path, value)
+    if shown is None:
+        return None
+    shown.keep(world, f"{place}/{shown.name}")
+    return shown.name
+
+
 def _kind(content: bytes, told: str) -> str:
     """What a picture is; libraries call all `jpg`, so that it counts only where it cannot be seen."""
     seen = (kind for kind, beginning in BEGINNINGS if beginning.match(content))

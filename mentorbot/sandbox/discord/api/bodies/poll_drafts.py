@@ -5,7 +5,7 @@ Source: https://docs.discord.com/developers/resources/poll#poll-create-request-o
 
 from datetime import datetime, timedelta
 
-from mentorbot.sandbox.discord.api.bodies import checks
+from mentorbot.sandbox.discord.api.bodies import checks, emoji
 from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
 from mentorbot.sandbox.discord.world import payloads
 from mentorbot.sandbox.wire import Json
@@ -14,8 +14,16 @@ MOST_ANSWERS = 10
 MOST_HOURS = 32 * 24
 
 
-def poll(now: datetime, problems: Problems, path: Path, given: object) -> Json | None:
-    """Check a poll that is to be sent, and make it what is shown."""
+def poll(now: datetime, problems: Problems, path: Path, given: object, known: emoji.Known) -> Json | None:
+    """Check a poll that is to be sent, and make it what is shown.
+
+    Args:
+        now: When it is sent.
+        problems: Where to note what is wrong.
+        path: Where it stands in the request.
+        given: What the bot sent.
+        known: The custom emoji that the bot may use.
+    """
     body = checks.mapping(problems, path, given)
     if body is None:
         return None
@@ -27,7 +35,9 @@ def poll(now: datetime, problems: Problems, path: Path, given: object) -> Json |
     ):
         here = (*path, "answers", index)
         one = checks.mapping(problems, here, raw) or {}
-        answers.append({"answer_id": index + 1, "poll_media": _media(problems, (*here, "poll_media"), one)})
+        answers.append(
+            {"answer_id": index + 1, "poll_media": _media(problems, (*here, "poll_media"), one, known)}
+        )
     hours = checks.whole(problems, (*path, "duration"), body.get("duration"), 1, MOST_HOURS, default=24) or 24
     checks.one_of(problems, (*path, "layout_type"), body.get("layout_type"), (1,), default=1)
     several = checks.flag(problems, (*path, "allow_multiselect"), body.get("allow_multiselect"))
@@ -41,11 +51,11 @@ def poll(now: datetime, problems: Problems, path: Path, given: object) -> Json |
     }
 
 
-def _media(problems: Problems, path: Path, answer: Json) -> Json:
+def _media(problems: Problems, path: Path, answer: Json, known: emoji.Known) -> Json:
     given = checks.mapping(problems, path, answer.get("poll_media")) or {}
     media: Json = {"text": checks.text(problems, (*path, "text"), given.get("text"), 1, 55) or ""}
     if given.get("emoji") is not None:
-        emoji = checks.emoji(problems, (*path, "emoji"), given["emoji"])
-        if emoji is not None:
-            media["emoji"] = {"id": None, "animated": False, **emoji}
+        shown = emoji.elsewhere(problems, (*path, "emoji"), given["emoji"], known)
+        if shown is not None:
+            media["emoji"] = shown
     return media

@@ -2,16 +2,21 @@
 
 from mentorbot.sandbox.discord.api import errors, lives
 from mentorbot.sandbox.discord.api.bodies import checks
+from mentorbot.sandbox.discord.api.bodies.application_settings import SETTABLE_FLAGS, application_settings
 from mentorbot.sandbox.discord.api.bodies.checks import Problems
-from mentorbot.sandbox.discord.api.bodies.images import picture
+from mentorbot.sandbox.discord.api.bodies.given import forgo
+from mentorbot.sandbox.discord.api.bodies.images import kept_picture
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
+from mentorbot.sandbox.discord.api.finding import body_of, flag_of, limit_of, place_of
 from mentorbot.sandbox.discord.api.routing import Limit, route
 from mentorbot.sandbox.discord.world import payloads, permissions
+from mentorbot.sandbox.discord.world.guilds import Guild
+from mentorbot.sandbox.discord.world.users import User
 from mentorbot.sandbox.wire import Json
 
-SESSIONS_A_DAY = 1000
-DAY_IN_MILLISECONDS = 24 * 3600 * 1000
+MOST_SKUS = 100
+MOST_GUILDS = 200
 
 
 @route("GET", "/gateway", auth=False, limit=None)
@@ -27,9 +32,9 @@ def gateway_bot(call: Call) -> Json:
         "url": call.sandbox.gateway_url,
         "shards": call.sandbox.gateway.recommended_shards,
         "session_start_limit": {
-            "total": SESSIONS_A_DAY,
-            "remaining": SESSIONS_A_DAY - 1,
-            "reset_after": DAY_IN_MILLISECONDS,
+            "total": call.sandbox.gateway.starts.a_day,
+            "remaining": call.sandbox.gateway.starts.left(call.app),
+            "reset_after": call.sandbox.gateway.starts.milliseconds_left(call.app),
             "max_concurrency": call.sandbox.gateway.max_concurrency,
         },
     }
@@ -43,18 +48,17 @@ def own_user(call: Call) -> Json:
 
 @route("PATCH", "/users/@me", limit=Limit(2, 60.0))
 def change_own_user(call: Call) -> Json:
-    """Give the bot another name."""
-    problems = Problems()
-    body = checks.mapping(problems, (), call.body) or {}
+    """Give the bot another name, picture or banner."""
+    problems, body, bot = Problems(), body_of(call), call.app.bot
     name = checks.text(problems, ("username",), body.get("username"), 2, 32, optional=True)
-    shown = picture(problems, ("avatar",), body.get("avatar"))
+    shown = {
+        field: kept_picture(problems, (field,), body[field], call.sandbox.world, f"/{field}s/{bot.id}")
+        for field in ("avatar", "banner")
+        if field in body
+    }
     errors.refuse_if(problems)
-    bot = call.app.bot
-    if shown is not None:
-        shown.keep(call.sandbox.world, f"/avatars/{bot.id}/{shown.name}")
-    if "avatar" in body:
-        bot.avatar = shown.name if shown else None
-    if name is not None or "avatar" in body:
+    bot.avatar, bot.banner = shown.get("avatar", bot.avatar), shown.get("banner", bot.banner)
+    if name is not None or shown:
         bot.username = name or bot.username
         session_data = payloads.own_user(call.app.bot)
         call.sandbox.gateway.dispatch("USER_UPDATE", session_data, app=call.app)
@@ -72,20 +76,28 @@ def user(call: Call, user_id: str) -> Json:
 
 @route("GET", "/users/@me/guilds")
 def own_guilds(call: Call) -> list[Json]:
-    """The guilds that the bot is in."""
-    bot = call.app.bot
-    return [
-        {
-            "id": guild.id,
-            "name": guild.name,
-            "icon": None,
-            "banner": None,
-            "owner": guild.owner_id == bot.id,
-            "permissions": str(permissions.in_guild(guild.members[bot.id])),
-            "features": [],
-        }
-        for guild in call.sandbox.world.guilds_of(bot.id)
+    """The guilds that the bot is in, by id."""
+    bot, counts = call.app.bot, flag_of(call, "with_counts")
+    limit = limit_of(call, usual=MOST_GUILDS, most=MOST_GUILDS)
+    before, after = place_of(call, "before"), place_of(call, "after")
+    found = sorted(call.sandbox.world.guilds_of(bot.id), key=lambda guild: int(guild.id))
+    found = [
+        guild
+        for guild in found
+        if int(guild.id) > (after or 0) and (before is None or int(guild.id) < before)
     ]
+    found = found[-limit:] if before is not None else found[:limit]
+    return [_own_guild(guild, bot, counts=counts) for guild in found]
+
+
+def _own_guild(guild: Guild, bot: User, *, counts: bool) -> Json:
+    told = payloads.guild(guild, counts=counts)
+    counted = [name for name in told if name.startswith("approximate_")]
+    return {
+        **{name: told[name] for name in ("id", "name", "icon", "banner", "features", *counted)},
+        "owner": guild.owner_id == bot.id,
+        "permissions": str(permissions.in_guild(guild.members[bot.id])),
+    }
 
 
 @route("DELETE", "/users/@me/guilds/{guild_id}")
@@ -101,9 +113,13 @@ def leave_guild(call: Call, guild_id: str) -> None:
 def open_dm(call: Call) -> Json:
     """The DM channel with a user, made when there is none; sending may still be refused."""
     problems = Problems()
-    body = checks.mapping(problems, (), call.body) or {}
-    if body.get("access_tokens"):
+    body = body_of(call)
+    tokens = checks.each_text(problems, ("access_tokens",), body.get("access_tokens"), 10, 2048, unique=True)
+    if tokens:
         raise DiscordError(errors.INVALID_OAUTH2_TOKEN)  # a group of people who let the bot in: nobody has
+    if body.get("nicks") is not None:
+        checks.mapping(problems, ("nicks",), body["nicks"])
+    forgo(body, "nicks")
     recipient = checks.snowflake(problems, ("recipient_id",), body.get("recipient_id"))
     errors.refuse_if(problems)
     other = call.sandbox.world.users.get(recipient or "")
@@ -121,15 +137,25 @@ def _application(call: Call) -> Json:
 
 @route("PATCH", "/applications/@me")
 def edit_application(call: Call) -> Json:
-    """Change the description of the application."""
-    problems = Problems()
-    body = checks.mapping(problems, (), call.body) or {}
-    about = body.get("description", call.app.description)
+    """Change what the application says of itself, and how it is installed."""
+    problems, body, app = Problems(), body_of(call), call.app
+    about = body.get("description", app.description)
     if isinstance(about, dict):
         about = about.get("default")
     about = checks.text(problems, ("description",), about, 0, 400, optional=True)
+    kept = application_settings(problems, call.sandbox.world, app, body)
+    checks.snowflake(problems, ("team_id",), body.get("team_id"), optional=True)
+    if body.get("type") is not None:
+        checks.one_of(problems, ("type",), body["type"], (4,))
+    forgo(body, "team_id", "type")  # there are no teams, and one kind of application
+    flags = checks.whole(problems, ("flags",), body.get("flags"), 0, (1 << 31) - 1)
+    if flags is not None and (flags ^ payloads.application(app, 0)["flags"]) & ~SETTABLE_FLAGS:
+        problems.add(("flags",), "APPLICATION_FLAGS_INVALID", "Invalid application flags")
     errors.refuse_if(problems)
-    call.app.description = about or ""
+    app.description = about or ""
+    app.settings = {name: value for name, value in {**app.settings, **kept}.items() if value is not None}
+    if flags is not None:
+        app.privileged = payloads.privileged_by(flags)
     return _application(call)
 
 
@@ -138,6 +164,15 @@ def entitlements(call: Call, application_id: str) -> list[Json]:
     """What people have bought: nothing is sold here."""
     if application_id != call.app.id:
         raise DiscordError(errors.UNKNOWN_APPLICATION)
+    limit_of(call, usual=100, most=100)
+    for name in ("user_id", "guild_id", "before", "after"):
+        place_of(call, name)
+    for name in ("exclude_ended", "exclude_deleted", "only_active"):
+        flag_of(call, name)
+    problems = Problems()
+    sold = call.query.get("sku_ids")
+    checks.ids(problems, ("sku_ids",), sold.split(",") if sold else None, MOST_SKUS)
+    errors.refuse_if(problems)
     return []
 
 

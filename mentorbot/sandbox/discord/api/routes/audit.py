@@ -9,7 +9,7 @@ from mentorbot.sandbox.discord.api import errors
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.discord.api.calls import Call
-from mentorbot.sandbox.discord.api.finding import guild_of, limit_of, place_of
+from mentorbot.sandbox.discord.api.finding import guild_of, limit_of, number, place_of
 from mentorbot.sandbox.discord.api.routing import route
 from mentorbot.sandbox.discord.gateway.sessions import Session
 from mentorbot.sandbox.discord.world import intents, payloads, permissions
@@ -30,6 +30,13 @@ STICKER_CREATE, STICKER_UPDATE, STICKER_DELETE = 90, 91, 92
 EVENT_CREATE, EVENT_UPDATE, EVENT_DELETE = 100, 101, 102
 THREAD_CREATE, THREAD_UPDATE, THREAD_DELETE = 110, 111, 112
 RULE_CREATE, RULE_UPDATE, RULE_DELETE = 140, 141, 142
+ACTIONS = (
+    1, 10, 11, 12, 13, 14, 15, 20, 21, 22, 23, 24, 25, 26, 27, 28, 30, 31, 32, 40, 41, 42, 50, 51, 52, 60, 61,
+    62, 72, 73, 74, 75, 80, 81, 82, 83, 84, 85, 90, 91, 92, 100, 101, 102, 110, 111, 112, 121, 130, 131, 132,
+    140, 141, 142, 143, 144, 145, 146, 150, 151, 163, 164, 165, 166, 167, 171, 172, 180, 190, 191, 192, 193,
+    200, 201, 202, 211,
+)  # fmt: skip
+"""Those that Discord describes, whether anything here does them or not."""
 MOST_ENTRIES = 1000
 NOT_TOLD = frozenset(
     {"id", "guild_id", "user", "member", "last_message_id", "position", "thread_metadata", "tags"}
@@ -122,11 +129,12 @@ def entries(call: Call, guild_id: str) -> Json:
     limit = limit_of(call, usual=50, most=100)
     found = list(reversed(guild.audit))
     problems = Problems()
-    for name in ("user_id", "target_id", "action_type"):
-        wanted = call.query.get(name)
-        if wanted is not None:
-            checks.snowflake(problems, (name,), wanted)
-            found = [one for one in found if str(one[name]) == wanted]
+    for name in ("user_id", "target_id"):
+        wanted = checks.snowflake(problems, (name,), call.query.get(name), optional=True)
+        found = [one for one in found if wanted is None or one[name] == wanted]
+    if (action := call.query.get("action_type")) is not None:
+        kind = checks.one_of(problems, ("action_type",), number(action), ACTIONS)
+        found = [one for one in found if one["action_type"] == kind]
     errors.refuse_if(problems)
     if (before := place_of(call, "before")) is not None:
         found = [one for one in found if int(one["id"]) < before]

@@ -6,9 +6,10 @@ Source: https://docs.discord.com/developers/resources/auto-moderation
 from mentorbot.sandbox.discord.api import errors
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
+from mentorbot.sandbox.discord.api.bodies.given import Given
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
-from mentorbot.sandbox.discord.api.finding import body_of, guild_of
+from mentorbot.sandbox.discord.api.finding import body_of, guild_of, room_of
 from mentorbot.sandbox.discord.api.routes import audit
 from mentorbot.sandbox.discord.api.routing import route
 from mentorbot.sandbox.discord.world import intents, permissions
@@ -21,18 +22,6 @@ KEYWORDS, SPAM, WORD_LISTS, MENTIONS, PROFILES = 1, 3, 4, 5, 6
 MOST_OF_A_KIND = {KEYWORDS: 6, SPAM: 1, WORD_LISTS: 1, MENTIONS: 1, PROFILES: 1}
 BLOCK, ALERT, TIMEOUT, QUARANTINE = 1, 2, 3, 4
 LONGEST_TIMEOUT = 4 * 7 * 24 * 3600
-
-
-def _texts(problems: Problems, path: Path, given: object, most: int, longest: int) -> list[str]:
-    listed = checks.several(problems, path, given, 0, most, optional=True)
-    checked = (checks.text(problems, (*path, index), one, 1, longest) for index, one in enumerate(listed))
-    return [one for one in checked if one is not None]
-
-
-def _ids(problems: Problems, path: Path, given: object, most: int) -> list[str]:
-    listed = checks.several(problems, path, given, 0, most, optional=True)
-    checked = (checks.snowflake(problems, (*path, index), one) for index, one in enumerate(listed))
-    return list(dict.fromkeys(one for one in checked if one is not None))
 
 
 def _trigger(problems: Problems, kind: int, given: object) -> Json:
@@ -49,17 +38,15 @@ def _trigger(problems: Problems, kind: int, given: object) -> Json:
         where = (*path, "mention_raid_protection_enabled")
         guarded = checks.flag(problems, where, about.get("mention_raid_protection_enabled"))
         return {"mention_total_limit": limit, "mention_raid_protection_enabled": guarded}
-    allowed = _texts(problems, (*path, "allow_list"), about.get("allow_list"), 1000, 60)
+    most = 1000 if kind == WORD_LISTS else 100
+    allowed = checks.each_text(problems, (*path, "allow_list"), about.get("allow_list"), most, 60)
     if kind == WORD_LISTS:
-        presets = checks.several(problems, (*path, "presets"), about.get("presets"), 0, 3, optional=True)
-        known = [
-            checks.one_of(problems, (*path, "presets", index), one, (1, 2, 3))
-            for index, one in enumerate(presets)
-        ]
-        return {"presets": sorted({one for one in known if one is not None}), "allow_list": allowed}
+        presets = checks.each_of(problems, (*path, "presets"), about.get("presets"), (1, 2, 3))
+        return {"presets": sorted(presets or ()), "allow_list": allowed}
+    words, patterns = about.get("keyword_filter"), about.get("regex_patterns")
     return {
-        "keyword_filter": _texts(problems, (*path, "keyword_filter"), about.get("keyword_filter"), 1000, 60),
-        "regex_patterns": _texts(problems, (*path, "regex_patterns"), about.get("regex_patterns"), 10, 260),
+        "keyword_filter": checks.each_text(problems, (*path, "keyword_filter"), words, 1000, 60),
+        "regex_patterns": checks.each_text(problems, (*path, "regex_patterns"), patterns, 10, 260),
         "allow_list": allowed,
     }
 
@@ -77,12 +64,14 @@ def _actions(problems: Problems, guild: Guild, given: object) -> list[Json]:
         told: Json = {}
         if kind == BLOCK and about.get("custom_message") is not None:
             told["custom_message"] = checks.text(
-                problems, (*here, "custom_message"), about["custom_message"], 0, 150, optional=True
+                problems, (*here, "custom_message"), about["custom_message"], 0, 300, optional=True
             )
         if kind == ALERT:
-            told["channel_id"] = str(about.get("channel_id"))
-            if told["channel_id"] not in guild.channels:
-                problems.add((*here, "channel_id"), "CHANNEL_NOT_FOUND", "Channel does not exist")
+            where = (*here, "channel_id")
+            channel = room_of(problems, where, guild, about.get("channel_id"))
+            if about.get("channel_id") is None:
+                problems.required(where)
+            told["channel_id"] = channel.id if channel is not None else None
         if kind == TIMEOUT:
             where, given_seconds = (*here, "duration_seconds"), about.get("duration_seconds")
             told["duration_seconds"] = checks.whole(
@@ -92,9 +81,9 @@ def _actions(problems: Problems, guild: Guild, given: object) -> list[Json]:
     return actions
 
 
-def _checked(guild: Guild, body: Json, before: Json) -> Json:
+def _checked(guild: Guild, body: Given, before: Json) -> Json:
     """Check a rule as a whole: what it was, and what is given anew."""
-    whole, problems = {**before, **body}, Problems()
+    whole, problems = body.over(before), Problems()
     name = checks.text(problems, ("name",), whole.get("name"), 1, 100)
     happens = checks.one_of(problems, ("event_type",), whole.get("event_type"), (1, 2))
     kinds = (before["trigger_type"],) if before else tuple(MOST_OF_A_KIND)
@@ -107,8 +96,8 @@ def _checked(guild: Guild, body: Json, before: Json) -> Json:
         "trigger_metadata": _trigger(problems, kind or KEYWORDS, whole.get("trigger_metadata")),
         "actions": _actions(problems, guild, whole.get("actions")),
         "enabled": checks.flag(problems, ("enabled",), whole.get("enabled")),
-        "exempt_roles": _ids(problems, ("exempt_roles",), whole.get("exempt_roles"), 20),
-        "exempt_channels": _ids(problems, ("exempt_channels",), whole.get("exempt_channels"), 50),
+        "exempt_roles": checks.ids(problems, ("exempt_roles",), whole.get("exempt_roles"), 20),
+        "exempt_channels": checks.ids(problems, ("exempt_channels",), whole.get("exempt_channels"), 50),
     }
     errors.refuse_if(problems)
     return kept

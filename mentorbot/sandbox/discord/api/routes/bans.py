@@ -11,7 +11,7 @@ from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
-from mentorbot.sandbox.discord.api.finding import body_of, guild_of, limit_of, place_of
+from mentorbot.sandbox.discord.api.finding import body_of, guild_of, limit_of, number, place_of
 from mentorbot.sandbox.discord.api.routes import audit
 from mentorbot.sandbox.discord.api.routing import route
 from mentorbot.sandbox.discord.world import intents, payloads, permissions
@@ -22,6 +22,7 @@ from mentorbot.sandbox.wire import Json
 GUILD = "/guilds/{guild_id}"
 BAN = f"{GUILD}/bans/{{user_id}}"
 MOST_AT_ONCE = 200
+MOST_ROLES = 100
 WEEK = 7 * 24 * 3600
 
 
@@ -79,11 +80,6 @@ def _seconds(problems: Problems, body: Json) -> int:
     return days * 86400 if seconds is None else seconds
 
 
-def number(given: object) -> object:
-    """A number as it stands in a query, where everything is text; anything else as it is."""
-    return int(given) if isinstance(given, str) and given.isascii() and given.isdigit() else given
-
-
 def _forget(call: Call, guild: Guild, users: Iterable[User], seconds: int) -> None:
     """Take away what banned people wrote in the last seconds."""
     if not seconds:
@@ -102,7 +98,7 @@ def _forget(call: Call, guild: Guild, users: Iterable[User], seconds: int) -> No
 def create(call: Call, guild_id: str, user_id: str) -> None:
     """Ban somebody; a member is removed, and what they wrote lately goes if the bot says so."""
     guild, problems = _bans(call, guild_id), Problems()
-    seconds = _seconds(problems, {**call.query, **body_of(call)})
+    seconds = _seconds(problems, body_of(call).over(call.query))
     errors.refuse_if(problems)
     user = call.sandbox.world.users.get(user_id)
     if user is None:
@@ -116,11 +112,11 @@ def create_several(call: Call, guild_id: str) -> Json:
     """Ban up to 200 people; those who cannot be are named."""
     guild, body, problems = _bans(call, guild_id, permissions.MANAGE_GUILD), body_of(call), Problems()
     seconds = _seconds(problems, body)
-    listed = checks.several(problems, ("user_ids",), body.get("user_ids"), 1, MOST_AT_ONCE)
-    ids = [checks.snowflake(problems, ("user_ids", index), one) for index, one in enumerate(listed)]
+    where = ("user_ids",)
+    ids = checks.ids(problems, where, body.get("user_ids"), MOST_AT_ONCE, fewest=1, optional=False)
     errors.refuse_if(problems)
     banned: list[User] = []
-    for one in dict.fromkeys(each for each in ids if each is not None and each not in guild.bans):
+    for one in (each for each in ids if each not in guild.bans):
         user = call.sandbox.world.users.get(one)
         try:
             if user is not None:
@@ -134,7 +130,7 @@ def create_several(call: Call, guild_id: str) -> Json:
     done = {one.id for one in banned}
     return {
         "banned_users": sorted(done, key=int),
-        "failed_users": [one for one in dict.fromkeys(map(str, ids)) if one not in done],
+        "failed_users": [one for one in ids if one not in done],
     }
 
 
@@ -157,8 +153,9 @@ def _away(call: Call, guild: Guild, days: object, roles: object) -> list[Member]
     since = call.sandbox.world.now() - timedelta(
         days=checks.whole(problems, ("days",), number(days), 1, 30, default=7) or 7
     )
+    listed = (roles.split(",") if roles else []) if isinstance(roles, str) else roles
+    named = checks.ids(problems, ("include_roles",), listed, MOST_ROLES)
     errors.refuse_if(problems)
-    named = roles.split(",") if isinstance(roles, str) else roles if isinstance(roles, list) else []
     told = payloads.moment(since)
     wrote = {
         one.author.id
@@ -173,7 +170,7 @@ def _away(call: Call, guild: Guild, days: object, roles: object) -> list[Member]
         and one.user.id not in wrote
         and not one.user.bot
         and one.user.id != guild.owner_id
-        and set(one.roles) <= set(map(str, named))
+        and set(one.roles) <= set(named)
     ]
 
 
@@ -189,8 +186,11 @@ def prunable(call: Call, guild_id: str) -> Json:
 def prune(call: Call, guild_id: str) -> Json:
     """Remove members who were long away."""
     guild = guild_of(call, guild_id, permissions.KICK_MEMBERS | permissions.MANAGE_GUILD)
-    body = {**call.query, **body_of(call)}
-    wanted = {"true": True, "false": False}.get(str(body.get("compute_prune_count")).lower(), True)
+    body, problems = body_of(call).over(call.query), Problems()
+    counted = body.get("compute_prune_count")
+    counted = {"true": True, "false": False}.get(str(counted).lower(), counted)
+    wanted = checks.flag(problems, ("compute_prune_count",), counted, default=True)
+    errors.refuse_if(problems)
     found = _away(call, guild, body.get("days"), body.get("include_roles"))
     for one in found:
         lives.leave(call.sandbox, one.user, guild)

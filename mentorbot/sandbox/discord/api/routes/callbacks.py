@@ -9,11 +9,13 @@ from typing import Any
 from mentorbot.sandbox.discord.api import errors, messages
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
-from mentorbot.sandbox.discord.api.bodies.definitions import CHAT_INPUT
+from mentorbot.sandbox.discord.api.bodies.definitions import CHAT_INPUT, coerced, localized
 from mentorbot.sandbox.discord.api.bodies.drafts import EPHEMERAL, LOADING
+from mentorbot.sandbox.discord.api.bodies.given import Given
 from mentorbot.sandbox.discord.api.bodies.modals import modal
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
+from mentorbot.sandbox.discord.api.finding import body_of, flag_of
 from mentorbot.sandbox.discord.api.interactions import (
     AUTOCOMPLETE,
     COMMAND,
@@ -35,7 +37,7 @@ ALLOWED = {
 }
 WITHOUT_MESSAGE = {MODAL_SUBMIT: (MESSAGE, THINKING)}
 MOST_CHOICES = 25
-LONGEST_VALUE = 6000
+ORIGINAL = ("@original",)
 DATA: Path = ("data",)
 
 CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
@@ -54,12 +56,11 @@ def _unanswered(call: Call, interaction_id: str, token: str) -> Interaction:
     return interaction
 
 
-@route("POST", CALLBACK, auth=False, limit=None, shares_global=False)
+@route("POST", CALLBACK, auth=False, shares_global=False)
 def answer(call: Call, interaction_id: str, interaction_token: str) -> Answer:
     """Give the first answer to an interaction."""
     interaction = _unanswered(call, interaction_id, interaction_token)
-    problems = Problems()
-    body = checks.mapping(problems, (), call.body) or {}
+    problems, body, wanted = Problems(), body_of(call), flag_of(call, "with_response")
     allowed = ALLOWED[interaction.type]
     if interaction.message is None:
         allowed = WITHOUT_MESSAGE.get(interaction.type, allowed)
@@ -71,7 +72,7 @@ def answer(call: Call, interaction_id: str, interaction_token: str) -> Answer:
     ANSWERS[kind](call, interaction, data)
     interaction.answered = kind
     _tell_people(call, interaction)
-    if call.query.get("with_response", "").lower() in {"1", "true"}:
+    if wanted:
         return Answer(200, _told(interaction, kind))
     return Answer(204)
 
@@ -103,7 +104,9 @@ def _think(call: Call, interaction: Interaction, data: Json) -> None:
     problems = Problems()
     flags = checks.whole(problems, (*DATA, "flags"), data.get("flags"), 0, (1 << 31) - 1, default=0) or 0
     errors.refuse_if(problems)
-    interaction.original = _post(call, interaction, {"flags": flags & EPHEMERAL}, path=DATA, loading=True)
+    interaction.original = _post(
+        call, interaction, Given({"flags": flags & EPHEMERAL}), path=DATA, loading=True
+    )
 
 
 def _defer_update(call: Call, interaction: Interaction, data: Json) -> None:
@@ -127,13 +130,12 @@ def _offer(call: Call, interaction: Interaction, data: Json) -> None:
         choice = checks.mapping(problems, here, raw)
         if choice is None:
             continue
-        name = checks.text(problems, (*here, "name"), choice.get("name"), 1, 100)
-        value = choice.get("value")
-        if isinstance(value, str):
-            checks.text(problems, (*here, "value"), value, 0, LONGEST_VALUE)
-        elif isinstance(value, bool) or not isinstance(value, int | float):
-            problems.required((*here, "value"))
-        offered.append({**choice, "name": name})
+        shown: Json = {"name": checks.text(problems, (*here, "name"), choice.get("name"), 1, 100)}
+        words = localized(problems, (*here, "name_localizations"), choice.get("name_localizations"), 100)
+        if words is not None:
+            shown["name_localizations"] = words
+        value = coerced(problems, (*here, "value"), interaction.asked, choice.get("value"))
+        offered.append({**shown, "value": value})
     errors.refuse_if(problems)
     interaction.choices = offered
 
@@ -240,6 +242,8 @@ def follow_up(call: Call, webhook_id: str, webhook_token: str) -> Any:
     if (hook := webhooks.found(call, webhook_id, webhook_token)) is not None:
         return webhooks.execute(call, hook)
     interaction = _acknowledged(call, webhook_id, webhook_token)
+    for name in ("wait", "with_components"):
+        flag_of(call, name)  # it is given back, and may have components, in any case
     original = interaction.original
     if interaction.answered == THINKING and original is not None and original.payload["flags"] & LOADING:
         message = messages.edit(call.sandbox, original, call.body, call.files)
@@ -249,7 +253,7 @@ def follow_up(call: Call, webhook_id: str, webhook_token: str) -> Any:
     return message.payload
 
 
-@route("GET", WEBHOOK + "/messages/{message_id}", auth=False, shares_global=False)
+@route("GET", WEBHOOK + "/messages/{message_id}", auth=False, shares_global=False, words=ORIGINAL)
 def get_message(call: Call, webhook_id: str, webhook_token: str, message_id: str) -> Json:
     """The first answer (`@original`) or a further message."""
     if (hook := webhooks.found(call, webhook_id, webhook_token)) is not None:
@@ -257,9 +261,10 @@ def get_message(call: Call, webhook_id: str, webhook_token: str, message_id: str
     return _message(call, _acknowledged(call, webhook_id, webhook_token), message_id).payload
 
 
-@route("PATCH", WEBHOOK + "/messages/{message_id}", auth=False, shares_global=False)
+@route("PATCH", WEBHOOK + "/messages/{message_id}", auth=False, shares_global=False, words=ORIGINAL)
 def edit_message(call: Call, webhook_id: str, webhook_token: str, message_id: str) -> Json:
     """Change the first answer or a further message."""
+    flag_of(call, "with_components")  # they are a bot's, and may have them in any case
     if (hook := webhooks.found(call, webhook_id, webhook_token)) is not None:
         return messages.edit(
             call.sandbox, webhooks.sent(call, hook, message_id), call.body, call.files
@@ -272,7 +277,7 @@ def edit_message(call: Call, webhook_id: str, webhook_token: str, message_id: st
     return message.payload
 
 
-@route("DELETE", WEBHOOK + "/messages/{message_id}", auth=False, shares_global=False)
+@route("DELETE", WEBHOOK + "/messages/{message_id}", auth=False, shares_global=False, words=ORIGINAL)
 def delete_message(call: Call, webhook_id: str, webhook_token: str, message_id: str) -> None:
     """Take the first answer or a further message away."""
     if (hook := webhooks.found(call, webhook_id, webhook_token)) is not None:

@@ -3,15 +3,15 @@
 Source: https://docs.discord.com/developers/resources/channel
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from mentorbot.sandbox.discord.api import errors, forums, lives, needs
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
+from mentorbot.sandbox.discord.api.bodies.given import forgo
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
-from mentorbot.sandbox.discord.api.finding import body_of, channel_of, guild_of
+from mentorbot.sandbox.discord.api.finding import body_of, channel_of, guild_of, room_of
 from mentorbot.sandbox.discord.api.routes import audit
 from mentorbot.sandbox.discord.api.routing import Answer, route
 from mentorbot.sandbox.discord.api.threads import ARCHIVE_AFTER, SLOWEST
@@ -33,6 +33,19 @@ from mentorbot.sandbox.wire import Json
 CHANNEL = "/channels/{channel_id}"
 KINDS = (TEXT, VOICE, CATEGORY, ANNOUNCEMENT, STAGE, FORUM)
 MOST_CHANNELS = 500
+FARTHEST = (1 << 31) - 1
+LONGEST_TOPIC, LONGEST_GUIDELINES = 1024, 4096
+BITRATE, STAGE_BITRATE = 96_000, 64_000
+VOICES, TALKS = frozenset({VOICE, STAGE}), frozenset({TEXT, ANNOUNCEMENT, FORUM})
+ONLY_FOR = {
+    "topic": VOICES | TALKS,
+    "rate_limit_per_user": VOICES | TALKS,
+    "default_auto_archive_duration": TALKS,
+    "default_thread_rate_limit_per_user": TALKS,
+    **dict.fromkeys(("bitrate", "user_limit", "rtc_region", "video_quality_mode"), VOICES),
+    **dict.fromkeys(forums.FIELDS, frozenset({FORUM})),
+}
+"""The kinds of channel that have it."""
 SPOKEN = frozenset({VOICE, STAGE, CATEGORY})
 
 
@@ -59,7 +72,7 @@ def create(call: Call, guild_id: str) -> Answer:
         made.overwrites = overwrites
     elif parent is not None:
         made.overwrites = dict(parent.overwrites)
-    _settle(problems, made, body, call.sandbox.world.new_id)
+    _settle(call, problems, made, body)
     errors.refuse_if(problems)
     guild.channels[made.id] = call.sandbox.world.channels[made.id] = made
     lives.channel_changed(call.sandbox, "CHANNEL_CREATE", made)
@@ -75,11 +88,10 @@ def move(call: Call, guild_id: str) -> None:
     wanted: list[tuple[Channel, int | None, Json]] = []
     for index, raw in enumerate(checks.several(problems, (), call.body, 0, MOST_CHANNELS)):
         one = checks.mapping(problems, (index,), raw) or {}
-        channel = guild.channels.get(str(one.get("id")))
-        position = checks.whole(problems, (index, "position"), one.get("position"), 0, 1 << 20)
-        if channel is None:
-            problems.add((index, "id"), "CHANNEL_NOT_FOUND", "Channel does not exist")
-        else:
+        channel = room_of(problems, (index, "id"), guild, one.get("id"))
+        position = checks.whole(problems, (index, "position"), one.get("position"), 0, FARTHEST)
+        checks.flag(problems, (index, "lock_permissions"), one.get("lock_permissions"))
+        if channel is not None:
             _parent(problems, guild, one)
             wanted.append((channel, position, one))
     errors.refuse_if(problems)
@@ -87,8 +99,8 @@ def move(call: Call, guild_id: str) -> None:
         channel.position = channel.position if position is None else position
         if "parent_id" in one and channel.type != CATEGORY:
             channel.parent = _parent(problems, guild, one)
-            if one.get("lock_permissions") and channel.parent is not None:
-                channel.overwrites = dict(channel.parent.overwrites)
+        if one.get("lock_permissions") and channel.parent is not None:
+            channel.overwrites = dict(channel.parent.overwrites)
         lives.channel_changed(call.sandbox, "CHANNEL_UPDATE", channel)
 
 
@@ -97,9 +109,10 @@ def _named(name: str, kind: int) -> str:
 
 
 def _parent(problems: Problems, guild: Guild, body: Json) -> Channel | None:
-    if body.get("parent_id") is None:
+    identifier = checks.snowflake(problems, ("parent_id",), body.get("parent_id"), optional=True)
+    if identifier is None:
         return None
-    parent = guild.channels.get(str(body["parent_id"]))
+    parent = guild.channels.get(identifier)
     if parent is None or parent.type != CATEGORY:
         problems.add(("parent_id",), "CHANNEL_PARENT_INVALID", "Category does not exist")
         return None
@@ -125,32 +138,51 @@ def _overwrites(problems: Problems, body: Json) -> dict[str, Overwrite] | None:
 
 
 def _bits(problems: Problems, path: Path, one: Json, name: str) -> int:
-    raw = one.get(name)
-    if raw is None:
-        return 0
-    if not str(raw).isdigit():
-        problems.add((*path, name), "NUMBER_TYPE_COERCE", f'Value "{raw}" is not int.')
-        return 0
-    return int(raw) & permissions.ALL
+    return (checks.bits(problems, (*path, name), one.get(name)) or 0) & permissions.ALL
 
 
-def _settle(problems: Problems, channel: Channel, body: Json, new_id: Callable[[], str]) -> None:
-    """Set what a channel may have besides its name and place."""
-    if "topic" in body:
-        channel.topic = checks.text(problems, ("topic",), body["topic"], 0, 1024, optional=True)
+def _settle(call: Call, problems: Problems, channel: Channel, body: Json) -> None:
+    """Set what a channel may have besides its name and place; what its kind does not have is checked too."""
     if "nsfw" in body:
         channel.nsfw = checks.flag(problems, ("nsfw",), body["nsfw"])
+    position = checks.whole(problems, ("position",), body.get("position"), 0, FARTHEST)
+    channel.position = channel.position if position is None else position
+    if "topic" in body:
+        longest = LONGEST_GUIDELINES if channel.type == FORUM else LONGEST_TOPIC
+        channel.topic = checks.text(problems, ("topic",), body["topic"], 0, longest, optional=True)
     slow = checks.whole(problems, ("rate_limit_per_user",), body.get("rate_limit_per_user"), 0, SLOWEST)
-    if slow is not None:
-        channel.slowmode = slow
-    position = checks.whole(problems, ("position",), body.get("position"), 0, 1 << 20)
-    if position is not None:
-        channel.position = position
+    channel.slowmode = channel.slowmode if slow is None else slow
     if body.get("default_auto_archive_duration") is not None:
         where, after = ("default_auto_archive_duration",), body["default_auto_archive_duration"]
         channel.default_archive_minutes = checks.one_of(problems, where, after, ARCHIVE_AFTER)
-    if channel.type == FORUM:
-        forums.settle(problems, channel, body, new_id)
+    where, given = ("default_thread_rate_limit_per_user",), body.get("default_thread_rate_limit_per_user")
+    slow = checks.whole(problems, where, given, 0, SLOWEST)
+    channel.default_slowmode = channel.default_slowmode if slow is None else slow
+    _settle_voice(problems, channel, body)
+    world, guild = call.sandbox.world, channel.guild
+
+    def known(identifier: str) -> Json | None:
+        return world.emoji(identifier, call.app.bot.id, guild)
+
+    forums.settle(problems, channel, body, world.new_id, known)
+    forgo(body, *(name for name, kinds in ONLY_FOR.items() if channel.type not in kinds))
+
+
+def _settle_voice(problems: Problems, channel: Channel, body: Json) -> None:
+    """Set how one is heard and seen in a channel, and how many are let in."""
+    stage = channel.type == STAGE
+    bitrate = checks.whole(
+        problems, ("bitrate",), body.get("bitrate"), 8000, STAGE_BITRATE if stage else BITRATE
+    )
+    most = checks.whole(problems, ("user_limit",), body.get("user_limit"), 0, 10_000 if stage else 99)
+    kept: Json = {"bitrate": bitrate, "user_limit": most}
+    if body.get("video_quality_mode") is not None:
+        where, given = ("video_quality_mode",), body["video_quality_mode"]
+        kept["video_quality_mode"] = checks.one_of(problems, where, given, (1, 2))
+    channel.voice |= {name: value for name, value in kept.items() if value is not None}
+    if "rtc_region" in body:
+        where = ("rtc_region",)
+        channel.voice["rtc_region"] = checks.text(problems, where, body["rtc_region"], 1, 100, optional=True)
 
 
 @route("GET", CHANNEL)
@@ -176,12 +208,16 @@ def edit(call: Call, channel_id: str) -> Json:
     name = checks.text(problems, ("name",), body.get("name", channel.name), 1, 100)
     parent = _parent(problems, channel.guild, body)
     overwrites = _overwrites(problems, body)
-    new_id = call.sandbox.world.new_id
-    trial = Channel(channel.id, channel.type, forum=replace(channel.forum) if channel.forum else None)
-    _settle(problems, trial, body, new_id)
+    kinds = (TEXT, ANNOUNCEMENT) if channel.type in {TEXT, ANNOUNCEMENT} else (channel.type,)
+    kind = checks.one_of(problems, ("type",), body.get("type"), kinds, default=channel.type)
+    trial = Channel(
+        channel.id, channel.type, guild=channel.guild, forum=replace(channel.forum) if channel.forum else None
+    )
+    _settle(call, problems, trial, body)
     errors.refuse_if(problems)
     before = payloads.channel(channel)
-    _settle(problems, channel, body, new_id)
+    _settle(call, problems, channel, body)
+    channel.type = channel.type if kind is None else kind
     channel.name = _named(name or "", channel.type)
     if "parent_id" in body:
         channel.parent = parent
@@ -211,11 +247,17 @@ def _edit_thread(call: Call, thread: Channel, body: Json) -> Json:
         SLOWEST,
         default=thread.slowmode,
     )
-    checks.whole(problems, ("flags",), body.get("flags"), 0, (1 << 31) - 1)
+    forum = thread.parent if thread.parent is not None and thread.parent.forum is not None else None
+    flags = checks.whole(problems, ("flags",), body.get("flags"), 0, (1 << 31) - 1)
+    listed = checks.ids(problems, ("applied_tags",), body.get("applied_tags"), forums.MOST_APPLIED)
+    if forum is None or (flags or 0) & ~forums.PINNED:
+        forgo(body, "flags")
+    if forum is None:
+        forgo(body, "applied_tags")
     errors.refuse_if(problems)
     tags = thread.tags
-    if "applied_tags" in body and thread.parent is not None and thread.parent.forum is not None:
-        tags = forums.tags_of(call, thread.parent, body["applied_tags"])
+    if forum is not None and "applied_tags" in body:
+        tags = forums.tags_of(call, forum, listed)
     only_reviving = set(body) == {"archived"} and not archived and not thread.locked
     if only_reviving:
         needs.need(call.sandbox.world, thread, bot, permissions.SEND_IN_THREADS)
@@ -229,8 +271,8 @@ def _edit_thread(call: Call, thread: Channel, body: Json) -> Json:
     thread.invitable, thread.slowmode = invitable, slow or 0
     thread.auto_archive_minutes = minutes or thread.auto_archive_minutes
     thread.tags = tags
-    if "flags" in body and thread.parent is not None and thread.parent.forum is not None:
-        thread.flags = (body["flags"] or 0) & forums.PINNED
+    if flags is not None and forum is not None:
+        thread.flags = flags & forums.PINNED
     lives.thread_changed(call.sandbox, "THREAD_UPDATE", thread)
     return payloads.thread(thread, bot)
 
@@ -262,8 +304,10 @@ def set_voice_status(call: Call, channel_id: str) -> None:
     if channel.type != VOICE:
         raise DiscordError(errors.NOT_ON_THIS_CHANNEL_TYPE)
     problems = Problems()
-    checks.text(problems, ("status",), body_of(call).get("status"), 0, 500, optional=True)
+    status = checks.text(problems, ("status",), body_of(call).get("status"), 0, 500, optional=True)
     errors.refuse_if(problems)
+    channel.voice["status"] = status or None
+    lives.voice_status_changed(call.sandbox, channel)
 
 
 @route("PUT", f"{CHANNEL}/permissions/{{overwrite_id}}")
@@ -275,6 +319,7 @@ def set_overwrite(call: Call, channel_id: str, overwrite_id: str) -> None:
     body, problems = body_of(call), Problems()
     kind = checks.one_of(problems, ("type",), body.get("type"), (0, 1))
     allow, deny = _bits(problems, (), body, "allow"), _bits(problems, (), body, "deny")
+    checks.snowflake(problems, ("id",), body.get("id"), optional=True)  # it stands in the path
     errors.refuse_if(problems)
     own = permissions.in_channel(call.sandbox.world, channel, call.app.bot)
     if (allow | deny) & ~own:

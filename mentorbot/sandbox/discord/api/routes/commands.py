@@ -10,6 +10,7 @@ from mentorbot.sandbox.discord.api.bodies.definitions import MOST_BY_TYPE, comma
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.commands import GLOBAL, Shelf
 from mentorbot.sandbox.discord.api.errors import DiscordError
+from mentorbot.sandbox.discord.api.finding import body_of, flag_of
 from mentorbot.sandbox.discord.api.routing import Answer, route
 from mentorbot.sandbox.wire import Json
 
@@ -26,7 +27,7 @@ def _shelf(call: Call, application_id: str, guild_id: str) -> Shelf:
 
 
 def _localized(call: Call, one: Json) -> Json:
-    if call.query.get("with_localizations", "").lower() in {"1", "true"}:
+    if flag_of(call, "with_localizations"):
         return one
     return {name: value for name, value in one.items() if not name.endswith("_localizations")}
 
@@ -88,6 +89,7 @@ def replace_commands(call: Call, application_id: str, guild_id: str = GLOBAL) ->
         kept = command(body, problems, (index,), strict=call.sandbox.commands.strict)
         if not kept:
             continue
+        checks.snowflake(problems, (index, "id"), body.get("id"), optional=True)  # it is found by its name
         key = (kept["type"], kept["name"])
         if key in seen:
             code = "APPLICATION_COMMANDS_DUPLICATE_NAME"
@@ -112,8 +114,7 @@ def edit_command(call: Call, application_id: str, command_id: str, guild_id: str
     """Change some of a command."""
     shelf = _shelf(call, application_id, guild_id)
     before = _known(shelf, command_id)
-    change = call.body if isinstance(call.body, dict) else {}
-    kept = _checked(call, {**before, **change, "type": before["type"]})
+    kept = _checked(call, body_of(call).over(before).instead(type=before["type"]))
     other = _same_name(shelf, kept)
     if other is not None and other is not before:
         problems = Problems()

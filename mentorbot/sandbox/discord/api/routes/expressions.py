@@ -69,9 +69,9 @@ def _there(kept: dict[str, Json], identifier: str, code: int) -> Json:
 def _roles(guild: Guild, problems: Problems, body: Json, before: list[str]) -> list[str]:
     if "roles" not in body:
         return before
-    given = checks.several(problems, ("roles",), body["roles"], 0, 250, optional=True)
+    given = checks.ids(problems, ("roles",), body["roles"], 250)
     errors.refuse_if(problems)
-    return [role_of(guild, str(each)).id for each in given]
+    return [role_of(guild, each).id for each in given]
 
 
 def _emojis_changed(call: Call, guild: Guild) -> None:

@@ -3,17 +3,30 @@
 Source: https://docs.discord.com/developers/resources/guild
 """
 
-from mentorbot.sandbox.discord.api import errors
+from mentorbot.sandbox.discord.api import errors, lives
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
-from mentorbot.sandbox.discord.api.finding import body_of, guild_of
+from mentorbot.sandbox.discord.api.finding import body_of, guild_of, room_of
 from mentorbot.sandbox.discord.api.routing import route
-from mentorbot.sandbox.discord.world import permissions
+from mentorbot.sandbox.discord.world import payloads, permissions
+from mentorbot.sandbox.discord.world.guilds import Guild
 from mentorbot.sandbox.wire import Json
 
 GUILD = "/guilds/{guild_id}"
+PREVIEWED = (
+    "id",
+    "name",
+    "icon",
+    "description",
+    "home_header",
+    "splash",
+    "discovery_splash",
+    "features",
+    "emojis",
+    "stickers",
+)
 NO_COMMUNITY = "The guild is no Community, which these need."
 
 
@@ -21,19 +34,11 @@ NO_COMMUNITY = "The guild is no Community, which these need."
 def preview(call: Call, guild_id: str) -> Json:
     """What somebody sees of a guild before joining it."""
     guild = guild_of(call, guild_id)
+    told = payloads.guild(guild)
     return {
-        "id": guild.id,
-        "name": guild.name,
-        "icon": None,
-        "description": guild.description,
-        "home_header": None,
-        "splash": None,
-        "discovery_splash": None,
-        "features": [],
+        **{name: told[name] for name in PREVIEWED},
         "approximate_member_count": len(guild.members),
         "approximate_presence_count": len(guild.members),
-        "emojis": list(guild.emojis.values()),
-        "stickers": list(guild.stickers.values()),
     }
 
 
@@ -67,20 +72,28 @@ def integrations(call: Call, guild_id: str) -> list[Json]:
 def widget(call: Call, guild_id: str) -> Json:
     """The settings of a guild's widget."""
     guild = guild_of(call, guild_id, permissions.MANAGE_GUILD)
-    return {"enabled": guild.widget is not None, "channel_id": guild.widget}
+    return _widget(guild)
+
+
+def _widget(guild: Guild) -> Json:
+    told = payloads.guild(guild)
+    return {"enabled": told["widget_enabled"], "channel_id": told["widget_channel_id"]}
 
 
 @route("PATCH", f"{GUILD}/widget")
 def edit_widget(call: Call, guild_id: str) -> Json:
-    """Switch a guild's widget on or off."""
+    """Switch a guild's widget on or off, and say where it invites to."""
     guild, body, problems = guild_of(call, guild_id, permissions.MANAGE_GUILD), body_of(call), Problems()
-    enabled = checks.flag(problems, ("enabled",), body.get("enabled"), default=guild.widget is not None)
-    channel_id = str(body.get("channel_id") or guild.widget or guild.system_channel_id)
-    if channel_id not in guild.channels:
-        problems.add(("channel_id",), "CHANNEL_NOT_FOUND", "Channel does not exist")
+    enabled = checks.flag(
+        problems, ("enabled",), body.get("enabled"), default=payloads.guild(guild)["widget_enabled"]
+    )
+    channel = room_of(problems, ("channel_id",), guild, body.get("channel_id"))
     errors.refuse_if(problems)
-    guild.widget = channel_id if enabled else None
-    return {"enabled": enabled, "channel_id": guild.widget}
+    guild.settings["widget_enabled"] = enabled
+    if "channel_id" in body:
+        guild.settings["widget_channel_id"] = channel.id if channel is not None else None
+    lives.guild_changed(call.sandbox, guild)
+    return _widget(guild)
 
 
 @route("GET", f"{GUILD}/vanity-url")

@@ -8,41 +8,60 @@ from datetime import datetime, timedelta
 from mentorbot.sandbox.discord.api import errors, lives, needs
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Problems
+from mentorbot.sandbox.discord.api.bodies.given import forgo
+from mentorbot.sandbox.discord.api.bodies.guild_settings import COMMUNITY, guild_settings
+from mentorbot.sandbox.discord.api.bodies.images import kept_picture
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
-from mentorbot.sandbox.discord.api.finding import body_of, guild_of, limit_of, member_of, place_of, role_of
+from mentorbot.sandbox.discord.api.finding import (
+    body_of,
+    flag_of,
+    guild_of,
+    limit_of,
+    member_of,
+    place_of,
+    role_of,
+    room_of,
+)
 from mentorbot.sandbox.discord.api.routes import audit
 from mentorbot.sandbox.discord.api.routes.roles import need_for_role
 from mentorbot.sandbox.discord.api.routing import route
 from mentorbot.sandbox.discord.world import intents, payloads, permissions
-from mentorbot.sandbox.discord.world.guilds import Member, Role
+from mentorbot.sandbox.discord.world.guilds import STAGE, VOICE, Member, Role
 from mentorbot.sandbox.wire import Json
 
 GUILD = "/guilds/{guild_id}"
 MEMBER = f"{GUILD}/members/{{user_id}}"
 LONGEST_TIMEOUT = timedelta(days=28)
+MOST_ROLES = 350
+MAY_BE_SET = 1 << 2
+"""Of a member's flags: that they need not be verified."""
 VOICE_ONLY = ("mute", "deaf", "channel_id")
 
 
 @route("GET", GUILD)
 def guild(call: Call, guild_id: str) -> Json:
     """A guild."""
-    counts = call.query.get("with_counts", "").lower() in {"1", "true"}
+    counts = flag_of(call, "with_counts")
     return payloads.guild(guild_of(call, guild_id), counts=counts)
 
 
 @route("PATCH", GUILD)
 def edit_guild(call: Call, guild_id: str) -> Json:
-    """Change the name or description of a guild."""
+    """Change a guild's name and settings."""
     found = guild_of(call, guild_id, permissions.MANAGE_GUILD)
     problems, body = Problems(), body_of(call)
     name = checks.text(problems, ("name",), body.get("name", found.name), 2, 100)
     about = checks.text(problems, ("description",), body.get("description"), 0, 300, optional=True)
+    kept = guild_settings(problems, call.sandbox.world, found, body)
     errors.refuse_if(problems)
+    if COMMUNITY in kept.get("features", ()):
+        needs.need_in_guild(found, call.app.bot, permissions.ADMINISTRATOR)
     before = payloads.guild(found)
     found.name = name or found.name
     if "description" in body:
         found.description = about
+    found.settings |= kept
     lives.guild_changed(call.sandbox, found)
     audit.record(call, found, audit.GUILD_UPDATE, found.id, before=before, after=payloads.guild(found))
     return payloads.guild(found)
@@ -72,8 +91,10 @@ def search_members(call: Call, guild_id: str) -> list[Json]:
     """Members whose name begins with the query."""
     found = guild_of(call, guild_id)
     limit = limit_of(call, usual=1, most=1000)
-    query = call.query.get("query", "").lower()
-    hits = [one for one in found.members.values() if payloads.shown_name(one).startswith(query)]
+    problems = Problems()
+    query = checks.text(problems, ("query",), call.query.get("query"), 1, 100) or ""
+    errors.refuse_if(problems)
+    hits = [one for one in found.members.values() if payloads.shown_name(one).startswith(query.lower())]
     return [payloads.member(one) for one in hits[:limit]]
 
 
@@ -85,17 +106,20 @@ def member(call: Call, guild_id: str, user_id: str) -> Json:
 
 @route("PATCH", MEMBER)
 def edit_member(call: Call, guild_id: str, user_id: str) -> Json:
-    """Change the nick, roles or timeout of a member."""
+    """Change the nick, roles, timeout or flags of a member."""
     found = guild_of(call, guild_id)
     body = body_of(call)
-    own = found.members[call.app.bot.id]
-    changed = own if user_id == "@me" else member_of(found, user_id)
+    own, changed = found.members[call.app.bot.id], member_of(found, user_id)
     problems = Problems()
     nick = checks.text(problems, ("nick",), body.get("nick"), 0, 32, optional=True)
     until = _timeout(problems, call, body)
-    roles = [
-        str(one) for one in checks.several(problems, ("roles",), body.get("roles"), 0, 250, optional=True)
-    ]
+    roles = checks.ids(problems, ("roles",), body.get("roles"), MOST_ROLES)
+    flags = checks.whole(problems, ("flags",), body.get("flags"), 0, (1 << 31) - 1)
+    if (flags or 0) & ~MAY_BE_SET:
+        forgo(body, "flags")
+    for name in ("mute", "deaf"):
+        checks.flag(problems, (name,), body.get(name))
+    room_of(problems, ("channel_id",), found, body.get("channel_id"), (VOICE, STAGE))
     errors.refuse_if(problems)
     _need_for_member(own, changed, body, [role_of(found, one) for one in roles])
     if any(body.get(name) is not None for name in VOICE_ONLY):
@@ -107,6 +131,8 @@ def edit_member(call: Call, guild_id: str, user_id: str) -> Json:
         changed.timed_out_until = until
     if body.get("roles") is not None:
         changed.roles = roles
+    if flags is not None:
+        changed.flags = changed.flags & ~MAY_BE_SET | flags & MAY_BE_SET
     lives.member_changed(call.sandbox, changed)
     after = payloads.member(changed)
     told = [{key: one[key] for key in ("nick", "communication_disabled_until")} for one in (before, after)]
@@ -121,6 +147,8 @@ def _need_for_member(own: Member, changed: Member, body: Json, roles: list[Role]
     if "nick" in body:
         wanted |= permissions.CHANGE_NICKNAME if changed is own else permissions.MANAGE_NICKNAMES
     if "communication_disabled_until" in body:
+        wanted |= permissions.MODERATE_MEMBERS
+    if body.get("flags") is not None:
         wanted |= permissions.MODERATE_MEMBERS
     if body.get("roles") is not None:
         wanted |= permissions.MANAGE_ROLES
@@ -145,7 +173,33 @@ def _timeout(problems: Problems, call: Call, body: Json) -> datetime | None:
     return until
 
 
-route("PATCH", f"{GUILD}/members/@me")(lambda call, guild_id: edit_member(call, guild_id, "@me"))
+@route("PATCH", f"{GUILD}/members/@me")
+def edit_own_member(call: Call, guild_id: str) -> Json:
+    """Change the bot's own nick, and how it looks in this guild."""
+    found, body, problems = guild_of(call, guild_id), body_of(call), Problems()
+    own, world = found.members[call.app.bot.id], call.sandbox.world
+    nick = checks.text(problems, ("nick",), body.get("nick"), 0, 32, optional=True)
+    bio = checks.text(problems, ("bio",), body.get("bio"), 0, 190, optional=True)
+    folder = f"/guilds/{found.id}/users/{own.user.id}"
+    shown = {
+        name: kept_picture(problems, (name,), body[name], world, f"{folder}/{name}s")
+        for name in ("avatar", "banner")
+        if name in body
+    }
+    errors.refuse_if(problems)
+    if "nick" in body:
+        needs.need_in_guild(found, own.user, permissions.CHANGE_NICKNAME)
+    before = own.nick
+    own.nick = nick or None if "nick" in body else before
+    own.avatar, own.banner = shown.get("avatar", own.avatar), shown.get("banner", own.banner)
+    own.bio = bio or "" if "bio" in body else own.bio
+    lives.member_changed(call.sandbox, own)
+    if own.nick != before:
+        target = own.user.id
+        audit.record(
+            call, found, audit.MEMBER_UPDATE, target, before={"nick": before}, after={"nick": own.nick}
+        )
+    return {**payloads.member(own), "bio": own.bio}
 
 
 @route("DELETE", MEMBER)

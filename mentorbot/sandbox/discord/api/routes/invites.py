@@ -8,18 +8,21 @@ import secrets
 from mentorbot.sandbox.discord.api import errors, needs
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Problems
+from mentorbot.sandbox.discord.api.bodies.given import forgo
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
-from mentorbot.sandbox.discord.api.finding import body_of, channel_of, guild_of
+from mentorbot.sandbox.discord.api.finding import body_of, channel_of, flag_of, guild_of, place_of, role_of
 from mentorbot.sandbox.discord.api.routes import audit
 from mentorbot.sandbox.discord.api.routing import route
 from mentorbot.sandbox.discord.world import intents, payloads, permissions
-from mentorbot.sandbox.discord.world.guilds import DM
-from mentorbot.sandbox.discord.world.invites import DAY, Invite
+from mentorbot.sandbox.discord.world.guilds import DM, VOICE, Channel, Guild
+from mentorbot.sandbox.discord.world.invites import ACTIVITY, DAY, STREAM, Invite
+from mentorbot.sandbox.discord.world.users import Application, User
 from mentorbot.sandbox.wire import Json
 
 LONGEST = 60 * DAY
 MOST_USES = 100
+MOST_ROLES = 250
 INVITE = "/invites/{code}"
 
 
@@ -35,6 +38,14 @@ def written(invite: Invite, *, counts: bool = False, metadata: bool = True) -> J
         "guild": payloads.partial_guild(guild),
         "channel": {"id": invite.channel.id, "type": invite.channel.type, "name": invite.channel.name},
     }
+    if invite.target_type is not None:
+        told["target_type"] = invite.target_type
+    if isinstance(invite.target, User):
+        told["target_user"] = payloads.user(invite.target)
+    elif invite.target is not None:
+        told["target_application"] = payloads.partial_application(invite.target)
+    if invite.role_ids:
+        told["roles"] = [payloads.role(guild.roles[one]) for one in invite.role_ids if one in guild.roles]
     if metadata:
         told |= _metadata(invite)
     if counts:
@@ -85,6 +96,8 @@ def create(call: Call, channel_id: str) -> Json:
     uses = checks.whole(problems, ("max_uses",), body.get("max_uses"), 0, MOST_USES, default=0)
     temporary = checks.flag(problems, ("temporary",), body.get("temporary"))
     unique = checks.flag(problems, ("unique",), body.get("unique"))
+    kind, target = _target(call, problems, channel, body)
+    role_ids = _roles(call, problems, channel.guild, body)
     errors.refuse_if(problems)
     made = Invite(
         secrets.token_urlsafe(6),
@@ -94,16 +107,63 @@ def create(call: Call, channel_id: str) -> Json:
         lasts or 0,
         uses or 0,
         temporary,
+        target_type=kind,
+        target=target,
+        role_ids=role_ids,
     )
     for known in () if unique else _there(call):
-        if (known.channel, known.inviter) == (channel, call.app.bot) and (
-            (known.lasts, known.most_uses, known.temporary) == (made.lasts, made.most_uses, temporary)
-        ):
+        if _alike(known) == _alike(made):
             return written(known)
     call.sandbox.world.invites[made.code] = made
     _tell(call, "INVITE_CREATE", made)
     audit.record(call, channel.guild, audit.INVITE_CREATE, None, after={"code": made.code, **_metadata(made)})
     return written(made)
+
+
+def _alike(invite: Invite) -> tuple[object, ...]:
+    """What two invitations have in common that are the same."""
+    what = (invite.channel, invite.inviter, invite.lasts, invite.most_uses, invite.temporary)
+    return (*what, invite.target_type, invite.target, invite.role_ids)
+
+
+def _target(
+    call: Call, problems: Problems, channel: Channel, body: Json
+) -> tuple[int | None, User | Application | None]:
+    """What somebody is invited to in a voice channel."""
+    ids = {
+        name: checks.snowflake(problems, (name,), body.get(name), optional=True)
+        for name in ("target_user_id", "target_application_id")
+    }
+    if body.get("target_type") is None:
+        forgo(body, *ids)
+        return None, None
+    kind = checks.one_of(problems, ("target_type",), body["target_type"], (STREAM, ACTIVITY))
+    name, other = ("target_user_id", "target_application_id")[:: 1 if kind == STREAM else -1]
+    forgo(body, other)
+    identifier = ids[name]
+    if identifier is None:
+        problems.required((name,))
+    if channel.type != VOICE:
+        code = "GUILD_INVITE_INVALID_TARGET_TYPE"
+        problems.add(("target_type",), code, "Invalid target type")
+    world = call.sandbox.world
+    target = world.users.get(identifier or "") if kind == STREAM else world.applications.get(identifier or "")
+    if identifier is not None and target is None:
+        raise DiscordError(errors.UNKNOWN_USER if kind == STREAM else errors.UNKNOWN_APPLICATION)
+    return kind, target
+
+
+def _roles(call: Call, problems: Problems, guild: Guild, body: Json) -> tuple[str, ...]:
+    """The roles that whoever uses an invitation gets, each below the bot's own."""
+    given = body.get("role_ids")
+    listed = given.split(",") if isinstance(given, str) else given
+    ids = checks.ids(problems, ("role_ids",), listed, MOST_ROLES)
+    own = guild.members[call.app.bot.id]
+    if ids:
+        needs.need_in_guild(guild, own.user, permissions.MANAGE_ROLES)
+    for one in ids:
+        needs.need_above(own, role_of(guild, one))
+    return tuple(ids)
 
 
 @route("GET", "/channels/{channel_id}/invites")
@@ -130,8 +190,15 @@ def _invite(call: Call, code: str) -> Invite:
 @route("GET", INVITE, auth=False)
 def one(call: Call, code: str) -> Json:
     """One invitation, which anybody may look at."""
-    counts = call.query.get("with_counts", "").lower() in {"1", "true"}
-    return written(_invite(call, code), counts=counts, metadata=False)
+    invite, counts = _invite(call, code), flag_of(call, "with_counts")
+    told = written(invite, counts=counts, metadata=False)
+    event_id = place_of(call, "guild_scheduled_event_id")
+    if event_id is not None:
+        event = invite.guild.events.get(str(event_id))
+        if event is None:
+            raise DiscordError(errors.UNKNOWN_SCHEDULED_EVENT)
+        told["guild_scheduled_event"] = event.payload
+    return told
 
 
 @route("DELETE", INVITE)

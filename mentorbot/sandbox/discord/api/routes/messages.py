@@ -10,6 +10,7 @@ from itertools import dropwhile, islice, takewhile
 from mentorbot.sandbox.discord.api import errors, messages, needs
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Problems
+from mentorbot.sandbox.discord.api.bodies.given import pass_over
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.api.finding import body_of, channel_of, limit_of, message_of, place_of
@@ -25,7 +26,6 @@ from mentorbot.sandbox.wire import Json
 CHANNEL = "/channels/{channel_id}"
 MESSAGES = f"{CHANNEL}/messages"
 MESSAGE = f"{MESSAGES}/{{message_id}}"
-LONGEST_NONCE = 25
 CROSSPOSTED = 1 << 0
 BULK_DELETE_YOUNGER_THAN = timedelta(days=14)
 SUPPRESS_ONLY = frozenset({"flags"})
@@ -37,10 +37,11 @@ def create(call: Call, channel_id: str) -> Json:
     body = body_of(call)
     channel = channel_of(call, channel_id)
     _may_send(call, channel, body)
-    nonce = _nonce(body)
-    if nonce is not None and body.get("enforce_nonce"):
+    nonce = str(body["nonce"]) if body.get("nonce") is not None else None
+    if nonce is not None and body.get("enforce_nonce") is True:
         before = call.sandbox.world.with_nonce(call.app.bot, nonce)
         if before is not None:
+            pass_over(body)  # it is there already
             return before.payload
     forwarding = forwarded(call, body)
     replied_to = _replied_to(call, channel, body) if forwarding is None else None
@@ -77,7 +78,7 @@ def _may_send(call: Call, channel: Channel, body: Json) -> None:
         wanted |= permissions.ATTACH_FILES
     if body.get("embeds"):
         wanted |= permissions.EMBED_LINKS
-    if body.get("tts"):
+    if body.get("tts") is True:
         wanted |= permissions.SEND_TTS
     if body.get("poll"):
         wanted |= permissions.SEND_POLLS
@@ -86,29 +87,25 @@ def _may_send(call: Call, channel: Channel, body: Json) -> None:
         raise DiscordError(errors.THREAD_LOCKED)
 
 
-def _nonce(body: Json) -> str | None:
-    nonce = body.get("nonce")
-    if nonce is None:
-        return None
-    if isinstance(nonce, bool) or not isinstance(nonce, str | int) or len(str(nonce)) > LONGEST_NONCE:
-        problems = Problems()
-        problems.add(("nonce",), "NONCE_TYPE_TOO_LONG", f"The maximum length for nonce is {LONGEST_NONCE}")
-        raise errors.invalid_form(problems)
-    return str(nonce)
-
-
 def _replied_to(call: Call, channel: Channel, body: Json) -> Message | None:
-    problems = Problems()
+    problems, path = Problems(), ("message_reference",)
     given = body.get("message_reference")
     if given is None:
         return None
-    reference = checks.mapping(problems, ("message_reference",), given) or {}
-    identifier = checks.snowflake(problems, ("message_reference", "message_id"), reference.get("message_id"))
+    reference = checks.mapping(problems, path, given) or {}
+    identifier = checks.snowflake(problems, (*path, "message_id"), reference.get("message_id"))
+    where, guild_id = (
+        checks.snowflake(problems, (*path, name), reference.get(name), optional=True)
+        for name in ("channel_id", "guild_id")
+    )
+    checks.one_of(problems, (*path, "type"), reference.get("type"), (0,), default=0)
+    must = reference.get("fail_if_not_exists")
+    needed = checks.flag(problems, (*path, "fail_if_not_exists"), must, default=True)
     errors.refuse_if(problems)
-    where = str(reference.get("channel_id", channel.id))
-    found = channel.history.get(identifier or "") if where == channel.id else None
-    if found is None and reference.get("fail_if_not_exists", True):
-        problems.add(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
+    here = where in {None, channel.id} and guild_id in {None, channel.guild.id if channel.guild else None}
+    found = channel.history.get(identifier or "") if here else None
+    if found is None and needed:
+        problems.add(path, "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
         raise errors.invalid_form(problems)
     if found is not None:
         granted = permissions.in_channel(call.sandbox.world, channel, call.app.bot)
@@ -122,11 +119,11 @@ def several(call: Call, channel_id: str) -> list[Json]:
     """The last messages, or those before, after or around one, newest first."""
     channel = channel_of(call, channel_id)
     limit = limit_of(call, usual=50, most=100)
+    before, after, around = (place_of(call, name) for name in ("before", "after", "around"))
     if channel.type in {CATEGORY, FORUM}:
         raise DiscordError(errors.NOT_IN_THIS_CHANNEL)
     if not permissions.in_channel(call.sandbox.world, channel, call.app.bot) & permissions.READ_HISTORY:
         return []
-    before, after, around = (place_of(call, name) for name in ("before", "after", "around"))
     if around is not None:
         found = channel.messages
         older = [one for one in found if int(one.id) < around][-(limit // 2) :]
@@ -190,12 +187,12 @@ def bulk_delete(call: Call, channel_id: str) -> None:
     if channel.type == DM:
         raise DiscordError(errors.NOT_ON_A_DM)
     problems = Problems()
-    ids = checks.several(problems, ("messages",), body_of(call).get("messages"), 2, 100)
-    wanted = [checks.snowflake(problems, ("messages", index), each) for index, each in enumerate(ids)]
+    given = body_of(call).get("messages")
+    wanted = checks.ids(problems, ("messages",), given, 100, fewest=2, optional=False)
     errors.refuse_if(problems)
     oldest = call.sandbox.world.now() - BULK_DELETE_YOUNGER_THAN
     oldest_id = (int(oldest.timestamp() * 1000) - EPOCH) << 22
-    if any(int(each or 0) < oldest_id for each in wanted):
+    if any(int(each) < oldest_id for each in wanted):
         raise DiscordError(errors.TOO_OLD_TO_BULK_DELETE)
     found = [each for each in wanted if each in channel.history]
     messages.delete_several(call.sandbox, channel, found)

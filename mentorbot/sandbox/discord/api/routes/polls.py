@@ -4,9 +4,11 @@ Source: https://docs.discord.com/developers/resources/poll
 """
 
 from mentorbot.sandbox.discord.api import errors, messages
+from mentorbot.sandbox.discord.api.bodies import checks
+from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
-from mentorbot.sandbox.discord.api.finding import channel_of, limit_of, message_of, place_of
+from mentorbot.sandbox.discord.api.finding import channel_of, limit_of, message_of, number, place_of
 from mentorbot.sandbox.discord.api.local import LocalDiscord
 from mentorbot.sandbox.discord.api.routing import route
 from mentorbot.sandbox.discord.world import intents, payloads
@@ -71,7 +73,10 @@ def voters(call: Call, channel_id: str, message_id: str, answer_id: str) -> Json
     """Who voted for an answer."""
     message = _poll(call, channel_id, message_id)
     limit, after = limit_of(call, usual=25, most=100), place_of(call, "after") or 0
-    users = message.votes.get(int(answer_id), []) if answer_id.isascii() and answer_id.isdigit() else []
+    problems = Problems()
+    answer = checks.whole(problems, ("answer_id",), number(answer_id), 0, (1 << 31) - 1)
+    errors.refuse_if(problems)
+    users = message.votes.get(answer or 0, [])
     ids = sorted((one for one in users if int(one) > after), key=int)[:limit]
     return {"users": [payloads.user(call.sandbox.world.users[one]) for one in ids]}
 

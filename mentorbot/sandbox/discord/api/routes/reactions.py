@@ -8,10 +8,17 @@ from datetime import datetime
 from mentorbot.sandbox.discord.api import errors, messages, needs
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Problems
-from mentorbot.sandbox.discord.api.bodies.emoji import parse
+from mentorbot.sandbox.discord.api.bodies.emoji import Known, of_reaction, written
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
-from mentorbot.sandbox.discord.api.finding import channel_of, limit_of, message_of, place_of
+from mentorbot.sandbox.discord.api.finding import (
+    channel_of,
+    limit_of,
+    message_of,
+    moment_of,
+    number,
+    place_of,
+)
 from mentorbot.sandbox.discord.api.local import LocalDiscord
 from mentorbot.sandbox.discord.api.routes import audit
 from mentorbot.sandbox.discord.api.routing import Limit, route
@@ -28,17 +35,24 @@ OLD_PINS = "/channels/{channel_id}/pins"
 REACTING = (intents.GUILD_REACTIONS, intents.DIRECT_REACTIONS)
 PINNING = (intents.GUILDS, intents.DIRECT_MESSAGES)
 MOST_KINDS = 20
+NORMAL, BURST = 0, 1
 MOST_PINS = 250
 REACTION_LIMIT = Limit(1, 0.25)
+
+
+def _of(sandbox: LocalDiscord, user: User, message: Message) -> Known:
+    """The custom emoji that a user may react with to a message."""
+    return lambda identifier: sandbox.world.emoji(identifier, user.id, message.channel.guild)
 
 
 def add(sandbox: LocalDiscord, message: Message, user: User, emoji: str) -> None:
     """Let a user react, and tell the bots.
 
     Raises:
-        DiscordError: 10014 for what is no emoji, 30010 for the 21st kind on one message.
+        DiscordError: 10014 for what is no emoji, or a custom one that they do not have, 30010 for the 21st
+            kind on one message.
     """
-    written = parse(emoji)
+    emoji = of_reaction(emoji, message, _of(sandbox, user, message))
     if emoji not in message.reactions and len(message.reactions) >= MOST_KINDS:
         raise DiscordError(errors.TOO_MANY_REACTIONS)
     users = message.reactions.setdefault(emoji, [])
@@ -49,19 +63,18 @@ def add(sandbox: LocalDiscord, message: Message, user: User, emoji: str) -> None
     guild = message.channel.guild
     if guild is not None and user.id in guild.members:
         extra["member"] = payloads.member(guild.members[user.id])
-    _tell(sandbox, "MESSAGE_REACTION_ADD", message, {"user_id": user.id, "emoji": written, **extra})
+    _tell(sandbox, "MESSAGE_REACTION_ADD", message, {"user_id": user.id, "emoji": written(emoji), **extra})
 
 
 def remove(sandbox: LocalDiscord, message: Message, user_id: str, emoji: str) -> None:
     """Take back what a user reacted with, and tell the bots."""
-    written = parse(emoji)
     users = message.reactions.get(emoji, [])
     if user_id not in users:
         return
     users.remove(user_id)
     if not users:
         del message.reactions[emoji]
-    data = {"user_id": user_id, "emoji": written, "burst": False, "type": 0}
+    data = {"user_id": user_id, "emoji": written(emoji), "burst": False, "type": 0}
     _tell(sandbox, "MESSAGE_REACTION_REMOVE", message, data)
 
 
@@ -77,10 +90,15 @@ def _found(call: Call, channel_id: str, message_id: str, wanted: int = 0) -> Mes
     return message_of(channel_of(call, channel_id, permissions.READ_HISTORY | wanted), message_id)
 
 
+def _kept(call: Call, message: Message, emoji: str) -> str:
+    return of_reaction(emoji, message, _of(call.sandbox, call.app.bot, message))
+
+
 @route("PUT", f"{REACTION}/@me", limit=REACTION_LIMIT)
 def add_own(call: Call, channel_id: str, message_id: str, emoji: str) -> None:
     """React."""
     message = _found(call, channel_id, message_id)
+    emoji = _kept(call, message, emoji)
     if emoji not in message.reactions:
         needs.need(call.sandbox.world, message.channel, call.app.bot, permissions.ADD_REACTIONS)
     if call.app.bot.id in message.author.blocked:
@@ -91,7 +109,8 @@ def add_own(call: Call, channel_id: str, message_id: str, emoji: str) -> None:
 @route("DELETE", f"{REACTION}/@me", limit=REACTION_LIMIT)
 def remove_own(call: Call, channel_id: str, message_id: str, emoji: str) -> None:
     """Take the bot's own reaction back."""
-    remove(call.sandbox, _found(call, channel_id, message_id), call.app.bot.id, emoji)
+    message = _found(call, channel_id, message_id)
+    remove(call.sandbox, message, call.app.bot.id, _kept(call, message, emoji))
 
 
 @route("DELETE", f"{REACTION}/{{user_id}}", limit=REACTION_LIMIT)
@@ -100,16 +119,22 @@ def remove_others(call: Call, channel_id: str, message_id: str, emoji: str, user
     message = _found(call, channel_id, message_id)
     if user_id != call.app.bot.id:
         needs.need(call.sandbox.world, message.channel, call.app.bot, permissions.MANAGE_MESSAGES)
-    remove(call.sandbox, message, user_id, emoji)
+    if user_id not in call.sandbox.world.users:
+        raise DiscordError(errors.UNKNOWN_USER)
+    remove(call.sandbox, message, user_id, _kept(call, message, emoji))
 
 
 @route("GET", REACTION)
 def who(call: Call, channel_id: str, message_id: str, emoji: str) -> list[Json]:
     """Who reacted with an emoji."""
     message = _found(call, channel_id, message_id)
-    parse(emoji)
+    emoji, problems = _kept(call, message, emoji), Problems()
+    kind = checks.one_of(problems, ("type",), number(call.query.get("type")), (NORMAL, BURST), default=NORMAL)
+    errors.refuse_if(problems)
     limit, after = limit_of(call, usual=25, most=100), place_of(call, "after") or 0
     ids = sorted((one for one in message.reactions.get(emoji, []) if int(one) > after), key=int)
+    if kind == BURST:
+        return []  # nobody here has the money for a super reaction
     return [payloads.user(call.sandbox.world.users[one]) for one in ids[:limit]]
 
 
@@ -117,8 +142,9 @@ def who(call: Call, channel_id: str, message_id: str, emoji: str) -> list[Json]:
 def clear_one(call: Call, channel_id: str, message_id: str, emoji: str) -> None:
     """Take one emoji off a message."""
     message = _found(call, channel_id, message_id, permissions.MANAGE_MESSAGES)
+    emoji = _kept(call, message, emoji)
     if message.reactions.pop(emoji, None) is not None:
-        _tell(call.sandbox, "MESSAGE_REACTION_REMOVE_EMOJI", message, {"emoji": parse(emoji)})
+        _tell(call.sandbox, "MESSAGE_REACTION_REMOVE_EMOJI", message, {"emoji": written(emoji)})
 
 
 @route("DELETE", REACTIONS, limit=REACTION_LIMIT)
@@ -143,9 +169,7 @@ def pins(call: Call, channel_id: str) -> Json:
     channel = channel_of(call, channel_id)
     limit = limit_of(call, usual=50, most=50)
     found = _pinned(channel)
-    problems = Problems()
-    before = checks.moment(problems, ("before",), call.query.get("before"))
-    errors.refuse_if(problems)
+    before = moment_of(call, "before")
     if before is not None:
         found = [pin for pin in found if pin[0] < before]
     items = [

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from mentorbot.sandbox.discord.api import errors
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Problems
+from mentorbot.sandbox.discord.api.bodies.given import Given, forgo
 from mentorbot.sandbox.discord.api.bodies.images import picture
+from mentorbot.sandbox.discord.api.bodies.recurrence import recurrence
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
-from mentorbot.sandbox.discord.api.finding import body_of, guild_of, limit_of, place_of
+from mentorbot.sandbox.discord.api.finding import body_of, flag_of, guild_of, limit_of, place_of
 from mentorbot.sandbox.discord.api.local import LocalDiscord
 from mentorbot.sandbox.discord.api.routes import audit
 from mentorbot.sandbox.discord.api.routing import Limit, route
@@ -21,7 +23,7 @@ from mentorbot.sandbox.discord.world.users import User
 from mentorbot.sandbox.wire import Json
 
 EVENTS = "/guilds/{guild_id}/scheduled-events"
-EVENT = f"{EVENTS}/{{event_id}}"
+EVENT = f"{EVENTS}/{{guild_scheduled_event_id}}"
 IN_STAGE, IN_VOICE, EXTERNAL = 1, 2, 3
 SCHEDULED, ACTIVE, COMPLETED, CANCELED = 1, 2, 3, 4
 NEXT = {SCHEDULED: (SCHEDULED, ACTIVE, CANCELED), ACTIVE: (ACTIVE, COMPLETED)}
@@ -48,7 +50,7 @@ def _tell(call: Call, name: str, event: ScheduledEvent) -> None:
 
 
 def _counted(call: Call, event: ScheduledEvent) -> Json:
-    if call.query.get("with_user_count", "").lower() in {"1", "true"}:
+    if flag_of(call, "with_user_count"):
         return {**event.payload, "user_count": len(event.interested)}
     return event.payload
 
@@ -60,21 +62,23 @@ def _event(guild: Guild, event_id: str) -> ScheduledEvent:
     return event
 
 
-def _checked(call: Call, guild: Guild, event_id: str, given: Json, before: Json) -> Json:
+def _checked(call: Call, guild: Guild, event_id: str, given: Given, before: Json) -> Json:
     """Check an event as a whole: what it was, and what is given anew; a new start must lie ahead."""
-    body, problems = {**before, **given}, Problems()
+    body, problems = given.over(before), Problems()
     moved = "scheduled_start_time" in given and body.get("status", SCHEDULED) == SCHEDULED
     name = checks.text(problems, ("name",), body.get("name"), 1, 100)
     about = checks.text(problems, ("description",), body.get("description"), 0, 1000, optional=True)
     checks.one_of(problems, ("privacy_level",), body.get("privacy_level"), (GUILD_ONLY,))
     kind = checks.one_of(problems, ("entity_type",), body.get("entity_type"), (IN_STAGE, IN_VOICE, EXTERNAL))
-    start = checks.moment(problems, ("scheduled_start_time",), body.get("scheduled_start_time"))
+    where, given_start = ("scheduled_start_time",), body.get("scheduled_start_time")
+    start = checks.moment(problems, where, given_start, optional=False)
     end = checks.moment(problems, ("scheduled_end_time",), body.get("scheduled_end_time"))
-    if body.get("scheduled_start_time") is None:
-        problems.required(("scheduled_start_time",))
     _check_times(call, problems, start, end, moved=moved)
     location = _check_place(problems, guild, body, kind)
-    shown = picture(problems, ("image",), body["image"]) if "image" in given else None
+    rule = body.get("recurrence_rule")
+    if rule is not None:
+        rule = recurrence(problems, ("recurrence_rule",), rule)
+    shown = picture(problems, ("image",), given["image"]) if "image" in given else None
     if kind == EXTERNAL and body.get("scheduled_end_time") is None:
         problems.required(("scheduled_end_time",))
     errors.refuse_if(problems)
@@ -90,6 +94,7 @@ def _checked(call: Call, guild: Guild, event_id: str, given: Json, before: Json)
         "privacy_level": GUILD_ONLY,
         "entity_type": kind,
         "entity_metadata": {"location": location} if kind == EXTERNAL else None,
+        "recurrence_rule": rule,
     }
 
 
@@ -109,15 +114,17 @@ def _check_times(
 
 
 def _check_place(problems: Problems, guild: Guild, body: Json, kind: int | None) -> str | None:
+    checks.snowflake(problems, ("channel_id",), body.get("channel_id"), optional=True)
     if kind == EXTERNAL:
+        forgo(body, "channel_id")
         part = checks.mapping(problems, ("entity_metadata",), body.get("entity_metadata") or {}) or {}
         path = ("entity_metadata", "location")
         return checks.text(problems, path, part.get("location"), 1, 100)
     if kind is not None:
-        channel = guild.channels.get(str(body.get("channel_id")))
         wanted = STAGE if kind == IN_STAGE else VOICE
+        channel = guild.channels.get(str(body.get("channel_id")))
         if channel is None or channel.type != wanted:
-            problems.add(("channel_id",), "BASE_TYPE_REQUIRED", "This field is required")
+            problems.required(("channel_id",))
     return None
 
 
@@ -144,7 +151,6 @@ def create(call: Call, guild_id: str) -> Json:
         "creator": payloads.user(call.app.bot),
         "status": SCHEDULED,
         "entity_id": None,
-        "recurrence_rule": None,
         "guild_scheduled_event_exceptions": [],
         **kept,
     }
@@ -155,9 +161,9 @@ def create(call: Call, guild_id: str) -> Json:
 
 
 @route("GET", EVENT)
-def one(call: Call, guild_id: str, event_id: str) -> Json:
+def one(call: Call, guild_id: str, guild_scheduled_event_id: str) -> Json:
     """One event."""
-    return _counted(call, _event(guild_of(call, guild_id), event_id))
+    return _counted(call, _event(guild_of(call, guild_id), guild_scheduled_event_id))
 
 
 def _may_change(call: Call, guild_id: str, event_id: str) -> ScheduledEvent:
@@ -172,9 +178,9 @@ def _may_change(call: Call, guild_id: str, event_id: str) -> ScheduledEvent:
 
 
 @route("PATCH", EVENT, limit=Limit(5, 60.0))
-def edit(call: Call, guild_id: str, event_id: str) -> Json:
+def edit(call: Call, guild_id: str, guild_scheduled_event_id: str) -> Json:
     """Change an event, begin it, end it or call it off; one that is over is forgotten."""
-    event, body = _may_change(call, guild_id, event_id), body_of(call)
+    event, body = _may_change(call, guild_id, guild_scheduled_event_id), body_of(call)
     problems = Problems()
     before = event.payload["status"]
     status = checks.one_of(problems, ("status",), body.get("status"), NEXT[before], default=before)
@@ -190,20 +196,25 @@ def edit(call: Call, guild_id: str, event_id: str) -> Json:
 
 
 @route("DELETE", EVENT)
-def delete(call: Call, guild_id: str, event_id: str) -> None:
+def delete(call: Call, guild_id: str, guild_scheduled_event_id: str) -> None:
     """Take an event away."""
-    event = _may_change(call, guild_id, event_id)
+    event = _may_change(call, guild_id, guild_scheduled_event_id)
     del event.guild.events[event.id]
     _tell(call, "GUILD_SCHEDULED_EVENT_DELETE", event)
     audit.record(call, event.guild, audit.EVENT_DELETE, event.id, before=event.payload)
 
 
 @route("GET", f"{EVENT}/users")
-def interested(call: Call, guild_id: str, event_id: str) -> list[Json]:
+def interested(call: Call, guild_id: str, guild_scheduled_event_id: str) -> list[Json]:
     """Who marked an event as interesting."""
-    event = _event(guild_of(call, guild_id), event_id)
+    event = _event(guild_of(call, guild_id), guild_scheduled_event_id)
     limit, after = limit_of(call, usual=100, most=100), place_of(call, "after") or 0
-    ids = sorted((each for each in event.interested if int(each) > after), key=int)[:limit]
+    before, with_member = place_of(call, "before"), flag_of(call, "with_member")
+    ids = sorted(
+        (each for each in event.interested if int(each) > after and (before is None or int(each) < before)),
+        key=int,
+    )
+    ids = ids[:limit] if before is None else ids[-limit:]
     listed = []
     for each in ids:
         found: Json = {
@@ -212,7 +223,7 @@ def interested(call: Call, guild_id: str, event_id: str) -> list[Json]:
             "user": payloads.user(call.sandbox.world.users[each]),
             "response": 1,
         }
-        if call.query.get("with_member", "").lower() in {"1", "true"} and each in event.guild.members:
+        if with_member and each in event.guild.members:
             found["member"] = payloads.member(event.guild.members[each])
         listed.append(found)
     return listed

@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 from mentorbot.sandbox.discord.api import errors, forums, lives, messages, needs
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Problems
+from mentorbot.sandbox.discord.api.bodies.given import forgo
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.api.finding import (
     body_of,
     channel_of,
+    flag_of,
     guild_of,
     limit_of,
     message_of,
@@ -81,6 +83,10 @@ def start_alone(call: Call, channel_id: str) -> Answer:
     allowed = (ANNOUNCEMENT_THREAD, PUBLIC_THREAD, PRIVATE_THREAD)
     kind = checks.one_of(problems, ("type",), body.get("type"), allowed, default=PRIVATE_THREAD)
     invitable = checks.flag(problems, ("invitable",), body.get("invitable"), default=True)
+    checks.ids(problems, ("applied_tags",), body.get("applied_tags"), forums.MOST_APPLIED)
+    if body.get("message") is not None:
+        checks.mapping(problems, ("message",), body["message"])
+    forgo(body, "applied_tags", "message")  # only a post in a forum has them
     errors.refuse_if(problems)
     private = kind == PRIVATE_THREAD
     wanted = permissions.CREATE_PRIVATE_THREADS if private else permissions.CREATE_PUBLIC_THREADS
@@ -97,8 +103,8 @@ def start_alone(call: Call, channel_id: str) -> Answer:
     )
     if not private:
         about = {"message_reference": {"type": 0, "channel_id": thread.id, "guild_id": thread.guild.id}}  # type: ignore[union-attr]
-        body = {"content": name}
-        messages.create(call.sandbox, channel, call.app.bot, body, kind=messages.THREAD_CREATED, extra=about)
+        said = {"content": name}
+        messages.create(call.sandbox, channel, call.app.bot, said, kind=messages.THREAD_CREATED, extra=about)
     return Answer(201, payloads.thread(thread, call.app.bot))
 
 
@@ -154,7 +160,7 @@ def remove(call: Call, channel_id: str, user_id: str) -> None:
     lives.leave_thread(call.sandbox, thread, user_id)
 
 
-@route("GET", f"{MEMBERS}/{{user_id}}")
+@route("GET", f"{MEMBERS}/{{user_id}}", words=("@me",))
 def member(call: Call, channel_id: str, user_id: str) -> Json:
     """Somebody's membership in a thread."""
     thread = _thread(call, channel_id)
@@ -162,7 +168,7 @@ def member(call: Call, channel_id: str, user_id: str) -> Json:
         user_id = call.app.bot.id
     if user_id not in thread.thread_members:
         raise DiscordError(errors.UNKNOWN_MEMBER)
-    return payloads.thread_member(thread, user_id, with_member=call.query.get("with_member") == "true")
+    return payloads.thread_member(thread, user_id, with_member=flag_of(call, "with_member"))
 
 
 @route("GET", MEMBERS)
@@ -171,8 +177,12 @@ def members(call: Call, channel_id: str) -> list[Json]:
     thread = _thread(call, channel_id)
     if not call.app.privileged & intents.MEMBERS:
         raise DiscordError(errors.MISSING_ACCESS)
-    with_member = call.query.get("with_member") == "true"
-    return [payloads.thread_member(thread, each, with_member=with_member) for each in thread.thread_members]
+    with_member = flag_of(call, "with_member")
+    limit, after = limit_of(call, usual=100, most=100), place_of(call, "after") or 0
+    ids = sorted((each for each in thread.thread_members if int(each) > after), key=int)
+    if with_member or "limit" in call.query:  # only then does Discord give them in pages
+        ids = ids[:limit]
+    return [payloads.thread_member(thread, each, with_member=with_member) for each in ids]
 
 
 def _listed(call: Call, threads: Iterable[Channel], *, more: bool | None = None) -> Json:
@@ -198,7 +208,7 @@ def active(call: Call, guild_id: str) -> Json:
 def _archived(call: Call, channel_id: str, kinds: tuple[int, ...], wanted: int) -> Json:
     """Those archived before a moment, the latest archived first."""
     channel = channel_of(call, channel_id, permissions.READ_HISTORY | wanted)
-    limit, before = limit_of(call, usual=50, most=100), moment_of(call, "before")
+    limit, before = limit_of(call, usual=50, most=100, least=2), moment_of(call, "before")
     found = [each for each in _archived_in(channel, kinds) if before is None or _archived_at(each) < before]
     found.sort(key=_archived_at, reverse=True)
     return _listed(call, found[:limit], more=len(found) > limit)
@@ -232,7 +242,7 @@ def archived_private(call: Call, channel_id: str) -> Json:
 def archived_joined(call: Call, channel_id: str) -> Json:
     """Archived private threads of a channel that the bot is in, the newest first."""
     channel = channel_of(call, channel_id, permissions.READ_HISTORY)
-    limit, before = limit_of(call, usual=50, most=100), place_of(call, "before")
+    limit, before = limit_of(call, usual=50, most=100, least=2), place_of(call, "before")
     found = [
         each
         for each in _archived_in(channel, (PRIVATE_THREAD,))

@@ -3,7 +3,7 @@
 Source: https://docs.discord.com/developers/resources/voice, https://docs.discord.com/developers/resources/stage-instance
 """
 
-from mentorbot.sandbox.discord.api import errors
+from mentorbot.sandbox.discord.api import errors, messages
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.discord.api.calls import Call
@@ -84,12 +84,18 @@ def create(call: Call) -> Json:
     topic = checks.text(problems, ("topic",), body.get("topic"), 1, 120)
     privacy = checks.one_of(problems, ("privacy_level",), body.get("privacy_level"), (1, 2), default=2)
     identifier = checks.snowflake(problems, ("channel_id",), body.get("channel_id"))
+    where = ("guild_scheduled_event_id",)
+    event_id = checks.snowflake(problems, where, body.get("guild_scheduled_event_id"), optional=True)
+    where = ("send_start_notification",)
+    told = checks.flag(problems, where, body.get("send_start_notification"))
     errors.refuse_if(problems)
-    channel = channel_of(call, identifier or "", MODERATE)
+    channel = channel_of(call, identifier or "", MODERATE | (permissions.MENTION_EVERYONE if told else 0))
     if channel.type != STAGE or channel.guild is None:
         raise DiscordError(errors.NOT_ON_THIS_CHANNEL_TYPE)
     if channel.id in channel.guild.stages:
         raise DiscordError(150006, "The Stage is already open")
+    if event_id is not None and event_id not in channel.guild.events:
+        raise DiscordError(errors.UNKNOWN_SCHEDULED_EVENT)
     made: Json = {
         "id": call.sandbox.world.new_id(),
         "guild_id": channel.guild.id,
@@ -97,10 +103,13 @@ def create(call: Call) -> Json:
         "topic": topic,
         "privacy_level": privacy,
         "discoverable_disabled": True,
-        "guild_scheduled_event_id": None,
+        "guild_scheduled_event_id": event_id,
     }
     channel.guild.stages[channel.id] = made
     _tell(call, OPENED, channel, None, made)
+    if told:
+        said = {"content": topic}
+        messages.create(call.sandbox, channel, call.app.bot, said, kind=messages.STAGE_STARTED)
     return made
 
 

@@ -4,16 +4,26 @@ The webhooks of interactions are in `routes/callbacks.py`; the same endpoints se
 Source: https://docs.discord.com/developers/resources/webhook
 """
 
+import hashlib
 import secrets
 
 from mentorbot.sandbox.discord.api import errors, forums, messages, needs
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.discord.api.bodies.drafts import EPHEMERAL
-from mentorbot.sandbox.discord.api.bodies.images import picture
+from mentorbot.sandbox.discord.api.bodies.given import Given, forgo
+from mentorbot.sandbox.discord.api.bodies.images import Picture, picture
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
-from mentorbot.sandbox.discord.api.finding import body_of, channel_of, guild_of, message_of
+from mentorbot.sandbox.discord.api.finding import (
+    body_of,
+    channel_of,
+    flag_of,
+    guild_of,
+    message_of,
+    place_of,
+    room_of,
+)
 from mentorbot.sandbox.discord.api.routes import audit
 from mentorbot.sandbox.discord.api.routing import route
 from mentorbot.sandbox.discord.world import intents, payloads, permissions
@@ -32,6 +42,7 @@ from mentorbot.sandbox.wire import Json
 
 MOST_WEBHOOKS = 15
 LONGEST_NAME = 80
+LONGEST_ADDRESS = 2048
 FORBIDDEN = ("clyde", "discord")
 TAKES_THEM = frozenset({TEXT, VOICE, ANNOUNCEMENT, STAGE, FORUM})
 BY_ID = "/webhooks/{webhook_id}"
@@ -62,13 +73,19 @@ def _tell(call: Call, hook: Webhook) -> None:
     call.sandbox.gateway.dispatch("WEBHOOKS_UPDATE", data, guild=hook.guild, intents=intents.WEBHOOKS)
 
 
-def _changes(problems: Problems, body: Json, name: str) -> tuple[str, str | None]:
+def _changes(problems: Problems, body: Json, name: str) -> tuple[str, Picture | None]:
     checked = checks.text(problems, ("name",), body.get("name", name), 1, LONGEST_NAME) or name
     for word in FORBIDDEN:
         if word in checked.lower():
             problems.add(("name",), "USERNAME_INVALID_CONTAINS", f'Username cannot contain "{word}"')
-    avatar = picture(problems, ("avatar",), body.get("avatar"))
-    return checked, avatar.name if avatar else None
+    return checked, picture(problems, ("avatar",), body.get("avatar"))
+
+
+def _wear(call: Call, hook: Webhook, avatar: Picture | None) -> None:
+    """Give a webhook a picture, or take it."""
+    if avatar is not None:
+        avatar.keep(call.sandbox.world, f"/avatars/{hook.id}/{avatar.name}")
+    hook.avatar = avatar.name if avatar is not None else None
 
 
 @route("POST", "/channels/{channel_id}/webhooks")
@@ -82,9 +99,8 @@ def create(call: Call, channel_id: str) -> Json:
     errors.refuse_if(problems)
     if sum(one.channel is channel for one in world.webhooks.values()) >= MOST_WEBHOOKS:
         raise DiscordError(errors.TOO_MANY_WEBHOOKS)
-    hook = Webhook(
-        world.new_id(), secrets.token_urlsafe(51), name, channel, call.app.bot, call.app.id, avatar
-    )
+    hook = Webhook(world.new_id(), secrets.token_urlsafe(51), name, channel, call.app.bot, call.app.id)
+    _wear(call, hook, avatar)
     world.webhooks[hook.id] = hook
     _tell(call, hook)
     audit.record(
@@ -126,16 +142,15 @@ def edit(call: Call, webhook_id: str) -> Json:
     """Give a webhook another name, picture or channel."""
     hook, body, problems = _own(call, webhook_id), body_of(call), Problems()
     channel = hook.channel
-    if body.get("channel_id") is not None:
-        channel = channel_of(call, str(body["channel_id"]), permissions.MANAGE_WEBHOOKS)
-        if channel.guild is not hook.guild or channel.type not in TAKES_THEM:
-            problems.add(("channel_id",), "CHANNEL_NOT_FOUND", "Channel does not exist")
+    moved = room_of(problems, ("channel_id",), hook.guild, body.get("channel_id"), TAKES_THEM)
+    if moved is not None:
+        channel = channel_of(call, moved.id, permissions.MANAGE_WEBHOOKS)
     name, avatar = _changes(problems, body, hook.name)
     errors.refuse_if(problems)
     before = {"name": hook.name, "channel_id": hook.channel.id}
     hook.name, hook.channel = name, channel
     if "avatar" in body:
-        hook.avatar = avatar
+        _wear(call, hook, avatar)
     _tell(call, hook)
     after = {"name": hook.name, "channel_id": hook.channel.id}
     audit.record(call, hook.guild, audit.WEBHOOK_UPDATE, hook.id, before=before, after=after)
@@ -187,7 +202,7 @@ def edit_by_token(call: Call, webhook_id: str, webhook_token: str) -> Json:
     errors.refuse_if(problems)
     hook.name = name
     if "avatar" in body:
-        hook.avatar = avatar
+        _wear(call, hook, avatar)
     _tell(call, hook)
     return written(call, hook, with_user=False)
 
@@ -202,15 +217,24 @@ def delete_by_token(call: Call, webhook_id: str, webhook_token: str) -> None:
 
 def execute(call: Call, hook: Webhook) -> Json | None:
     """Write a message through a webhook; it is given back when the query says `wait`."""
-    body, problems = body_of(call), Problems()
+    body, problems, wanted = body_of(call), Problems(), flag_of(call, "wait")
+    flag_of(call, "with_components")  # this one was made by a bot, and may send them anyway
     name = checks.text(problems, ("username",), body.get("username"), 1, LONGEST_NAME, optional=True)
-    title = checks.text(problems, ("thread_name",), body.get("thread_name"), 1, 100, optional=True)
+    picture_url = body.get("avatar_url")
+    if picture_url:
+        picture_url = checks.url(problems, ("avatar_url",), picture_url, LONGEST_ADDRESS)
     flags = checks.whole(problems, ("flags",), body.get("flags"), 0, (1 << 31) - 1, default=0) or 0
+    in_thread = place_of(call, "thread_id") is not None
+    title = checks.text(problems, ("thread_name",), body.get("thread_name"), 0, 100, optional=True)
+    checks.ids(problems, ("applied_tags",), body.get("applied_tags"), forums.MOST_APPLIED)
+    if hook.channel.type != FORUM or in_thread:
+        forgo(body, "thread_name", "applied_tags")
     errors.refuse_if(problems)
-    author = User(hook.id, name or hook.name, bot=True, avatar=hook.avatar, webhook=True)
-    body = {**body, "flags": flags & ~EPHEMERAL}
+    avatar = hashlib.sha256(picture_url.encode()).hexdigest()[:32] if picture_url else hook.avatar
+    author = User(hook.id, name or hook.name, bot=True, avatar=avatar, webhook=True)
+    body = body.instead(flags=flags & ~EPHEMERAL)
     channel = hook.channel
-    if call.query.get("thread_id") is not None:
+    if in_thread:
         channel = _thread(call, hook)
     elif channel.type == FORUM:
         channel = _post(call, hook, author, title, body)
@@ -225,17 +249,17 @@ def execute(call: Call, hook: Webhook) -> Json | None:
         application_id=hook.app_id,
         identifier=first,
     )
-    return message.payload if call.query.get("wait", "").lower() in {"1", "true"} else None
+    return message.payload if wanted else None
 
 
-def _post(call: Call, hook: Webhook, author: User, title: str | None, body: Json) -> Channel:
-    if title is None:
+def _post(call: Call, hook: Webhook, author: User, title: str | None, body: Given) -> Channel:
+    if not title:
         raise DiscordError(220001, "Webhooks posted to forum channels must have a thread_name or thread_id")
-    return forums.opened(call, hook.channel, author, {**body, "name": title}, body)
+    return forums.opened(call, hook.channel, author, body.instead(name=title), body)
 
 
 def _thread(call: Call, hook: Webhook) -> Channel:
-    thread = hook.guild.threads.get(call.query["thread_id"])
+    thread = hook.guild.threads.get(str(place_of(call, "thread_id")))
     if thread is None or thread.parent is not hook.channel:
         raise DiscordError(errors.UNKNOWN_CHANNEL)
     return thread
@@ -243,7 +267,7 @@ def _thread(call: Call, hook: Webhook) -> Channel:
 
 def sent(call: Call, hook: Webhook, message_id: str) -> Message:
     """A message that was written through a webhook."""
-    channel = _thread(call, hook) if call.query.get("thread_id") is not None else hook.channel
+    channel = _thread(call, hook) if place_of(call, "thread_id") is not None else hook.channel
     message = message_of(channel, message_id)
     if message.webhook_id != hook.id:
         raise DiscordError(errors.UNKNOWN_MESSAGE)
