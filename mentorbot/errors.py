@@ -1,5 +1,6 @@
 """What may go wrong, in two kinds: a sentence for the person, or a bug."""
 
+from collections.abc import Sequence
 from typing import Final
 
 REFUSED: Final = 2
@@ -29,6 +30,18 @@ class BusyError(UserError):
 
     def __init__(self) -> None:
         super().__init__(BUSY)
+
+
+class WhichCommunityError(UserError):
+    """In a direct message it could be about several communities: whoever asked is asked which.
+
+    Args:
+        among: Their ids and names.
+    """
+
+    def __init__(self, among: Sequence[tuple[str, str]]) -> None:
+        super().__init__("You use me in several communities. Which one is this about?")
+        self.among = among
 
 
 class OperatorError(Exception):

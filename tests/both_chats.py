@@ -30,13 +30,13 @@ def slack_shows_it_too(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     shown: list[Card | Form] = []
     components, modal = discord_render.components, discord_render.modal
 
-    def card_too(card: Card) -> list[discord_render.Data]:
-        made = components(card)
+    def card_too(card: Card, community: str | None = None) -> list[discord_render.Data]:
+        made = components(card, community)
         shown.append(card)
         return made
 
-    def form_too(form: Form) -> discord_render.discord.ui.Modal:
-        made = modal(form)
+    def form_too(form: Form, community: str | None = None) -> discord_render.discord.ui.Modal:
+        made = modal(form, community)
         shown.append(form)
         return made
 

@@ -15,6 +15,9 @@ class Caller:
         community_name: What the community is called, where the front end knows it.
         time_zone: Where they live, as the platform has it: an IANA name; empty where it does not say.
         left: In a direct message, the communities that they were in once and have left, or were removed from.
+        privately: They act from a direct message, whichever community it is about: nobody says which roles
+            they have there.
+        among: In a direct message, the communities that it could be about, if several: ids and names.
         username: What the platform calls them, of which no two are the same; empty where it is not known.
     """
 
@@ -26,6 +29,13 @@ class Caller:
     time_zone: str = ""
     left: frozenset[str] = frozenset()
     username: str = ""
+    privately: bool = False
+    among: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def direct(self) -> bool:
+        """Whether they act from a direct message, where nobody organizes anything."""
+        return self.privately or self.community is None
 
     @property
     def place(self) -> str:

@@ -171,7 +171,7 @@ async def _health_card(turn: Turn, *, retry: bool = False) -> Card:
 
 def _managed(turn: Turn) -> str:
     """The community's id on the platform. Raises UserError: there is none, or they may not manage it."""
-    if turn.caller.community is None:
+    if turn.caller.community is None or turn.caller.direct:
         raise UserError(IN_THE_SERVER)
     if not turn.rights.manages_community:
         raise UserError(ORGANIZERS_ONLY)

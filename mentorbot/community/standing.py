@@ -37,9 +37,9 @@ _LAST: Final = (
 
 async def find_standing(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> Standing:
     """Where the caller stands: one statement. In a direct message nobody organizes."""
-    direct = caller.community is None
-    row = (await connection.execute(_LAST if direct else _HERE, members.bind_caller(caller))).first()
-    if not direct:
+    placed = caller.community is not None
+    row = (await connection.execute(_HERE if placed else _LAST, members.bind_caller(caller))).first()
+    if placed and not caller.direct:
         known = Organizers(row.id, row.organizer_role, bool(row.named)) if row else Organizers()
         permitted = rights.manages_community or rights.manages_events
         if is_organizer(rights, known, permitted=permitted):

@@ -194,12 +194,11 @@ async def load_standing(
             somebody else is not found. Otherwise it is about the community they are in, or used last.
     """
     parameters = members.bind_caller(caller)
-    if caller.community is not None:
-        found = await connection.execute(_HERE, parameters)
-    elif goal is not None:
+    if goal is not None and caller.community is None:
         found = await connection.execute(_OF_GOAL, {**parameters, "goal": goal})
     else:
-        found = await connection.execute(_LAST_USED, parameters)
+        here = _HERE if members.has_place(caller) else _LAST_USED
+        found = await connection.execute(here, parameters)
     return _standing(caller, found.all())
 
 

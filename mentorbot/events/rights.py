@@ -34,7 +34,7 @@ async def find_settings(connection: AsyncConnection | Session, caller: Caller) -
     Raises:
         UserError: In a direct message.
     """
-    if caller.community is None:
+    if caller.direct:
         raise UserError(ONLY_IN_COMMUNITY)
     statement = (
         select(members.COMMUNITY_ID, EVENT_SETTING.c.channel_id, ORGANIZER_ROLE, NAMED.label("named"))
@@ -69,7 +69,7 @@ async def set_up_events(session: Session, caller: Caller, rights: Rights, channe
     Raises:
         UserError: In a direct message, or the caller may not set the community up.
     """
-    if caller.community is None:
+    if caller.community is None or caller.direct:
         raise UserError(ONLY_IN_COMMUNITY)
     if not rights.manages_community:
         raise UserError("Only those who may manage this community can say where events are announced.")

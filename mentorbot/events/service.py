@@ -222,7 +222,7 @@ async def find_upcoming(
     states += [EventState.DRAFT] * drafts + [EventState.CANCELLED] * cancelled
     now = clock.now()
     statement = select(*VIEW).where(EVENT.c.state.in_(states), EVENT.c.until > now)
-    if caller.community is None:
+    if not members.has_place(caller):
         statement = statement.select_from(
             EVENT.join(members.SOURCE, EVENT.c.community_id == members.MEMBER_COMMUNITY)
         ).where(members.LAST_USED)

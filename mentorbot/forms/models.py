@@ -11,7 +11,7 @@ from mentorbot.db import UTCDateTime, metadata
 
 class _OpenedForm(TypedColumns):
     platform: Named[str] = Column(String(32), primary_key=True)
-    # Empty in a direct message.
+    # Empty in a direct message that could be about several.
     community: Named[str] = Column(String(64), primary_key=True)
     user_id: Named[str] = Column(String(64), primary_key=True)
     form_id: Named[str] = Column(String(limits.ACTION_ID), primary_key=True)

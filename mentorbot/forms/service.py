@@ -69,7 +69,8 @@ async def keep(session: Session, caller: Caller, sent_id: str, answers: Answers)
         await session.execute(update(KEPT_FORM).where(same).values(values))
         return known
     opened = _is_theirs(OPENED_FORM, caller) & (OPENED_FORM.c.form_id == form_id)
-    shown = (await session.execute(select(OPENED_FORM.c.form).where(opened))).scalar_one_or_none()
+    newest = select(OPENED_FORM.c.form).where(opened).order_by(OPENED_FORM.c.opened_at.desc()).limit(1)
+    shown = (await session.execute(newest)).scalar_one_or_none()
     if shown is None:
         return None
     filled = as_json(fill(from_json(shown), answers))
@@ -157,7 +158,9 @@ def _whose(caller: Caller) -> dict[str, str]:
 
 
 def _is_theirs(table: Table, caller: Caller) -> ColumnElement[bool]:
-    return _is_of_person(table, caller) & (table.c.community == (caller.community or ""))
+    """Of the caller here; in a direct message also what was opened there before it was known where."""
+    here = {caller.community or "", *([""] if caller.direct else [])}
+    return _is_of_person(table, caller) & table.c.community.in_(sorted(here))
 
 
 def _is_reached(table: Table, caller: Caller) -> ColumnElement[bool]:

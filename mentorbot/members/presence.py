@@ -1,13 +1,13 @@
-"""Whether whoever writes in a direct message is still in the communities that they act in from there.
+"""Which community whoever writes in a direct message means, and whether they are still in it.
 
 In a community the platform lets in whom it wants; a direct message is open to everybody who shared one with
-the bot once.
+the bot once, and to all communities in which they use it.
 """
 
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -33,6 +33,10 @@ LEFT: Final = (
     "`/privacy export` and `/privacy erase` still work here. If you join again, all is as it was."
 )
 
+NOT_THERE: Final = (
+    "This button belongs to a community in which you are not enrolled any more. Run `/start` there first."
+)
+
 when_left: list[Callable[[Session, int], Awaitable[None]]] = []
 """Called with a member's id in the transaction in which it is noted that they have left."""
 when_back: list[Callable[[Session, int], Awaitable[None]]] = []
@@ -47,14 +51,15 @@ class Membership:
 
     id: int
     community: str
+    name: str
     left: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
     at: float
+    among: frozenset[str]
     left: frozenset[str]
-    everywhere: bool
 
 
 @dataclass(slots=True)
@@ -70,49 +75,75 @@ _MEMBERSHIPS: Final = (
     select(
         members.ID,
         members.COMMUNITY.c.external_id.label("community"),
+        members.COMMUNITY.c.name,
         models.MEMBER.c.left_at.is_not(None).label("left"),
     )
     .select_from(members.SOURCE)
     .where(members.ANYWHERE)
+    .order_by(members.COMMUNITY.c.name, members.COMMUNITY_ID)
 )
 
 
-async def require_presence(turn: Turn, doing: str) -> None:
-    """Look which communities whoever writes directly is still in; note on the turn which not.
+async def settle_place(turn: Turn, doing: str) -> None:
+    """Note on the turn which community it is about, if whoever writes directly is still in it.
 
-    Nothing is asked of the platform for somebody who was looked at a moment ago. Whoever acts in a community
-    that they had left is back; for all others there it costs nothing.
+    What was made in a community is about that one. Otherwise it is the only one that they are in; of several,
+    the turn says which it could be. The platform is not asked of somebody who was looked at a moment ago.
+    Whoever acts in a community that they had left is back; for all others there it costs nothing.
 
     Args:
         turn: No scope of it is open.
         doing: What they want to do: a command's words, or a button's id.
 
     Raises:
-        UserError: They have left all communities that they were in, and this is not for everybody.
+        UserError: They have left the community, or all that they were in, and this is not for everybody.
     """
     caller = turn.caller
-    keeper = keeper_of(turn.program)
-    if caller.community is not None:
-        here = caller.platform, caller.community, caller.user_id
-        if here in keeper.away:
-            await _welcome_back(turn)
-            keeper.away.discard(here)
+    if caller.community is not None and not caller.privately:
+        await _note_return(turn)
         return
-    key = caller.platform, caller.user_id
+    kept = await _find_memberships(turn)
+    left = await _find_left(turn, kept)
+    if doing.replace(":", " ").split(maxsplit=1)[0] in OPEN_TO_ALL:
+        turn.caller = replace(caller, community=None, left=left)
+        return
+    present = {one.community: one.name for one in kept if one.community not in left}
+    if caller.community is not None:
+        if caller.community not in present:
+            raise UserError(LEFT if caller.community in left else NOT_THERE)
+    elif kept and not present:
+        raise UserError(LEFT)
+    meant = caller.community or (next(iter(present)) if len(present) == 1 else None)
+    among = () if meant else tuple(present.items())
+    name = present.get(meant or "", "")
+    turn.caller = replace(caller, community=meant, community_name=name, left=left, among=among)
+
+
+async def _note_return(turn: Turn) -> None:
+    """Whoever acts in a community that they had left is back."""
+    caller, keeper = turn.caller, keeper_of(turn.program)
+    here = caller.platform, caller.community or "", caller.user_id
+    if here in keeper.away:
+        await _welcome_back(turn)
+        keeper.away.discard(here)
+        keeper.known.pop((caller.platform, caller.user_id), None)
+
+
+async def _find_left(turn: Turn, kept: Sequence[Membership]) -> frozenset[str]:
+    """The communities that they have left; what was found out holds for some minutes."""
+    key, keeper = (turn.caller.platform, turn.caller.user_id), keeper_of(turn.program)
     known = keeper.known.get(key)
-    if known is None or time.monotonic() - known.at > KNOWN_FOR:
-        known = keeper.known[key] = await _look(turn)
+    among = frozenset(one.community for one in kept)
+    if known is None or known.among != among or time.monotonic() - known.at > KNOWN_FOR:
+        left = await _look(turn, kept)
+        known = keeper.known[key] = _Known(time.monotonic(), among, left)
         keeper.known.move_to_end(key)
         while len(keeper.known) > _MOST_KNOWN:
             keeper.known.popitem(last=False)
-    turn.caller = replace(caller, left=known.left)
-    if known.everywhere and doing.replace(":", " ").split(maxsplit=1)[0] not in OPEN_TO_ALL:
-        raise UserError(LEFT)
+    return known.left
 
 
-async def _look(turn: Turn) -> _Known:
-    async with turn.read() as connection:
-        kept = await _find_memberships(connection, turn)
+async def _look(turn: Turn, kept: Sequence[Membership]) -> frozenset[str]:
     here = await asyncio.gather(*(turn.platform.is_here(one.community, turn.caller.user_id) for one in kept))
     changed = [one for one, is_here in zip(kept, here, strict=True) if one.left is is_here]
     if changed:
@@ -121,8 +152,7 @@ async def _look(turn: Turn) -> _Known:
                 await note_presence(session, one.id, here=one.left)
         gone = {(turn.caller.platform, one.community, turn.caller.user_id) for one in changed if not one.left}
         keeper_of(turn.program).away.update(gone)
-    left = frozenset(one.community for one, is_here in zip(kept, here, strict=True) if not is_here)
-    return _Known(time.monotonic(), left, everywhere=bool(kept) and len(left) == len(kept))
+    return frozenset(one.community for one, is_here in zip(kept, here, strict=True) if not is_here)
 
 
 async def note_presence(session: Session, member_id: int, *, here: bool) -> None:
@@ -159,9 +189,8 @@ async def find_changed(connection: AsyncConnection | Session, caller: Caller, *,
     return (await connection.execute(statement, members.bind_caller(caller))).scalar()
 
 
-async def _find_memberships(connection: AsyncConnection, turn: Turn) -> list[Membership]:
-    found = await connection.execute(
-        _MEMBERSHIPS, {"platform": turn.caller.platform, "user": turn.caller.user_id}
-    )
-    rows: list[Row[*tuple[object, ...]]] = list(found)
+async def _find_memberships(turn: Turn) -> list[Membership]:
+    whose = {"platform": turn.caller.platform, "user": turn.caller.user_id}
+    async with turn.read() as connection:
+        rows: list[Row[*tuple[object, ...]]] = list(await connection.execute(_MEMBERSHIPS, whose))
     return [read_row(Membership, row) for row in rows]

@@ -20,6 +20,7 @@ from mentorbot.members.service import (
     SOURCE,
     MemberView,
     bind_caller,
+    has_place,
     read_member,
     refuse_stranger,
 )
@@ -47,7 +48,7 @@ async def find_quiet(connection: AsyncConnection | Session, caller: Caller) -> Q
     Raises:
         UserError: They are not enrolled.
     """
-    statement = _QUIET_LAST if caller.community is None else _QUIET_HERE
+    statement = _QUIET_HERE if has_place(caller) else _QUIET_LAST
     row = (await connection.execute(statement, bind_caller(caller))).first()
     if row is None:
         raise refuse_stranger(caller)
@@ -62,7 +63,7 @@ async def set_quiet(session: Session, caller: Caller, start: time | None, end: t
     """
     if start is not None and start == end:
         raise UserError("Quiet hours need two different times, such as 22:00 and 07:00.")
-    where = LAST_USED if caller.community is None else HERE
+    where = HERE if has_place(caller) else LAST_USED
     hours = {"quiet_from": start, "quiet_until": end}
     changed = _member.update().where(_member.c.id.in_(select(ID).select_from(SOURCE).where(where)))
     found = await session.execute(changed.values(hours).returning(*COLUMNS), bind_caller(caller))

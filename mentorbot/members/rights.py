@@ -39,7 +39,7 @@ class Organizers:
 
 async def find_organizers(connection: AsyncConnection | Session, caller: Caller) -> Organizers:
     """Who organizes the community that the caller is calling from; of a direct message, nobody."""
-    if caller.community is None:
+    if caller.direct:
         return Organizers()
     columns = members.COMMUNITY_ID, ORGANIZER_ROLE, NAMED.label("named")
     statement = select(*columns).where(members.IN_COMMUNITY)

@@ -12,7 +12,7 @@ from mentorbot.chat import drop_halves
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.delivery.kinds import Address
-from mentorbot.errors import UserError
+from mentorbot.errors import UserError, WhichCommunityError
 from mentorbot.guide.model import Setting, Stage
 from mentorbot.members import models, traces
 from mentorbot.times import zones
@@ -139,6 +139,17 @@ _IDS_HERE = select(ID).select_from(SOURCE).where(HERE)
 _IDS_EVERYWHERE = select(ID).select_from(SOURCE).where(ANYWHERE).order_by(ID)
 
 
+def has_place(caller: Caller) -> bool:
+    """Whether it is known which community the caller means: HERE finds them, and LAST_USED if not.
+
+    Raises:
+        WhichCommunityError: It could be several.
+    """
+    if caller.community is None and caller.among:
+        raise WhichCommunityError(caller.among)
+    return caller.community is not None
+
+
 def bind_caller(caller: Caller) -> dict[str, Any]:
     """What to bind in a statement that has HERE (in a community) or LAST_USED (in a direct message)."""
     if caller.community is None:
@@ -160,7 +171,7 @@ def refuse_stranger(caller: Caller) -> UserError:
 
 async def find_profile(connection: AsyncConnection | Session, caller: Caller) -> MemberView | None:
     """The caller as a member; in a direct message, of the community they used last. None: not enrolled."""
-    statement = _PROFILE_LAST if caller.community is None else _PROFILE_HERE
+    statement = _PROFILE_HERE if has_place(caller) else _PROFILE_LAST
     row = (await connection.execute(statement, bind_caller(caller))).first()
     return read_member(row) if row else None
 
@@ -359,7 +370,7 @@ async def _greet(session: Session, member_id: int) -> None:
 
 
 async def _renew(session: Session, caller: Caller, answers: dict[str, Any]) -> MemberView:
-    where = LAST_USED if caller.community is None else HERE
+    where = HERE if has_place(caller) else LAST_USED
     whose = _member.c.id.in_(select(ID).select_from(SOURCE).where(where))
     statement = _member.update().where(whose).values(answers).returning(*COLUMNS)
     row = (await session.execute(statement, bind_caller(caller))).first()

@@ -44,7 +44,7 @@ async def find_caller(connection: AsyncConnection | Session, caller: Caller) -> 
     Raises:
         UserError: They are no member.
     """
-    where = members.LAST_USED if caller.community is None else members.HERE
+    where = members.HERE if members.has_place(caller) else members.LAST_USED
     row = (await connection.execute(_PERSON.where(where), members.bind_caller(caller))).first()
     if row is None:
         raise members.refuse_stranger(caller)

@@ -22,7 +22,7 @@ def require_manager(caller: Caller, rights: Rights) -> None:
     Raises:
         UserError: In a direct message, or they may not.
     """
-    if caller.community is None:
+    if caller.direct:
         raise UserError(ONLY_IN_COMMUNITY)
     if not rights.manages_community:
         raise UserError(NOT_MANAGER)
@@ -30,7 +30,7 @@ def require_manager(caller: Caller, rights: Rights) -> None:
 
 async def organizes_mentoring(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> bool:
     """Whether the caller organizes mentoring in the community they are calling from."""
-    if caller.community is None:
+    if caller.direct:
         return False
     if rights.manages_community:
         return True
@@ -44,7 +44,7 @@ async def require_organizer(connection: AsyncConnection | Session, caller: Calle
     Raises:
         UserError: In a direct message, or the caller is no organizer.
     """
-    if caller.community is None:
+    if caller.direct:
         raise UserError(ONLY_IN_COMMUNITY)
     organizers = await find_organizers(connection, caller)
     if not is_organizer(rights, organizers, permitted=rights.manages_community):

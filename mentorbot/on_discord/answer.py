@@ -7,6 +7,7 @@ import discord
 from mentorbot.chat import Card, Form
 from mentorbot.chat.turn import Press, Turn
 from mentorbot.on_discord import render, watch
+from mentorbot.on_discord.caller import meant
 
 
 async def give(interaction: discord.Interaction[Any], turn: Turn, answer: Card | Form, *, anew: bool) -> None:
@@ -32,7 +33,7 @@ async def give(interaction: discord.Interaction[Any], turn: Turn, answer: Card |
 async def show(interaction: discord.Interaction[Any], card: Card) -> None:
     """Answer with a message of its own, seen by the caller alone unless the card is public."""
     waiting = await _settle(interaction)
-    screen = render.screen(card)
+    screen = render.screen(card, meant(interaction))
     files = render.files(card)
     if waiting is not None and waiting.thinking:
         waiting.thinking = False
@@ -51,7 +52,7 @@ async def change(interaction: discord.Interaction[Any], card: Card) -> None:
         await show(interaction, card)
         return
     await _settle(interaction)
-    screen = render.screen(card)
+    screen = render.screen(card, meant(interaction))
     files = render.files(card)
     if interaction.response.is_done():
         await interaction.edit_original_response(view=screen, attachments=files)
@@ -64,15 +65,19 @@ async def _renew(interaction: discord.Interaction[Any], card: Card) -> None:
     await _settle(interaction)
     files = render.files(card) or discord.utils.MISSING
     if interaction.response.is_done():
-        await interaction.edit_original_response(view=render.screen(card), attachments=files)
+        await interaction.edit_original_response(
+            view=render.screen(card, meant(interaction)), attachments=files
+        )
     else:
-        await interaction.response.edit_message(view=render.screen(card), attachments=files)
+        await interaction.response.edit_message(
+            view=render.screen(card, meant(interaction)), attachments=files
+        )
 
 
 async def ask(interaction: discord.Interaction[Any], form: Form) -> None:
     """Open the form. It has to be the first answer, so whatever opens one is not put off."""
     await _settle(interaction)
-    await interaction.response.send_modal(render.modal(form))
+    await interaction.response.send_modal(render.modal(form, meant(interaction)))
 
 
 def _is_theirs(message: discord.Message | None, user: discord.abc.User) -> bool:

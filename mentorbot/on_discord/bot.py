@@ -15,14 +15,26 @@ from discord import app_commands
 from discord.ext import commands
 
 from mentorbot import logs
-from mentorbot.chat.declare import Command, Menu
+from mentorbot.chat import Card, Form
+from mentorbot.chat.declare import Command, Menu, PressRule
 from mentorbot.chat.program import Program
-from mentorbot.chat.router import Router
-from mentorbot.chat.turn import Turn
+from mentorbot.chat.router import UNKNOWN, Router
+from mentorbot.chat.turn import Turn, number
 from mentorbot.delivery.pace import Pace
 from mentorbot.errors import UserError
 from mentorbot.on_discord import answer, errors, kinds, mentions, native, pacing, pressed, turns, watch
-from mentorbot.on_discord.caller import PLATFORM
+from mentorbot.on_discord.asked import (
+    AGAIN,
+    OWN,
+    TYPED,
+    WHICH,
+    Asked,
+    AskedFor,
+    again_form,
+    read_again,
+    read_values,
+)
+from mentorbot.on_discord.caller import PLATFORM, note_meant
 from mentorbot.on_discord.lateness import Lateness
 
 if TYPE_CHECKING:
@@ -95,7 +107,7 @@ class MentorBot(commands.Bot):
     sender: "DiscordSender"
     """What it sends with."""
     admit: Admit
-    """Looks whether whoever asks in a direct message is still in a community; raises UserError if not.
+    """Says which community a direct message is about; raises UserError if whoever asks is not in it any more.
     Whoever asks in a community that they had left is noted to be back."""
     forms: "FormKeeper"
     """Keeps what was filled into a form that was not taken."""
@@ -127,6 +139,7 @@ class MentorBot(commands.Bot):
         self.logged_in = asyncio.Event()
         self.furnished = asyncio.Event()
         self.router = Router()
+        self.asked_for = AskedFor()
         self.answered: Answered | None = None
         """Called with what was answered ("nextstep", "progress:done"), how it ended, and its seconds."""
         self.failed_at: float | None = None
@@ -204,29 +217,65 @@ class MentorBot(commands.Bot):
         self, interaction: discord.Interaction[Any], declared: Command | Menu, given: Mapping[str, Any]
     ) -> None:
         """Let a command or menu do its work with these options, and show what comes of it."""
-        turn = turns.turn(interaction, self.program, opens_form=declared.opens_form)
-        await self.admit(turn, errors.doing(interaction))
-        if isinstance(declared, Menu):
-            said = await declared.handler(turn, *given.values())
+        name, opens_form = errors.doing(interaction), declared.opens_form
+        turn = turns.turn(interaction, self.program, opens_form=opens_form)
+        if isinstance(declared, Command):
+            asked = Asked(turn, partial(_run_command, declared), name, opens_form, True, "", declared, given)
         else:
-            said = await declared.handler(turn, **given)
-        await answer.give(interaction, turn, said, anew=True)
+            asked = Asked(turn, partial(_run_menu, declared), name, opens_form, True, given=given)
+        await self._carry_out(interaction, asked, turn)
 
     async def _answer_press(self, interaction: discord.Interaction[Any]) -> None:
+        note_meant(interaction, pressed.read_community(interaction))
+        sent = interaction.type is discord.InteractionType.modal_submit
+        id_ = pressed.read_id(interaction)
         try:
-            sent = interaction.type is discord.InteractionType.modal_submit
-            rule, argument = self.router.find(pressed.read_id(interaction), sent=sent)
+            if id_.startswith(OWN):
+                await self._go_on(interaction, id_, sent=sent)
+                return
+            rule, argument = self.router.find(id_, sent=sent)
         except UserError:
-            self.begin(interaction)
+            if watch.of(interaction) is None:
+                self.begin(interaction)
             raise
-        running = self.begin(interaction, opens_form=rule.opens_form)
+        self.begin(interaction, opens_form=rule.opens_form)
         press = turns.press(interaction, self.program, rule, argument, pressed.read_answers(interaction))
-        await self.admit(press, rule.id)
-        said = await rule.handler(press)
-        running.taken = True
-        if sent:
-            await self.forms.let_go(press.caller, pressed.read_id(interaction))
-        await answer.give(interaction, press, said, anew=rule.anew)
+        form_id = id_ if sent else ""
+        asked = Asked(press, partial(_run_press, rule), rule.id, rule.opens_form, rule.anew, form_id)
+        await self._carry_out(interaction, asked, press)
+
+    async def _go_on(self, interaction: discord.Interaction[Any], id_: str, *, sent: bool) -> None:
+        """With what was asked for before: which community is known now, or what was typed is put right."""
+        what, _, argument = id_.rpartition(":")
+        who, found = str(interaction.user.id), number(argument)
+        if what == WHICH and not sent:
+            asked = self.asked_for.take(found, who)
+            self.begin(interaction, opens_form=asked.opens_form)
+            turn = asked.begin(turns.turn(interaction, self.program))
+            await self._carry_out(interaction, asked, turn)
+        elif what == AGAIN and not sent:
+            asked = self.asked_for.find(found, who)
+            self.begin(interaction, opens_form=True)
+            await answer.ask(interaction, again_form(found, asked))
+        elif what == TYPED and sent:
+            asked = read_again(self.asked_for.find(found, who), pressed.read_answers(interaction))
+            self.begin(interaction)
+            turn = asked.begin(turns.turn(interaction, self.program))
+            await self._carry_out(interaction, asked, turn)
+        else:
+            raise UserError(UNKNOWN)
+
+    async def _carry_out(self, interaction: discord.Interaction[Any], asked: Asked, turn: Turn) -> None:
+        if (running := watch.of(interaction)) is not None:
+            running.asked = asked
+        await self.admit(turn, asked.name)
+        note_meant(interaction, turn.caller.community)
+        said = await asked.run(turn, read_values(asked))
+        if running is not None:
+            running.taken = True
+        if asked.form_id:
+            await self.forms.let_go(turn.caller, asked.form_id)
+        await answer.give(interaction, turn, said, anew=asked.anew)
 
     def begin(
         self, interaction: discord.Interaction["MentorBot"], *, opens_form: bool = False
@@ -271,3 +320,15 @@ class MentorBot(commands.Bot):
             await self.dispatcher.leave(PLATFORM, patience=PATIENCE)
         await super().close()
         mentions.learn(())
+
+
+async def _run_command(command: Command, turn: Turn, given: Mapping[str, Any]) -> Card | Form:
+    return await command.handler(turn, **given)
+
+
+async def _run_menu(menu: Menu, turn: Turn, given: Mapping[str, Any]) -> Card | Form:
+    return await menu.handler(turn, *given.values())
+
+
+async def _run_press(rule: PressRule, turn: Turn, _: Mapping[str, Any]) -> Card | Form:
+    return await rule.handler(turn)

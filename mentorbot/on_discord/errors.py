@@ -10,8 +10,9 @@ from discord import app_commands
 from mentorbot import logs
 from mentorbot.chat import Block, Card
 from mentorbot.chat.apologies import bug_card, refusal_card
-from mentorbot.errors import UserError
+from mentorbot.errors import UserError, WhichCommunityError
 from mentorbot.on_discord import answer, pressed, watch
+from mentorbot.on_discord.asked import AskedFor, again_blocks, which_card
 from mentorbot.on_discord.caller import caller
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ async def tell(interaction: discord.Interaction[Any], error: BaseException) -> N
     if running := watch.of(interaction):
         running.outcome = "refused" if _expected(error) else "failed"
     try:
-        await answer.show(interaction, _card(error, reference, await _keep_form(interaction, error)))
+        await answer.show(
+            interaction, _card(interaction, error, reference, await _keep_form(interaction, error))
+        )
     except (discord.DiscordException, aiohttp.ClientError, OSError) as again:
         log.info("could not tell of an error", interaction=interaction.id, error=str(again))
     finally:
@@ -79,7 +82,16 @@ async def _keep_form(interaction: discord.Interaction[Any], error: BaseException
     return await forms.keep(caller(interaction), sent_id, answers, first=first)
 
 
-def _card(error: BaseException, reference: str, beside: tuple[Block, ...]) -> Card:
+def _card(
+    interaction: discord.Interaction[Any], error: BaseException, reference: str, beside: tuple[Block, ...]
+) -> Card:
+    running = watch.of(interaction)
+    asked = running.asked if running is not None and not running.taken else None
+    if asked is not None:
+        asked_for: AskedFor = interaction.client.asked_for
+        if isinstance(error, WhichCommunityError):
+            return which_card(asked_for.keep(asked), error, beside)
+        beside += again_blocks(asked_for, asked)
     if isinstance(error, UserError):
         return refusal_card(error.sentence, error.way_on, beside)
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
@@ -94,4 +106,4 @@ def doing(interaction: discord.Interaction[Any]) -> str:
     if interaction.command is not None:
         return interaction.command.qualified_name
     data: Any = interaction.data or {}
-    return ":".join(str(data.get("custom_id", data.get("name", ""))).split(":")[:2])
+    return ":".join((pressed.read_id(interaction) or str(data.get("name", ""))).split(":")[:2])

@@ -5,7 +5,7 @@ from mentorbot.chat.program import Program
 from mentorbot.delivery.dispatcher import Dispatcher
 from mentorbot.forms.keeping import FormKeeper
 from mentorbot.guide.load import Library
-from mentorbot.members.presence import require_presence
+from mentorbot.members.presence import settle_place
 from mentorbot.on_discord import sync
 from mentorbot.on_discord.bot import MentorBot
 from mentorbot.on_discord.caller import PLATFORM
@@ -40,7 +40,7 @@ async def bring(bot: MentorBot, program: Program) -> None:
     program.platforms[PLATFORM] = DiscordPlatform(bot)
     bot.dispatcher, bot.sender = program.part(Dispatcher), DiscordSender(bot, bot.pace)
     bot.forms = program.part(FormKeeper, FormKeeper)
-    bot.admit = require_presence
+    bot.admit = settle_place
     if program.counted:
         bot.answered = metrics.interaction
         metrics.GATEWAY_SECONDS.set_function(lambda: bot.latency)

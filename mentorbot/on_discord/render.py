@@ -34,7 +34,7 @@ from mentorbot.chat import (
     limits,
     plain,
 )
-from mentorbot.on_discord import mentions
+from mentorbot.on_discord import mentions, pressed
 
 Data = dict[str, Any]
 
@@ -87,12 +87,17 @@ class Screen(discord.ui.LayoutView):
         return True
 
 
-def screen(card: Card) -> Screen:
+def screen(card: Card, community: str | None = None) -> Screen:
     """The card as Discord shows it; of a card that is kept, the same screen every time.
+
+    Args:
+        community: In a direct message, the one that it was made in: its buttons belong to that.
 
     Raises:
         ValueError: It has more parts than a message may have, or an id that is too long.
     """
+    if community is not None:
+        return Screen(components(card, community))
     kept: Screen | None = card.rendered.get(_KEY)
     if kept is None:
         kept = card.rendered[_KEY] = Screen(components(card))
@@ -108,8 +113,8 @@ def files(card: Card) -> list[discord.File]:
     ]
 
 
-def components(card: Card) -> list[Data]:
-    """The card as a list of components. Raises ValueError as :func:`screen` does."""
+def components(card: Card, community: str | None = None) -> list[Data]:
+    """The card as a list of components; with arguments, and ValueError, as :func:`screen`."""
     inside: list[Data] = [_text(f"## {plain(card.title)}")]
     for block in card.blocks:
         inside += _block(block)
@@ -118,7 +123,7 @@ def components(card: Card) -> list[Data]:
     everything = _every(inside)
     _shorten(everything)
     _link_commands(everything)
-    _part_ids(everything)
+    _part_ids(everything, community)
     if (count := 1 + len(everything)) > limits.COMPONENTS:
         raise ValueError(
             f"the card “{card.title}” has {count} components; a message holds {limits.COMPONENTS}"
@@ -126,9 +131,15 @@ def components(card: Card) -> list[Data]:
     return [{"type": _CONTAINER, "accent_color": _COLOURS[card.accent], "components": inside}]
 
 
-def modal(form: Form) -> discord.ui.Modal:
-    """The form as Discord shows it. Its answer comes back by its id, to whoever owns that (see actions)."""
-    shown = discord.ui.Modal(title=fit(form.title, limits.FORM_TITLE), custom_id=_id(form.id))
+def modal(form: Form, community: str | None = None) -> discord.ui.Modal:
+    """The form as Discord shows it. Its answer comes back by its id, to whoever owns that (see actions).
+
+    Args:
+        community: As for :func:`screen`.
+    """
+    shown = discord.ui.Modal(
+        title=fit(form.title, limits.FORM_TITLE), custom_id=pressed.mark(_id(form.id), community)
+    )
     for field in form.fields:
         shown.add_item(
             discord.ui.Label(
@@ -288,11 +299,11 @@ def _link_commands(parts: list[Data]) -> None:
             room -= more
 
 
-def _part_ids(parts: list[Data]) -> None:
-    """Number ids that occur more than once, which Discord refuses; actions takes the number off again."""
+def _part_ids(parts: list[Data], community: str | None) -> None:
+    """Number ids that occur more than once, which Discord refuses, and mark them; both is taken off again."""
     seen: dict[str, int] = {}
     for part in parts:
         if (custom_id := part.get("custom_id")) is not None:
             count = seen[custom_id] = seen.get(custom_id, 0) + 1
-            if count > 1:
-                part["custom_id"] = _id(f"{custom_id}~{count}")
+            numbered = custom_id if count == 1 else _id(f"{custom_id}~{count}")
+            part["custom_id"] = pressed.mark(numbered, community)

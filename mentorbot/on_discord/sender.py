@@ -132,7 +132,8 @@ class DiscordSender:
 
 
 def _marked(message: Message) -> list[dict[str, Any]]:
-    parts = render.components(message.card)
+    to = message.to
+    parts = render.components(message.card, to.community if to.user_id is not None else None)
     if message.mention is not None:
         parts = [{"type": 10, "content": mention(message.mention)}, *parts]
     return [*parts[:-1], {**parts[-1], "id": _mark(message.nonce)}]

@@ -7,6 +7,7 @@ import aiohttp
 import discord
 
 from mentorbot import logs
+from mentorbot.on_discord.asked import Asked
 
 SOON: Final = 2.0
 """Seconds after which Discord is asked for more time; what is left of its 3 is for the network."""
@@ -35,6 +36,8 @@ class Watch:
         self.outcome: Outcome = "ok"
         self.taken = False
         """Whether what was asked for is done, so that what goes wrong from here on is its answer alone."""
+        self.asked: Asked | None = None
+        """What is being done, once that is known."""
         self._asking: asyncio.Task[None] | None = None
         self._timer = asyncio.get_running_loop().call_later(SOON, self._ring)
         interaction.extras[_KEY] = self

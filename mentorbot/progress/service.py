@@ -84,7 +84,7 @@ class Started:
 
 async def load_standing(connection: AsyncConnection | Session, caller: Caller) -> Standing:
     """Who the caller is and what they have done: one statement. In a direct message, where they were last."""
-    statement = _LAST_USED if caller.community is None else _HERE
+    statement = _HERE if members.has_place(caller) else _LAST_USED
     row = (await connection.execute(statement, members.bind_caller(caller))).first()
     if row is None:
         return Standing()

@@ -72,7 +72,7 @@ async def find_setting(
     Raises:
         UserError: They are not enrolled.
     """
-    statement = _LAST_USED if caller.community is None else _HERE
+    statement = _HERE if members.has_place(caller) else _LAST_USED
     row = (await connection.execute(statement, members.bind_caller(caller))).first()
     if row is None:
         raise members.refuse_stranger(caller)

@@ -211,7 +211,7 @@ async def require_organizer(connection: AsyncConnection | Session, caller: Calle
 async def find_open(connection: AsyncConnection | Session, caller: Caller) -> ProgrammeView | None:
     """The introductions of the caller's community (in a direct message, the one they used last), if any."""
     statement = select(*COLUMNS)
-    if caller.community is None:
+    if not members.has_place(caller):
         joined = members.SOURCE.join(INTRO_SETTING, INTRO_SETTING.c.community_id == members.MEMBER_COMMUNITY)
         statement = statement.select_from(joined).where(members.LAST_USED)
     else:

@@ -113,6 +113,10 @@ async def join_rounds(session: Session, caller: Caller, may: Rights, answers: An
             introductions here.
     """
     member, found = await _here(session, caller)
+    if found.role_id and caller.direct:
+        raise UserError(
+            "Introductions are for a certain group there. Please use `/intros join` in the community itself."
+        )
     if found.role_id and found.role_id not in may.roles:
         raise UserError(f"Introductions here are for people in {mention_group(found.role_id)}.")
     topics = [topic for topic in answers.topics if topic in vocabulary.list_topics()]

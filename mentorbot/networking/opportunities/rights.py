@@ -49,7 +49,7 @@ def organizes_opportunities(rights: Rights) -> bool:
 
 async def read_rights(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> Rights:
     """The caller's rights, in which the organizers' role counts like managing events."""
-    if organizes_opportunities(allowed) or caller.community is None:
+    if organizes_opportunities(allowed) or caller.direct:
         return allowed
     organizers = await find_organizers(connection, caller)
     organizer = is_organizer(allowed, organizers, permitted=False)
@@ -62,7 +62,7 @@ async def read_settings(connection: AsyncConnection | Session, caller: Caller) -
     Raises:
         UserError: In a direct message, or no channel was chosen yet.
     """
-    if caller.community is None:
+    if caller.direct:
         raise UserError(ONLY_IN_COMMUNITY)
     joined = members.COMMUNITY.join(
         OPPORTUNITY_SETTING, OPPORTUNITY_SETTING.c.community_id == members.COMMUNITY_ID
@@ -85,7 +85,7 @@ async def require_organizer(
     Raises:
         UserError: In a direct message, the caller is no organizer, or no channel was chosen yet.
     """
-    if caller.community is None:
+    if caller.direct:
         raise UserError(ONLY_IN_COMMUNITY)
     if not organizes_opportunities(await read_rights(connection, caller, rights)):
         raise UserError(NOT_ORGANIZER)
@@ -113,7 +113,7 @@ def check_manager(caller: Caller, rights: Rights) -> str:
     Raises:
         UserError: In a direct message, or they may not.
     """
-    if caller.community is None:
+    if caller.community is None or caller.direct:
         raise UserError(ONLY_IN_COMMUNITY)
     if not rights.manages_community:
         raise UserError("Only those who may manage this community can say where opportunities are shown.")

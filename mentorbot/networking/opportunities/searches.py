@@ -63,7 +63,7 @@ async def search_opportunities(
     statement = select(*COLUMNS).where(
         TABLE.c.state == OpportunityState.OPEN, TABLE.c.closes_at > clock.now(), *_fits(filters)
     )
-    if caller.community is None:
+    if not members.has_place(caller):
         joined = TABLE.join(members.SOURCE, TABLE.c.community_id == members.MEMBER_COMMUNITY)
         statement = statement.select_from(joined).where(members.LAST_USED)
     else:
@@ -71,7 +71,7 @@ async def search_opportunities(
     # Without a deadline of its own it stands behind those that have one.
     order = (case((TABLE.c.deadline.is_(None), 1), else_=0), TABLE.c.closes_at, TABLE.c.turn.desc())
     if filters.setting is None:
-        wanted = members.SETTING_LAST if caller.community is None else members.SETTING_HERE
+        wanted = members.SETTING_HERE if members.has_place(caller) else members.SETTING_LAST
         statement = statement.order_by(case((TABLE.c.setting == wanted, 0), else_=1))
     statement = statement.order_by(*order).limit(MOST_FOUND)
     return [read_opportunity(row) for row in await connection.execute(statement, members.bind_caller(caller))]
@@ -159,7 +159,7 @@ async def save_search(session: Session, caller: Caller, filters: Filters, cadenc
 
 async def find_saved(connection: AsyncConnection | Session, caller: Caller) -> list[Search]:
     """The caller's saved searches, the oldest first: one statement; none for whoever is not enrolled."""
-    where = members.LAST_USED if caller.community is None else members.HERE
+    where = members.HERE if members.has_place(caller) else members.LAST_USED
     statement = (
         select(SEARCH)
         .select_from(members.SOURCE.join(SEARCH, SEARCH.c.member_id == members.ID))

@@ -64,7 +64,6 @@ async def join_rounds(press: Press) -> Card:
     who, answers = press.caller, forms.read_answers(press.answers)
     async with press.read() as connection:
         found = await programme.find_programme(connection, who)
-    # In a direct message nobody says who sees what; whoever has the button saw the channel once.
     if who.community is not None and not await press.platform.sees_channel(
         who.community, found.channel_id, who.user_id
     ):

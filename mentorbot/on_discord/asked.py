@@ -1,0 +1,222 @@
+"""What somebody asked for, until it is done: which community they meant, and what they typed.
+
+Discord keeps nothing of a command once it was used. It is kept here for as long as this process runs: for a
+few hundred people at a time it is there when they press, and for all others a sentence says to use it again.
+"""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from mentorbot.chat import (
+    Accent,
+    Action,
+    Actions,
+    Block,
+    Card,
+    Form,
+    Section,
+    Style,
+    TextField,
+    escape,
+    fit,
+    limits,
+)
+from mentorbot.chat.declare import Command
+from mentorbot.chat.options import CommandOption, Kind
+from mentorbot.chat.turn import Turn
+from mentorbot.errors import UserError, WhichCommunityError
+from mentorbot.on_discord import pressed
+
+OWN: Final = "discord:"
+"""How the ids begin that no room knows."""
+WHICH: Final = "discord:which"
+"""A button that says which community was meant; its argument is the number of what was asked for."""
+AGAIN: Final = "discord:again"
+"""A button that opens a form with what was typed for a command."""
+TYPED: Final = "discord:typed"
+"""That form."""
+
+GONE: Final = "I do not know any more what this was about. Please use the command or button again."
+DONE: Final = "That is done already, or no longer known to me. Please use the command or button again."
+_MOST_KEPT: Final = 2_000
+_MOST_ASKED: Final = 20
+_MOST_SAID: Final = 1_000
+_LONG: Final = 300
+_TYPED: Final = {Kind.TEXT, Kind.WHOLE, Kind.DECIMAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asked for: a command, a menu, a press or a form.
+
+    Args:
+        turn: With which it began.
+        run: Does it, for a turn and what is given.
+        name: The command's words, or the button's id.
+        opens_form: The answer may be a form.
+        anew: A card is a message of its own.
+        form_id: Of the form that was sent, if one was.
+        command: The command, if it is one.
+        given: Values by option; text for a number that was typed into a form.
+    """
+
+    turn: Turn
+    run: Callable[[Turn, Mapping[str, Any]], Awaitable[Card | Form]]
+    name: str
+    opens_form: bool
+    anew: bool
+    form_id: str = ""
+    command: Command | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+    def begin(self, turn: Turn) -> Turn:
+        """The same anew: for whoever asks now, where they ask, and with what they may do now."""
+        return replace(self.turn, caller=turn.caller, rights=turn.rights, further=[], later=[])
+
+
+class AskedFor:
+    """What was asked for and is not done yet, of many people; the oldest makes room."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, Asked] = OrderedDict()
+        self._last = 0
+
+    def keep(self, asked: Asked) -> int:
+        """Keep it; returns its number."""
+        self._last += 1
+        self._kept[self._last] = asked
+        while len(self._kept) > _MOST_KEPT:
+            self._kept.popitem(last=False)
+        return self._last
+
+    def find(self, number: int, user_id: str) -> Asked:
+        """What somebody asked for. Raises UserError: it is not kept (any more), or another's."""
+        found = self._kept.get(number)
+        if found is None or found.turn.caller.user_id != user_id:
+            raise UserError(GONE)
+        return found
+
+    def take(self, number: int, user_id: str) -> Asked:
+        """The same, once: whoever presses twice is told that it is done."""
+        found = self._kept.get(number)
+        if found is None or found.turn.caller.user_id != user_id:
+            raise UserError(DONE)
+        return self._kept.pop(number)
+
+
+def which_card(number: int, error: WhichCommunityError, beside: Sequence[Block]) -> Card:
+    """Which community was meant: a button for each."""
+    shown = error.among[:_MOST_ASKED]
+    names = [name or id_ for id_, name in shown]
+    actions = [
+        Action(
+            name if names.count(name) == 1 else f"{name} ({id_[-4:]})",
+            pressed.mark(f"{WHICH}:{number}", id_),
+            style=Style.PRIMARY,
+        )
+        for name, (id_, _) in zip(names, shown, strict=True)
+    ]
+    more = " If it is none of these, use it in the community itself." if len(error.among) > len(shown) else ""
+    blocks = (Section(error.sentence + more), Actions(tuple(actions)), *beside)
+    return Card("Which community?", blocks, Accent.NEXT)
+
+
+def again_blocks(asked_for: AskedFor, asked: Asked) -> tuple[Block, ...]:
+    """What was typed for a command, and the button that opens a form with it; nothing where nothing was."""
+    if asked.command is None or not (typed := _typed_options(asked)):
+        return ()
+    said = " ".join(f"{one.name}:{asked.given[one.name]}" for one in typed)
+    words = f"You typed: `/{asked.command.words}` {escape(fit(said, _MOST_SAID))}"
+    if asked.opens_form:
+        return (Section(words),)  # the answer could be a form, and no form follows on another
+    return Section(words), Actions((Action("Try again", f"{AGAIN}:{asked_for.keep(asked)}"),))
+
+
+def again_form(number: int, asked: Asked) -> Form:
+    """What can be typed for a command, with what was typed."""
+    command = asked.command
+    if command is None:
+        raise UserError(GONE)
+    fields = tuple(_field(one, command, asked.given) for one in _offered(asked, command))
+    return Form(f"{TYPED}:{number}", f"/{command.words}", fields)
+
+
+def read_again(asked: Asked, answers: Mapping[str, str | list[str]]) -> Asked:
+    """What was asked for, with what was put right."""
+    command = asked.command
+    if command is None:
+        raise UserError(GONE)
+    given = dict(asked.given)
+    for one in _offered(asked, command):
+        typed = answers.get(one.name)
+        given.pop(one.name, None)
+        if isinstance(typed, str) and typed.strip():
+            given[one.name] = typed.strip()
+    return replace(asked, given=given)
+
+
+def read_values(asked: Asked) -> dict[str, Any]:
+    """What a command gets for what was typed in a form. Raises UserError: a number is none, or is missing."""
+    values = dict(asked.given)
+    for one in asked.command.options if asked.command is not None else ():
+        if one.kind in _TYPED and isinstance(typed := values.get(one.name), str):
+            values[one.name] = typed if one.kind is Kind.TEXT else _number(one, typed)
+    return values
+
+
+def _typed_options(asked: Asked) -> list[CommandOption]:
+    """The options for which something was typed rather than chosen."""
+    command = asked.command
+    options = command.options if command is not None else ()
+    return [one for one in options if command is not None and _is_typed(one, command, asked.given)]
+
+
+def _is_typed(one: CommandOption, command: Command, given: Mapping[str, Any]) -> bool:
+    """Whether somebody typed this; what was chosen of what is offered is a number, or an id of ours."""
+    value = given.get(one.name)
+    chosen = one.suggest is not None and str(value).isdecimal()
+    return one.kind in _TYPED and value not in {None, "", command.default(one)} and not chosen
+
+
+def _offered(asked: Asked, command: Command) -> list[CommandOption]:
+    """The options that a form has room for: those that were typed, then those that can be."""
+    typed = _typed_options(asked)
+    others = [
+        one for one in command.options if one.kind in _TYPED and _is_left_out(one, command, asked.given)
+    ]
+    chosen = {one.name for one in (*typed, *others)[: limits.FORM_FIELDS]}
+    return [one for one in command.options if one.name in chosen]
+
+
+def _is_left_out(one: CommandOption, command: Command, given: Mapping[str, Any]) -> bool:
+    return given.get(one.name, command.default(one)) in {None, "", command.default(one)}
+
+
+def _field(one: CommandOption, command: Command, given: Mapping[str, Any]) -> TextField:
+    most = int(one.most or limits.FIELD_TEXT) if one.kind is Kind.TEXT else 20
+    value = None if _is_left_out(one, command, given) else str(given[one.name])
+    return TextField(
+        one.name,
+        one.name.replace("_", " ").capitalize(),
+        one.about,
+        value=value,
+        required=one in command.needed,
+        paragraph=most > _LONG,
+        most=max(most, len(value or "")),
+    )
+
+
+def _number(one: CommandOption, typed: str) -> int | float:
+    try:
+        number = int(typed) if one.kind is Kind.WHOLE else float(typed.replace(",", "."))
+    except ValueError:
+        number = float("nan")
+    if not (one.least or 0) <= number <= (one.most or float("inf")):
+        kind = "a whole number" if one.kind is Kind.WHOLE else "a number"
+        said = one.name.replace("_", " ")
+        raise UserError(
+            f"“{escape(typed)}” is not {kind} from {one.least:g} to {one.most:g}, as {said} needs."
+        )
+    return number

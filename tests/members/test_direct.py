@@ -1,0 +1,131 @@
+"""In direct messages several communities never mix: what is made in one belongs to it; of others one is asked."""
+
+import pytest
+from town import Town, empty_town, town
+
+from mentorbot.members import presence
+from mentorbot.sandbox.discord.people.replies import Modal
+from mentorbot.sandbox.discord.world.guilds import Channel
+
+__all__ = ["empty_town", "town"]
+
+HERE, THERE = "Future managers", "Other managers"
+
+
+async def open_other(town: Town, name: str = THERE) -> Channel:
+    """Another community of the bot's, which alice is in and has not enrolled in; where one writes there."""
+    other = town.sandbox.add_guild(name)
+    town.sandbox.install(town.app, other)
+    town.sandbox.join(town.alice.user, other)
+    return other.channel("general")
+
+
+async def enrol_twice(town: Town) -> Channel:
+    """Alice in two communities; where one writes in the second."""
+    there = await open_other(town)
+    await town.enrol(town.alice)
+    form = await town.alice.slash("start", channel=there)
+    await form.submit(stage="early_careerist")
+    return there
+
+
+async def test_a_button_acts_in_the_community_it_was_made_in_though_another_was_used_since(
+    town: Town,
+) -> None:
+    there = await open_other(town)
+    await town.enrol(town.alice)
+    alice, dm = town.alice, town.alice.dm()
+    advice = await alice.slash("nextstep", channel=dm)
+    form = await alice.slash("start", channel=there)
+    await form.submit(stage="early_careerist")
+    elsewhere = (await alice.slash("progress", channel=there)).text
+    before = (await alice.slash("progress")).text
+    await advice.click("Done")
+    assert (await alice.slash("progress")).text != before
+    assert (await alice.slash("progress", channel=there)).text == elsewhere
+
+
+async def test_a_command_that_could_mean_two_asks_which_and_keeps_what_was_given(town: Town) -> None:
+    there = await enrol_twice(town)
+    alice, dm = town.alice, town.alice.dm()
+    asked = await alice.slash("remind me", what="Call the dean", when="in 2 hours", channel=dm)
+    which = asked.buttons[0].custom_id or ""
+    assert [one.label for one in asked.buttons] == [HERE, THERE]
+    chosen = await asked.click(HERE)
+    await chosen.click("Keep")
+    again = await alice.forge_click(which, asked)
+    assert "done already" in again.text
+    assert "Call the dean" in (await alice.slash("remind list")).text
+    assert "Call the dean" not in (await alice.slash("remind list", channel=there)).text
+    # What is asked for all of them is not asked about one.
+    assert "Call the dean" in (await alice.slash("remind list", channel=dm)).text
+
+
+async def test_whatever_is_pressed_after_the_choice_stays_in_that_community(town: Town) -> None:
+    there = await enrol_twice(town)
+    alice, dm = town.alice, town.alice.dm()
+    for name, where in ((HERE, None), (THERE, there)):
+        asked = await alice.slash("start", channel=dm)
+        form = await asked.click(name)
+        assert isinstance(form, Modal)
+        await form.submit(stage="manager", goal=f"Lead {name}")
+        profile = (
+            await alice.slash("profile", channel=where) if where else await alice.slash("profile")
+        ).text
+        assert f"Lead {name}" in profile
+
+
+async def test_a_button_from_before_that_says_no_community_asks_which(town: Town) -> None:
+    there = await enrol_twice(town)
+    alice, dm = town.alice, town.alice.dm()
+    old = await alice.slash("help", channel=dm)
+    asked = await alice.forge_click("members:start", old)
+    assert {HERE, THERE} <= {one.label for one in asked.buttons}
+    form = await asked.click(THERE)
+    await form.submit(stage="manager", goal="There alone")
+    assert "There alone" in (await alice.slash("profile", channel=there)).text
+    assert "There alone" not in (await alice.slash("profile")).text
+
+
+async def test_a_refused_form_keeps_what_was_typed_and_its_community(town: Town) -> None:
+    there = await enrol_twice(town)
+    alice, dm = town.alice, town.alice.dm()
+    form = await (await alice.slash("start", channel=dm)).click(THERE)
+    answer = await form.submit(stage="manager", target_date="when I am ready")
+    form = await answer.click("Set the date")
+    refused = await form.submit(target_date="soon, I hope")
+    again = await refused.click("Try again")
+    assert again.fields["When do you want to be there?"]["value"] == "soon, I hope"
+    await again.submit(target_date="June 2030")
+    assert "**Target date:** None" not in (await alice.slash("profile", channel=there)).text
+    assert "**Target date:** None" in (await alice.slash("profile")).text
+
+
+async def test_a_forged_community_opens_nothing(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presence, "KNOWN_FOR", -1.0)
+    there = await open_other(town)
+    await town.enrol(town.alice)
+    alice, dm = town.alice, town.alice.dm()
+    advice = await alice.slash("nextstep", channel=dm)
+    [start] = [one.custom_id or "" for one in advice.buttons if one.label == "Done"]
+    assert there.guild is not None
+    mark = start.partition("/")[0]
+    form = await town.bob.slash("start", channel=town.general)
+    await form.submit(stage="undergraduate")
+    foreign = await alice.forge_click(start.replace(mark, "ZZZZ"), advice)
+    assert presence.NOT_THERE in foreign.text
+    town.sandbox.leave(alice.user, town.guild)
+    assert presence.LEFT in (await advice.click("Done")).text
+
+
+async def test_what_was_typed_for_a_command_comes_back_to_be_put_right(town: Town) -> None:
+    await town.enrol(town.alice)
+    refused = await town.alice.slash("remind me", what="Call the dean", when="blue moon")
+    assert "what:Call the dean when:blue moon" in refused.text
+    form = await refused.click("Try again")
+    assert form.fields["When"]["value"] == "blue moon"
+    still = await form.submit(what="Call the dean", when="green moon")
+    form = await still.click("Try again")
+    assert form.fields["When"]["value"] == "green moon"
+    await (await form.submit(when="in 2 hours")).click("Keep")
+    assert "Call the dean" in (await town.alice.slash("remind list")).text
