@@ -10,7 +10,7 @@ from mentorbot.chat.program import Program
 from mentorbot.credits import service as credit_service
 from mentorbot.credits.hooks import GapHooks
 from mentorbot.delivery import service as delivery
-from mentorbot.events import near, offers, rsvp, subscriptions
+from mentorbot.events import near, offers, returning, subscriptions
 from mentorbot.events.hooks import CalendarHooks
 from mentorbot.guide.model import Way
 from mentorbot.meetings import followed as meetings_followed
@@ -85,11 +85,11 @@ def connect_services() -> None:
         interview_parting.settle_departed,
         introductions.settle_departed,
         parting.settle_departed,
-        rsvp.settle_departed,
+        returning.settle_departed,
         subscriptions.settle_departed,
     ]
     # They are back: what can go on does, and what came for them meanwhile is sent.
-    presence.when_back[:] = [departing.take_up_again, delivery.hand_over]
+    presence.when_back[:] = [departing.take_up_again, returning.take_up_again, delivery.hand_over]
     # Of whom is asked whether they are still there, before something reaches them.
     looking.matters_soon[:] = [
         request_store.find_turning,

@@ -18,7 +18,7 @@ from mentorbot.db import Session
 from mentorbot.delivery import direct
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
-from mentorbot.events import feeds, organizers, rsvp, subscriptions
+from mentorbot.events import feeds, organizers, returning, rsvp, subscriptions
 from mentorbot.forms import service as forms
 from mentorbot.meetings import service as meetings
 from mentorbot.members import reaching, traces
@@ -80,6 +80,7 @@ PERSONAL: Final[dict[str, Rule]] = {
     "event_organizer": Rule(organizers.export, organizers.erase),
     "event_rsvp": Rule(rsvp.export, rsvp.erase),
     "calendar_link": Rule(subscriptions.export, subscriptions.erase),
+    "event_left": Rule(returning.export, returning.erase),
     "meeting": Rule(meetings.export_proposed, meetings.erase_proposed),
     "meeting_member": Rule(meetings.export, meetings.erase),
     "interview_request": Rule(interviews.export, interviews.erase),

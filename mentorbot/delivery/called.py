@@ -17,6 +17,7 @@ _MESSAGES: Final = {
     "intro_invite": "an invitation to introductions",
     "intro_note": "news of an introduction",
     "introduction_asked": "the question whether to be introduced",
+    "circle_rejoined": "that somebody who came back is in their circle again",
     "introduction_met": "who the other is",
     "introduction_over": "that nothing came of an introduction",
     "match_call": "the invitation to a matching round",

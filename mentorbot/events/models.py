@@ -167,6 +167,25 @@ EVENT_RSVP: Final = Table(
 """What a member said to an event. ``turn`` is the order in which people said so."""
 
 
+class _EventLeft(TypedColumns):
+    event_id: Named[int] = belongs_to("event", primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
+    answer: Named[EventAnswer] = Column(text_enum(EventAnswer))
+    muted: Named[bool]
+    reply: Named[str] = Column(String(MOST_REPLY))
+    at: Named[datetime] = Column(UTCDateTime)
+
+
+EVENT_LEFT: Final = Table(
+    "event_left",
+    metadata,
+    _EventLeft,
+    Index(None, "member_id"),
+    sqlite_with_rowid=False,
+)
+"""What a member had said to an event when they left the community; ``at`` is when that was."""
+
+
 class _EventOrganizer(TypedColumns):
     event_id: Named[int] = belongs_to("event", primary_key=True)
     member_id: Named[int] = belongs_to("member", primary_key=True)

@@ -136,7 +136,7 @@ async def find_answered(connection: AsyncConnection | Session, caller: Caller, e
 
 async def find_answers(connection: AsyncConnection | Session, caller: Caller) -> dict[int, EventAnswer]:
     """What the caller said to events of the community, by event; nothing for whoever is not enrolled."""
-    where = members.LAST_USED if caller.community is None else members.HERE
+    where = members.HERE if members.has_place(caller) else members.LAST_USED
     statement = (
         select(EVENT_RSVP.c.event_id, EVENT_RSVP.c.answer)
         .select_from(members.SOURCE.join(EVENT_RSVP, EVENT_RSVP.c.member_id == members.ID))
@@ -162,12 +162,6 @@ async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[
 async def erase(session: Session, member_ids: Sequence[int]) -> None:
     """Delete what these members said to events, and give their seats to those who wait."""
     await withdraw(session, EVENT_RSVP.c.member_id.in_(member_ids))
-
-
-async def settle_departed(session: Session, member_id: int) -> None:
-    """Somebody has left: their seats in what is to come go to those who wait."""
-    to_come = select(EVENT.c.id).where(EVENT.c.until > clock.now())
-    await withdraw(session, (EVENT_RSVP.c.member_id == member_id) & EVENT_RSVP.c.event_id.in_(to_come))
 
 
 async def find_waiting(connection: AsyncConnection | Session, event_id: int, most: int) -> list[int]:
@@ -224,7 +218,7 @@ def check_coming(
     """
     if event.closed(clock.now()) and before is not EventAnswer.GOING:
         raise UserError(CLOSED)
-    if event.audience_role and caller.community is None:
+    if event.audience_role and caller.direct:
         raise UserError("This event is for a certain group. Please answer where it was announced.")
     if event.audience_role and event.audience_role not in rights.roles:
         raise UserError(NOT_FOR_ROLE)

@@ -32,6 +32,11 @@ class _MentoringSetting(TypedColumns):
     asks_a_week: Named[int]
     # How long a mentorship is agreed to last unless the two say otherwise.
     months: Named[int]
+    # Mentorships of one mentee at a time; one-off conversations are not counted.
+    most_mentors: Named[int] = Column(server_default="3")
+    # What a certificate needs.
+    certificate_sessions: Named[int] = Column(server_default="1")
+    certificate_weeks: Named[int] = Column(server_default="0")
 
 
 MENTORING_SETTING: Final = Table(

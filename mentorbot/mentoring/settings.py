@@ -32,6 +32,9 @@ class Settings:
         most_open: Open requests of one mentee.
         asks_a_week: How often a mentor is asked in seven days.
         months: How long a mentorship is agreed to last unless the two say otherwise.
+        most_mentors: Mentorships of one mentee at a time; one-off conversations are not counted.
+        certificate_sessions: How many sessions a certificate needs.
+        certificate_weeks: How long a mentorship has to have lasted for one.
     """
 
     channel_id: str = ""
@@ -41,6 +44,9 @@ class Settings:
     most_open: int = 2
     asks_a_week: int = 3
     months: int = 6
+    most_mentors: int = 3
+    certificate_sessions: int = 1
+    certificate_weeks: int = 0
 
     def organizers(self, person: Person) -> Address | None:
         """Where the organizers of this person's community are told what needs them, if anywhere."""

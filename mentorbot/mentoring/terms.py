@@ -13,6 +13,10 @@ MOST_LANGUAGES = 5
 MOST_HOURS = 40
 MOST_YEARS = 60
 MOST_MONTHS = 24
+MOST_MENTORS = 10
+"""How many mentorships one mentee may be let have at a time."""
+MOST_NEEDED = 50
+"""How many sessions, or weeks, a certificate may need."""
 MOST_CHOICES = 3
 """How many mentors one request names, in order."""
 MOST_NOTE = 1000

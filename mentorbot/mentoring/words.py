@@ -79,6 +79,12 @@ def join_words(words: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
+def name_needed(sessions: int, weeks: int) -> str:
+    """What a certificate needs."""
+    needed = [number_of(sessions, "session")] * bool(sessions) + [number_of(weeks, "week")] * bool(weeks)
+    return join_words(needed) or "nothing but that the two graduate"
+
+
 def name_reasons(explained: Explained, years: int = 0, *, to_mentee: bool = False) -> list[str]:
     """Why the two fit, the weightiest first: what they have in common.
 

@@ -25,6 +25,7 @@ from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
 from mentorbot.events import feeds, rsvp, subscriptions
 from mentorbot.events.feeds import CalendarAddress
+from mentorbot.events.models import EVENT_LEFT
 from mentorbot.events.terms import EventAnswer, EventKind
 from mentorbot.forms import service as forms
 from mentorbot.guide.model import Guide, Setting, Stage
@@ -143,7 +144,10 @@ async def enrol_everyone(database: Database, guide: Guide) -> None:
             await subscriptions.make_own(session, caller)
         await fill_in(database, caller)
         async with database.session_scope() as session:
-            await rsvp.respond(session, caller, Rights(), event.id, EventAnswer.GOING)
+            said = await rsvp.respond(session, caller, Rights(), event.id, EventAnswer.GOING)
+            left = {"event_id": event.id, "member_id": said.member.id, "answer": EventAnswer.GOING}
+            left |= {"muted": False, "reply": "", "at": clock.now()}
+            await session.execute(insert(EVENT_LEFT).values(left))
         day = clock.now() + timedelta(days=30)
         async with database.session_scope() as session:
             await reminders.draft_reminder(session, caller, Asked("Call the dean", "in a month", When(day)))

@@ -184,6 +184,7 @@ ROWS = {
     "0036": ["INSERT INTO credit_proof VALUES (1, 1, 'certificate.pdf', '%PDF-')"],
     "0040": ["INSERT INTO event_organizer VALUES (1, 1)"],
     "0042": ["INSERT INTO calendar_link VALUES (1, 1, 1, 'hash', '', '2026-01-01')"],
+    "0044": ["INSERT INTO event_left VALUES (1, 1, 'going', false, '', '2026-01-01')"],
 }
 """What is put in after each migration; a new migration that adds a table adds rows here."""
 

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import mailing
 import pytest
 from events.conftest import BOSS, NOBODY, ORGANIZER, Announce, announcing, enrol, person, seen
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +20,7 @@ from mentorbot.events import announce, rsvp, service
 from mentorbot.events.models import EVENT_RSVP
 from mentorbot.events.terms import EventAnswer
 from mentorbot.guide.model import Stage
+from mentorbot.members import presence
 
 pytestmark = pytest.mark.every_database
 
@@ -58,6 +60,33 @@ async def test_who_comes_when_it_is_full_waits_and_gets_the_first_free_seat(
     ben = (await say(database, person("ben"), event.id, GOING)).member.id
     assert left.promoted == (ben,)
     assert await rows(database, event.id, GOING) == [ben]
+
+
+async def test_whoever_left_and_is_soon_back_has_their_seat_again_or_waits_for_one(
+    database: Database, announced: Announce
+) -> None:
+    full, free = await announced(capacity=1), await announced()
+    await enrol(database, "ann", "ben")
+    for event in (full, free):
+        ann = (await say(database, person("ann"), event.id, GOING)).member.id
+    ben = (await say(database, person("ben"), full.id, GOING)).member.id
+
+    async def note(*, here: bool) -> None:
+        async with database.session_scope() as session:
+            await presence.note_presence(session, ann, here=here)
+
+    await note(here=False)
+    assert (await rows(database, full.id, GOING), await rows(database, free.id, GOING)) == ([ben], [])
+    await note(here=True)
+    assert await rows(database, full.id, WAITING) == [ann]
+    assert await rows(database, free.id, GOING) == [ann]
+    told = {to: str(card) for to, card in await mailing.send(database)}
+    assert "seat" in told["ann"]
+    # After a month nobody is expected any more.
+    await note(here=False)
+    clock.advance(timedelta(days=31))
+    await note(here=True)
+    assert await rows(database, free.id, GOING) == []
 
 
 async def test_saying_it_twice_keeps_the_place_in_line(database: Database, announced: Announce) -> None:

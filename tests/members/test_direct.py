@@ -1,4 +1,4 @@
-"""In direct messages several communities never mix: what is made in one belongs to it; of others one is asked."""
+"""In direct messages several communities never mix: what is made in one belongs to it, else one is asked."""
 
 import pytest
 from town import Town, empty_town, town

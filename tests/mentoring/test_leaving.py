@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import mailing
 import pytest
 from mentoring.asking import Community, community
 from mentoring.conftest import Make
@@ -10,7 +11,7 @@ from mentoring.pair import Two, bring_together
 from mentorbot import clock
 from mentorbot.db import Database
 from mentorbot.members import presence
-from mentorbot.mentoring.mentorships import circles
+from mentorbot.mentoring.mentorships import circles, ending
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.terms import TalkState
 from mentorbot.mentoring.profiles import blocks
@@ -131,6 +132,29 @@ async def test_a_circle_goes_on_for_the_others(database: Database, mentor: Make,
         found = await circles.find_circle(connection, circle)
     assert found is not None
     assert (found.ended_at, set(found.member_ids)) == (None, {ada, cem})
+
+
+async def test_whoever_is_soon_back_is_in_their_circle_of_peers_again(
+    database: Database, mentee: Make
+) -> None:
+    ids = [await mentee(name) for name in ("ben", "cem", "dan", "eli")]
+    async with database.session_scope() as session:
+        ben = await profiles.find_mentee(session, ids[0])
+        assert ben is not None
+        circle = await circles.begin_circle(session, ben.community_id, "Finance")
+        await circles.seat_peers(session, circle, ids)
+        await ending.leave_peers(session, circle, ids[3])
+        await blocks.block_member(session, ids[1], ids[2])
+    for one in (ids[0], ids[2], ids[3]):
+        await leave(database, one)
+        await come_back(database, one)
+    async with database.read_scope() as connection:
+        found = await circles.find_circle(connection, circle)
+    assert found is not None
+    # Whoever left the circle by themselves stays out, and so does who keeps away from one in it.
+    assert (found.ended_at, set(found.member_ids)) == (None, {ids[0], ids[1]})
+    told = await mailing.send(database)
+    assert [to for to, card in told if card.title == "Your circle goes on"] == ["ben"]
 
 
 async def test_a_mentor_who_left_is_found_by_nobody_and_is_found_again_when_back(

@@ -33,9 +33,10 @@ from mentorbot.mentoring import vocabulary, words
 from mentorbot.mentoring.finding.service import SHOWN, Match
 from mentorbot.mentoring.finding.shelf import Wanted
 from mentorbot.mentoring.profiles.service import MentorView
-from mentorbot.mentoring.terms import MOST_CHOICES, MOST_NOTE
+from mentorbot.mentoring.terms import MOST_CHOICES, MOST_NOTE, Format
 
 _ABOUT: Final = 200
+_PAIR, _ONCE = "pair", "once"
 
 
 def found_card(matches: Sequence[Match], wanted: Wanted, request_id: int = 0, page: int = 1) -> Card:
@@ -110,6 +111,8 @@ def ask_form(mentors: Sequence[MentorView], request_id: int = 0, note: str = "",
     for place in range(2, min(MOST_CHOICES, len(options)) + 1):
         label = "If they cannot, whom then?" if place == 2 else "And then?"
         fields.append(ChoiceField(f"place{place}", label, others, required=False, least=0))
+    if not request_id and _meets(mentors, Format.PAIR) and _meets(mentors, Format.ONCE):
+        fields.append(ChoiceField("kind", "What do you ask for?", _kinds(mentors, first)))
     fields.append(
         TextField(
             "note",
@@ -120,13 +123,34 @@ def ask_form(mentors: Sequence[MentorView], request_id: int = 0, note: str = "",
             most=MOST_NOTE,
         )
     )
-    return Form(f"find:send:{request_id}", "Ask to be mentored", tuple(fields))
+    title = "Ask to be mentored" if _meets(mentors, Format.PAIR) else "Ask for one conversation"
+    return Form(f"find:send:{request_id}", title, tuple(fields))
+
+
+def read_once(chosen: Sequence[str]) -> bool | None:
+    """Whether one conversation is asked for, from the form; None where it was not asked."""
+    return (_ONCE in chosen) if chosen else None
+
+
+def _meets(mentors: Sequence[MentorView], how: Format) -> bool:
+    return any(how in one.formats for one in mentors)
+
+
+def _kinds(mentors: Sequence[MentorView], first: int) -> tuple[Option, Option]:
+    """A mentorship or one conversation: the first, unless whoever was chosen offers the second alone."""
+    once = any(one.member_id == first and Format.PAIR not in one.formats for one in mentors)
+    return (
+        Option("A mentorship over months", _PAIR, chosen=not once),
+        Option("One conversation", _ONCE, "Only of those who offer it", chosen=once),
+    )
 
 
 def _match(match: Match, request_id: int) -> Section:
     mentor = match.mentor
     where = f", {escape(mentor.organization)}" if mentor.organization else ""
     lines = [f"{escape(mentor.role)}{where} · {SETTINGS[mentor.setting].lower()}"]
+    if Format.PAIR not in mentor.formats:
+        lines.append("Offers one-off conversations, no mentorships.")
     if match.reasons:
         lines.append(f"**Why:** {'; '.join(match.reasons)}.")
     if mentor.about:

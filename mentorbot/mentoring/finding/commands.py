@@ -85,8 +85,11 @@ async def send_request(press: Press) -> Card:
     async with press.read() as connection:
         asked_of = await service.find_askable(connection, press.caller, picked)
     await find_gone(press.program, asked_of)
+    once = cards.read_once(press.chosen("kind"))
     async with press.change() as session:
-        asked = await requests.send_request(session, press.caller, picked, note, number(press.argument))
+        asked = await requests.send_request(
+            session, press.caller, picked, note, number(press.argument), once=once
+        )
     return request_cards.asked_card(asked.request, asked.mentor, asked.later, asked.left_out, asked.dropped)
 
 
@@ -95,5 +98,5 @@ async def _found_card(turn: Turn, wanted: Wanted, request_id: int = 0, page: int
     page = min(page, service.MOST_PAGES)
     # One more than is shown, to know whether there are more.
     most = page * service.SHOWN + (page < service.MOST_PAGES)
-    found = await service.find_mentors(turn.program.database, shelves, turn.caller, wanted, most)
+    found = await service.find_mentors(turn.program.database, shelves, turn.caller, wanted, most, request_id)
     return cards.no_profile_card() if found is None else cards.found_card(found, wanted, request_id, page)

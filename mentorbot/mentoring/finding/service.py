@@ -17,6 +17,7 @@ from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.mentoring.profiles.models import MENTEE
 from mentorbot.mentoring.profiles.service import MentorView
 from mentorbot.mentoring.requests import store as request_store
+from mentorbot.mentoring.requests.store import RequestView
 
 SHOWN: Final = 5
 MOST_PAGES: Final = 10
@@ -45,18 +46,20 @@ class Offered:
     note: str
 
 
-async def find_mentors(
+async def find_mentors(  # noqa: PLR0917 - one for each condition
     database: Database,
     shelves: Shelves,
     caller: Caller,
     wanted: Wanted = ANYBODY,
     most: int = SHOWN,
+    request_id: int = 0,
 ) -> list[Match] | None:
     """The best mentors for the caller, best first: never one who is full, paused, kept apart or asked lately.
 
     Args:
         wanted: Which are wanted at all.
         most: How many.
+        request_id: The caller's request that is to ask others; 0: a new one.
 
     Returns:
         None if the caller has not said what they look for.
@@ -71,6 +74,8 @@ async def find_mentors(
         if row is None:
             return None
         rules = await settings.read_settings(connection, person.community_id)
+        asking = await _find_theirs(connection, person, request_id)
+        once = asking.once if asking else None
     mentee = candidates.mentee_facts(row, clock.now())
     without = frozenset([person.id])
     for look in _LOOKS:
@@ -81,7 +86,7 @@ async def find_mentors(
             for start in range(0, len(ids), _AT_ONCE):
                 some = ids[start : start + _AT_ONCE]
                 able |= await request_store.can_ask(
-                    connection, person.id, some, asks_a_week=rules.asks_a_week
+                    connection, person.id, some, asks_a_week=rules.asks_a_week, once=once
                 )
                 if len(able) >= most:
                     break
@@ -120,10 +125,9 @@ async def find_offered(
         UserError: The caller is not enrolled, has not said what they look for, or can ask none of them.
     """
     person = await people.find_caller(connection, caller)
-    mentors = await _askable(connection, person, mentor_ids)
-    request = await request_store.find_request(connection, request_id) if request_id else None
-    theirs = request is not None and request.mentee_id == person.id
-    return Offered(mentors, request.note if request is not None and theirs else "")
+    request = await _find_theirs(connection, person, request_id)
+    mentors = await _askable(connection, person, mentor_ids, once=request.once if request else None)
+    return Offered(mentors, request.note if request else "")
 
 
 async def find_askable(
@@ -163,12 +167,26 @@ def read_wanted(
     return Wanted(topic, setting, language, id_)
 
 
+async def _find_theirs(
+    connection: AsyncConnection | Session, person: Person, request_id: int
+) -> RequestView | None:
+    """The request of somebody that is to ask others; None for a new one, and for another's."""
+    found = await request_store.find_request(connection, request_id) if request_id else None
+    return found if found is not None and found.mentee_id == person.id else None
+
+
 async def _askable(
-    connection: AsyncConnection | Session, person: Person, mentor_ids: list[int]
+    connection: AsyncConnection | Session,
+    person: Person,
+    mentor_ids: list[int],
+    *,
+    once: bool | None = None,
 ) -> list[MentorView]:
     await profiles.require_mentee(connection, person.id)
     rules = await settings.read_settings(connection, person.community_id)
-    able = await request_store.can_ask(connection, person.id, mentor_ids, asks_a_week=rules.asks_a_week)
+    able = await request_store.can_ask(
+        connection, person.id, mentor_ids, asks_a_week=rules.asks_a_week, once=once
+    )
     views = await profiles.find_mentors(connection, sorted(able))
     if not views:
         raise UserError(NOT_NOW)

@@ -22,6 +22,10 @@ TERMS, EXTENDED, LONGER = "mentorship_terms", "mentorship_extended", "mentorship
 AS_LONG_AS_MAY_BE: Final = (
     f"It lasts {MOST_MONTHS} months already, which is as long as one can. Graduate, and stay friends."
 )
+ONCE: Final = (
+    "This is one conversation, so there is nothing to agree on beyond its time. If the two of you would like "
+    "more, ask for a mentorship with `/mentor find`."
+)
 _NOBODY_ASKS: Final[dict[str, Any]] = {"wanted_months": None, "wanted_by_mentor": None}
 
 
@@ -50,7 +54,7 @@ async def read_terms(connection: AsyncConnection | Session, mentorship_id: int) 
 
 async def find_terms(connection: AsyncConnection | Session, caller: Caller, mentorship_id: int) -> Agreed:
     """What is agreed in a mentorship of the caller's. Raises UserError: it is not theirs, or has ended."""
-    pair, me = await pairs.find_own(connection, caller, mentorship_id)
+    pair, me = await _find_lasting(connection, caller, mentorship_id)
     return Agreed(pair, me, await read_terms(connection, mentorship_id), changed=False)
 
 
@@ -65,7 +69,7 @@ async def agree_to_terms(
     Raises:
         UserError: It is not theirs or has ended, or the terms were changed meanwhile.
     """
-    pair, me = await pairs.find_own(session, caller, mentorship_id)
+    pair, me = await _find_lasting(session, caller, mentorship_id)
     terms = await read_terms(session, mentorship_id)
     if seen != (pair.mentorship.months, terms.cadence):
         raise UserError("The terms were changed meanwhile. Look at them once more, please.")
@@ -86,7 +90,7 @@ async def propose_terms(
     Raises:
         UserError: It is not theirs or has ended, or would be over by now.
     """
-    pair, me = await pairs.find_own(session, caller, mentorship_id)
+    pair, me = await _find_lasting(session, caller, mentorship_id)
     terms = await read_terms(session, mentorship_id)
     if (months, cadence) == (pair.mentorship.months, terms.cadence):
         return Agreed(pair, me, terms, changed=False)
@@ -121,7 +125,7 @@ async def extend_mentorship(
     Raises:
         UserError: It is not theirs or has ended, or lasts as long as one may already.
     """
-    pair, me = await pairs.find_own(session, caller, mentorship_id)
+    pair, me = await _find_lasting(session, caller, mentorship_id)
     terms = await read_terms(session, mentorship_id)
     now = Agreed(pair, me, terms, changed=False)
     wanted = None if now.asked else terms.wanted_months
@@ -180,6 +184,16 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
         or_(MENTORSHIP.c.mentor_id.in_(member_ids), MENTORSHIP.c.mentee_id.in_(member_ids))
     )
     await session.execute(delete(AGREEMENT).where(AGREEMENT.c.mentorship_id.in_(theirs)))
+
+
+async def _find_lasting(
+    session: AsyncConnection | Session, caller: Caller, mentorship_id: int
+) -> tuple[Pair, Side]:
+    """One of the caller's that has terms. Raises UserError: it is not theirs, has ended, or is for once."""
+    pair, me = await pairs.find_own(session, caller, mentorship_id)
+    if pair.once:
+        raise UserError(ONCE)
+    return pair, me
 
 
 async def _last(session: Session, pair: Pair, months: int) -> Pair:

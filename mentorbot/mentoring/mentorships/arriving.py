@@ -16,11 +16,13 @@ from mentorbot.mentoring import settings
 from mentorbot.mentoring.mentorships import (
     agreement,
     cards,
+    certificates,
     check_cards,
     circles,
     departing,
     departing_cards,
     ending,
+    ending_cards,
     health,
     notices,
     opening,
@@ -159,10 +161,13 @@ async def make_help(session: Session, due: Due, about: Help) -> Card | None:
 
 @handler(notices.TERM, About)
 async def make_term(session: Session, due: Due, about: About) -> Card | None:
-    """It ends soon: go on, graduate, or let it end."""
+    """It ends soon: go on, graduate, or let it end. One conversation without a time yet: agree on one."""
     pair = await find_live(session, about)
     if pair is None or due.member_id is None or pair.mentorship.ends_at <= clock.now():
         return None
+    if pair.once:
+        known = await _read_signs(session, pair)
+        return None if known.planned else cards.unplanned_card(pair, pair.me(due.member_id))
     return cards.term_card(pair, pair.me(due.member_id))
 
 
@@ -194,11 +199,11 @@ async def make_ended(session: Session, due: Due, about: ending.End) -> Card | No
     """One of the two is told that it has ended, and asked how it was."""
     pair = await pairs.find_pair(session, about.mentorship)
     if pair is None or due.member_id is None:
-        return cards.left_card(as_mentor=about.as_mentor)
+        return ending_cards.left_card(as_mentor=about.as_mentor)
     if pair.live:
         return None  # whoever had left is back
-    known = await _read_signs(session, pair)
-    return cards.ended_card(pair, pair.me(due.member_id), about.ending, len(known.sessions))
+    standing = await certificates.read_standing(session, pair)
+    return ending_cards.ended_card(pair, pair.me(due.member_id), about.ending, standing)
 
 
 @handler(departing.LEFT, departing.Departed)
@@ -214,6 +219,15 @@ async def make_resumed(session: Session, due: Due, about: About) -> Card | None:
     """Both are told that it goes on."""
     pair = await find_live(session, about)
     return departing_cards.resumed_card(pair, pair.me(due.member_id or 0)) if pair else None
+
+
+@handler(departing.REJOINED, departing.Rejoined)
+async def make_rejoined(session: Session, due: Due, about: departing.Rejoined) -> Card | None:
+    """Somebody is in their circle of peers again."""
+    circle = await circles.find_circle(session, about.circle)
+    if circle is None or circle.ended_at is not None or due.member_id not in circle.member_ids:
+        return None
+    return departing_cards.rejoined_card(circle.name, circle.id)
 
 
 @handler(agreement.TERMS, About)

@@ -1,8 +1,8 @@
 """The words of a mentorship's life, as they come to the two and to organizers.
 
 Buttons are ``mentorship:`` and, with a mentorship's id, ``open``, ``agenda``, ``terms`` (opens the form
-``termed``), ``extend``, ``graduate``, ``end``, ``end_confirm``, ``feedback`` (opens the form ``told``); with
-the terms that were seen besides ``agree``; with the number of the check-in besides ``said`` and ``help``.
+``termed``), ``extend``, ``feedback`` (opens the form ``told``); with the terms that were seen besides
+``agree``; with the number of the check-in besides ``said`` and ``help``.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,6 @@ from mentorbot.chat import (
     Card,
     ChoiceField,
     Form,
-    Image,
     Option,
     Section,
     Style,
@@ -33,13 +32,12 @@ from mentorbot.chat import (
 )
 from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring import vocabulary
-from mentorbot.mentoring.mentorships import health, pictures
+from mentorbot.mentoring.mentorships import health
 from mentorbot.mentoring.mentorships.agendas import Agenda
 from mentorbot.mentoring.mentorships.health import Signs
 from mentorbot.mentoring.mentorships.pairs import NAMELESS, Pair, Side, Terms
 from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
 from mentorbot.mentoring.mentorships.terms import EXTENSION, MOST_FEEDBACK, Cadence, Said
-from mentorbot.mentoring.terms import Ending, Format
 
 CADENCES: Final = {
     Cadence.WEEKLY: "every week",
@@ -67,33 +65,33 @@ def intro_card(pair: Pair, terms: Terms, agenda: Agenda, questions: Sequence[str
         to: To whom of the two it goes directly; None for both, in their thread.
     """
     if to is None:
+        bond = "have one conversation ahead" if pair.once else "are in a mentorship"
         hello = (
             f"{mention(pair.mentor.person.user_id)} and {mention(pair.mentee.person.user_id)}, you "
-            "are in a mentorship. This place is yours: only you two and I are in it. Those who manage the "
+            f"{bond}. This place is yours: only you two and I are in it. Those who manage the "
             "community may be able to open it."
         )
     else:
         other = pair.other(to.person.id)
         role = "mentor" if other is pair.mentor else "mentee"
-        hello = (
-            f"{mention(other.person.user_id)} is your {role} now. Write to each other directly: "
-            "press the name, "
-            "then Message."
-        )
+        who = mention(other.person.user_id)
+        bond = f"You and {who} have one conversation ahead" if pair.once else f"{who} is your {role} now"
+        hello = f"{bond}. Write to each other directly: press the name, then Message."
     blocks: list[Block] = [Section(hello)]
     blocks += [_side(side, heading) for side, heading in ((pair.mentor, "Mentor"), (pair.mentee, "Mentee"))]
     if pair.mentorship.wanted:
         blocks.append(Section(escape(fit(pair.mentorship.wanted, _ABOUT)), "What was asked for"))
-    blocks.append(Section(agenda_text(agenda), "Your first session"))
+    blocks.append(Section(agenda_text(agenda), "Your conversation" if pair.once else "Your first session"))
     blocks.append(Section("\n".join(f"- {escape(one)}" for one in questions), "To break the ice"))
-    if pair.mentorship.format is not Format.ONCE:
+    if not pair.once:
         blocks.append(Section(_terms(pair, terms)))
-    actions = [
-        plan_action(PAIR, pair.id, "Plan our first session"),
-        Action("Set goals", f"goals:show:{pair.id}"),
-    ]
-    if pair.mentorship.format is not Format.ONCE:
-        actions += [_agree(pair, terms), Action("Change the terms", f"mentorship:terms:{pair.id}")]
+    actions = [plan_action(PAIR, pair.id, "Plan our conversation" if pair.once else "Plan our first session")]
+    if not pair.once:
+        actions += [
+            Action("Set goals", f"goals:show:{pair.id}"),
+            _agree(pair, terms),
+            Action("Change the terms", f"mentorship:terms:{pair.id}"),
+        ]
     blocks.append(Actions(tuple(actions)))
     names = f"{title(pair.mentor.name)} and {title(pair.mentee.name)}"
     return Card(f"Welcome, {names}", tuple(blocks), Accent.GOOD, public=to is None)
@@ -220,8 +218,8 @@ def organizers_card(pair: Pair, signs: Signs, now: datetime) -> Card:
     count = len(signs.sessions)
     words = (
         f"{mention(pair.mentor.person.user_id)} mentors {mention(pair.mentee.person.user_id)} since "
-        f"{moment(pair.mentorship.formed_at, 'D')}. {seen}; {_sessions(count)}. I have asked both privately. "
-        "A word from a person may help."
+        f"{moment(pair.mentorship.formed_at, 'D')}. {seen}; {count_sessions(count)}. "
+        "I have asked both privately. A word from a person may help."
     )
     return Card("A mentorship is at risk", (Section(words),), Accent.CARE, public=True)
 
@@ -316,64 +314,17 @@ def term_card(pair: Pair, me: Side) -> Card:
     return Card("Almost there", (Section(words), Actions(actions)), Accent.NEXT)
 
 
-def confirm_end_card(pair: Pair, me: Side) -> Card:
-    """The question before it ends."""
-    other = name_side(pair.other(me.person.id))
+def unplanned_card(pair: Pair, me: Side) -> Card:
+    """One conversation has no time yet."""
     words = (
-        f"{other} is told kindly that it has ended, and no reason is given or asked for. Sessions that you "
-        "planned are cancelled. Nothing that you wrote is deleted."
+        f"You and {name_side(pair.other(me.person.id))} have no time for your conversation yet. There is "
+        f"until {moment(pair.mentorship.ends_at, 'D')}; one press proposes some."
     )
     actions = (
-        Action("End it", f"mentorship:end_confirm:{pair.id}", style=Style.DANGER),
-        Action("Graduate instead", f"mentorship:graduate:{pair.id}", style=Style.GOOD),
-        Action("Go on", f"mentorship:open:{pair.id}"),
+        plan_action(PAIR, pair.id, "Plan our conversation"),
+        Action("Call it off", f"mentorship:end:{pair.id}"),
     )
-    return Card(
-        f"End the mentorship with {title(pair.other(me.person.id).name)}?",
-        (Section(words), Actions(actions)),
-        Accent.CARE,
-    )
-
-
-def ended_card(pair: Pair, me: Side, ending: Ending, sessions: int) -> Card:
-    """It has ended: what was, what may come, and the question how it was."""
-    other = name_side(pair.other(me.person.id))
-    as_mentor = me is pair.mentor
-    blocks: list[Block] = []
-    if ending is Ending.GRADUATED:
-        words = f"Your mentorship with {other} is complete: {_sessions(sessions)}. Well done, both of you."
-        heading, accent = "You made it", Accent.GOOD
-        when = f"{pair.mentorship.ended_at or pair.mentorship.ends_at:%B %Y}"
-        drawn = pictures.draw_certificate(pair.mentee.name, pair.mentor.name, sessions, when, "")
-        alt = f"Certificate: {pair.mentee.name} and {pair.mentor.name}, mentorship completed, {when}."
-        blocks = [Section(words), Image(drawn, "certificate.png", alt)]
-    else:
-        why = {
-            Ending.TIME: "has come to the end that you agreed on",
-            Ending.LEFT: "has ended, because one of you left the community",
-        }.get(ending, "has ended")
-        words = (
-            f"Your mentorship with {other} {why}. It was nobody's fault. Thank you for the time you gave it."
-        )
-        heading, accent = "Your mentorship has ended", Accent.PLAIN
-        blocks = [Section(words)]
-    blocks.append(Section(_next(as_mentor=as_mentor, graduated=ending is Ending.GRADUATED)))
-    find = () if as_mentor else (Action("Find another mentor", "find:open"),)
-    blocks.append(Actions((_feedback(pair.id), *find)))
-    return Card(heading, tuple(blocks), accent)
-
-
-def left_card(*, as_mentor: bool) -> Card:
-    """The other one was erased, so nobody is named."""
-    who = "mentee" if as_mentor else "mentor"
-    words = (
-        f"Your {who} has left the programme, and all that was stored about them is erased. So your "
-        "mentorship has ended, and sessions that you planned are cancelled. It was nobody's fault."
-    )
-    blocks: list[Block] = [Section(words), Section(_next(as_mentor=as_mentor, graduated=False))]
-    if not as_mentor:
-        blocks.append(Actions((Action("Find another mentor", "find:open", style=Style.PRIMARY),)))
-    return Card("Your mentorship has ended", tuple(blocks))
+    return Card("When do you talk?", (Section(words), Actions(actions)), Accent.NEXT)
 
 
 def feedback_form(pair: Pair, me: Side) -> Form:
@@ -416,21 +367,8 @@ def _agree(pair: Pair, terms: Terms) -> Action:
     return Action("I agree", f"mentorship:agree:{at}", style=Style.GOOD)
 
 
-def _feedback(mentorship_id: int) -> Action:
-    return Action("Say how it was", f"mentorship:feedback:{mentorship_id}", style=Style.PRIMARY)
-
-
-def _next(*, as_mentor: bool, graduated: bool) -> str:
-    if as_mentor:
-        return "Your seat is free again. `/mentor pause` gives you a rest, if you want one."
-    if graduated:
-        return (
-            "Somebody is now where you began. `/mentor join` makes you a mentor; an hour a month is plenty."
-        )
-    return "`/mentor find` shows who would fit next, whenever you like."
-
-
-def _sessions(count: int) -> str:
+def count_sessions(count: int) -> str:
+    """How many sessions there were, as a part of a sentence."""
     return {0: "no session logged", 1: "one session logged"}.get(
         count, f"{number_of(count, 'session')} logged"
     )

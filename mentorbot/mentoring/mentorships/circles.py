@@ -51,7 +51,7 @@ async def seat_peers(session: Session, circle_id: int, member_ids: Sequence[int]
     """Take members into a circle of peers."""
     rows = [{"circle_id": circle_id, "member_id": id_} for id_ in member_ids]
     again = insert(CIRCLE_PEER).on_conflict_do_update(
-        index_elements=["circle_id", "member_id"], set_={"left_at": None}
+        index_elements=["circle_id", "member_id"], set_={"left_at": None, "departed": False}
     )
     await session.execute(again, rows)
     community = select(CIRCLE.c.community_id).where(CIRCLE.c.id == circle_id)
@@ -90,14 +90,29 @@ async def find_left(connection: AsyncConnection | Session, circle_id: int) -> li
     return list((await connection.execute(select(CIRCLE_PEER.c.member_id).where(gone))).scalars())
 
 
-async def leave_circle(session: Session, circle_id: int, member_id: int) -> CircleView | None:
+async def find_departed(connection: AsyncConnection | Session, member_id: int, since: datetime) -> list[int]:
+    """The circles of peers that go on, and that a member was in until they left the community."""
+    theirs = (
+        (CIRCLE_PEER.c.member_id == member_id) & CIRCLE_PEER.c.departed & (CIRCLE_PEER.c.left_at >= since)
+    )
+    joined = select(CIRCLE.c.id).join(CIRCLE_PEER, CIRCLE_PEER.c.circle_id == CIRCLE.c.id)
+    found = joined.where(theirs, CIRCLE.c.ended_at.is_(None)).order_by(CIRCLE.c.id)
+    return list((await connection.execute(found)).scalars())
+
+
+async def leave_circle(
+    session: Session, circle_id: int, member_id: int, *, departed: bool = False
+) -> CircleView | None:
     """Take a member out of a circle of peers, which ends when fewer than two are left.
+
+    Args:
+        departed: They have left the community, rather than the circle.
 
     Returns:
         The circle as it is now; None if they were not in it.
     """
     theirs = (CIRCLE_PEER.c.circle_id == circle_id) & (CIRCLE_PEER.c.member_id == member_id)
-    leaving = update(CIRCLE_PEER).where(theirs, _THERE).values(left_at=clock.now())
+    leaving = update(CIRCLE_PEER).where(theirs, _THERE).values(left_at=clock.now(), departed=departed)
     if (await session.execute(leaving.returning(CIRCLE_PEER.c.member_id))).first() is None:
         return None
     found = await find_circle(session, circle_id)

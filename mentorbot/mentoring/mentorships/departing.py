@@ -11,14 +11,14 @@ from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.members import service as members
 from mentorbot.mentoring import people, settings
-from mentorbot.mentoring.mentorships import circles, ending, notices, pairs, talks
+from mentorbot.mentoring.mentorships import circles, ending, limits, notices, pairs, talks
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.notices import About
 from mentorbot.mentoring.mentorships.pairs import Pair
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.terms import Ending
 
-LEFT, RESUMED = "mentorship_left", "mentorship_resumed"
+LEFT, RESUMED, REJOINED = "mentorship_left", "mentorship_resumed", "circle_rejoined"
 TAKEN_UP_WITHIN: Final = timedelta(days=30)
 """After so long away nobody is held to what was."""
 
@@ -30,6 +30,13 @@ class Departed(Payload):
     member: int
 
 
+@dataclass(frozen=True, slots=True)
+class Rejoined(Payload):
+    """Which circle of peers somebody who is back is in again, by its id."""
+
+    circle: int
+
+
 async def settle_departed(session: Session, member_id: int) -> None:
     """End what a member who has left was in; circles go on for the others, and organizers are told once."""
     person = await people.find_person(session, member_id)
@@ -37,7 +44,7 @@ async def settle_departed(session: Session, member_id: int) -> None:
     for pair in live:
         await pairing.end_mentorship(session, pair.id, Ending.LEFT)
     for circle in await circles.find_circles(session, [member_id]):
-        await ending.leave_peers(session, circle.id, member_id)
+        await ending.leave_peers(session, circle.id, member_id, departed=True)
     if person is None or not live:
         return
     to = (await settings.read_settings(session, person.community_id)).organizers(person)
@@ -63,12 +70,35 @@ async def take_up_again(session: Session, member_id: int) -> None:
             continue
         if await _can_go_on(session, one) and await pairing.resume_mentorship(session, one.id):
             await _go_on(session, one)
+    for circle_id in await circles.find_departed(session, member_id, since):
+        await _rejoin(session, circle_id, member_id)
 
 
 async def find_left(connection: AsyncConnection | Session, member_id: int) -> list[Pair]:
     """The mentorships of a member that ended because one of the two had left."""
     found = await pairing.find_mentorships(connection, member_id, live=False)
     return await pairs.find_pairs(connection, [one for one in found if one.ending is Ending.LEFT])
+
+
+async def _rejoin(session: Session, circle_id: int, member_id: int) -> None:
+    """Take somebody who is back into their circle of peers again, unless they keep away from one of it."""
+    found = await circles.find_circle(session, circle_id)
+    if found is None or set(found.member_ids) & await blocks.find_kept_from(session, member_id):
+        return
+    await circles.seat_peers(session, circle_id, [member_id])
+    person = await people.find_person(session, member_id)
+    if person is None:
+        return
+    row = Row(
+        REJOINED,
+        Rejoined(circle_id),
+        person.address,
+        clock.now(),
+        dedupe_key=f"circle_rejoined:{circle_id}:{member_id}:{int(clock.now().timestamp())}",
+        community_id=person.community_id,
+        member_id=member_id,
+    )
+    await delivery.schedule_many(session, [row])
 
 
 async def _can_go_on(session: Session, pair: Pair) -> bool:
@@ -79,6 +109,8 @@ async def _can_go_on(session: Session, pair: Pair) -> bool:
     if now.mentee_id in await blocks.find_kept_from(session, now.mentor_id):
         return False
     if await pairing.find_between(session, *ids) is not None:
+        return False
+    if not pair.once and not await limits.may_have_more(session, now.mentee_id):
         return False
     circle = await circles.find_circle(session, now.circle_id) if now.circle_id is not None else None
     return circle is None or circle.ended_at is None

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from mentorbot.chat import Accent, Action, Actions, Card, Section, mention
+from mentorbot.chat import Accent, Action, Actions, Card, Section, escape, mention
 from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring.mentorships.cards import name_side
 from mentorbot.mentoring.mentorships.departing import TAKEN_UP_WITHIN
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
-from mentorbot.mentoring.mentorships.signs import PAIR
+from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
 from mentorbot.mentoring.words import join_words
 
 
@@ -32,3 +32,13 @@ def resumed_card(pair: Pair, me: Side) -> Card:
     end = Action("End it kindly", f"mentorship:end:{pair.id}")
     actions = (plan_action(PAIR, pair.id, "Plan a session"), end)
     return Card("Your mentorship goes on", (Section(words), Actions(actions)), Accent.GOOD)
+
+
+def rejoined_card(name: str, circle_id: int) -> Card:
+    """Whoever had left is back in their circle of peers."""
+    words = f"You are back, and in {escape(name)} again. Say hello to the others."
+    actions = (
+        plan_action(CIRCLE, circle_id, "Plan a session"),
+        Action("Leave it", f"mentorship:leave:{circle_id}"),
+    )
+    return Card("Your circle goes on", (Section(words), Actions(actions)), Accent.GOOD)

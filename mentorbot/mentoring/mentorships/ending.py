@@ -7,22 +7,25 @@ from typing import Final
 from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
+from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due
 from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.meetings import service as meetings
+from mentorbot.meetings.planning import MeetingView
 from mentorbot.members import service as members
 from mentorbot.mentoring import people
-from mentorbot.mentoring.mentorships import circles, notices, pairs, signs, talks
+from mentorbot.mentoring.mentorships import certificates, circles, notices, pairs, signs, talks
 from mentorbot.mentoring.mentorships import service as pairing
+from mentorbot.mentoring.mentorships.certificates import Standing
 from mentorbot.mentoring.mentorships.notices import About
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
 from mentorbot.mentoring.mentorships.terms import TalkKind
-from mentorbot.mentoring.terms import Ending
+from mentorbot.mentoring.terms import MOST_MONTHS, Ending
 
 ENDED: Final = "mentorship_ended"
 
@@ -37,12 +40,12 @@ class End(About):
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What came of it. ``sessions``: so many were held; ``changed``: False if it had ended already."""
+    """What came of it. ``changed``: False if it had ended already."""
 
     pair: Pair
     me: Side
     how: Ending
-    sessions: int
+    standing: Standing
     changed: bool = True
 
 
@@ -57,7 +60,7 @@ async def end_own(session: Session, caller: Caller, mentorship_id: int) -> Ended
 
 
 async def graduate_mentorship(session: Session, caller: Caller, mentorship_id: int) -> Ended:
-    """End it because it has reached what it was for; both get the certificate.
+    """End it because it has reached what it was for; both get the certificate if they have earned it.
 
     Raises:
         UserError: It is not theirs.
@@ -134,13 +137,13 @@ async def _end(session: Session, pair: Pair, me: Side, ending: Ending) -> Ended:
     """End it, unless it has ended already."""
     ended = await pairing.end_mentorship(session, pair.id, ending) if pair.live else None
     after = ended or pair.mentorship
-    known = (await signs.read_signs(session, [after], clock.now()))[pair.id]
-    how = after.ending or ending
-    return Ended(Pair(after, pair.mentor, pair.mentee), me, how, len(known.sessions), ended is not None)
+    pair = Pair(after, pair.mentor, pair.mentee)
+    standing = await certificates.read_standing(session, pair)
+    return Ended(pair, me, after.ending or ending, standing, ended is not None)
 
 
 async def end_in_time(session: Session, due: Due, about: About) -> Card | None:
-    """Its time is up: who has met graduates."""
+    """Its time is up: who has met graduates. One conversation that is agreed is waited for."""
     pair = await pairs.find_pair(session, about.mentorship)
     if pair is None or not pair.live:
         return None
@@ -148,8 +151,20 @@ async def end_in_time(session: Session, due: Due, about: About) -> Card | None:
         await notices.plan_end(session, pair)
         return None
     known = (await signs.read_signs(session, [pair.mentorship], clock.now()))[pair.id]
+    if pair.once and known.planned and pair.mentorship.months < MOST_MONTHS:
+        longer = await pairing.extend_mentorship(session, pair.id, pair.mentorship.months + 1)
+        if longer is not None:
+            await notices.plan_end(session, Pair(longer, pair.mentor, pair.mentee))
+            return None
     await pairing.end_mentorship(session, pair.id, Ending.GRADUATED if known.sessions else Ending.TIME)
     return None
+
+
+async def end_once(session: Session, _: Program, meeting: MeetingView) -> None:
+    """Two have met: if it was for one conversation, that is all."""
+    pair = await pairs.find_pair(session, meeting.owner_id)
+    if pair is not None and pair.live and pair.once:
+        await pairing.end_mentorship(session, pair.id, Ending.GRADUATED)
 
 
 async def follow_ending(session: Session, pair: MentorshipView, gone: frozenset[int]) -> None:
@@ -182,9 +197,13 @@ async def erase_peers(session: Session, member_ids: Sequence[int]) -> None:
         await meetings.stop_meetings(session, CIRCLE, circle_id)
 
 
-async def leave_peers(session: Session, circle_id: int, member_id: int) -> None:
-    """Take a member out of a circle of peers, with what was planned and the place to talk."""
-    after = await circles.leave_circle(session, circle_id, member_id)
+async def leave_peers(session: Session, circle_id: int, member_id: int, *, departed: bool = False) -> None:
+    """Take a member out of a circle of peers, with what was planned and the place to talk.
+
+    Args:
+        departed: They have left the community, rather than the circle.
+    """
+    after = await circles.leave_circle(session, circle_id, member_id, departed=departed)
     await meetings.leave_meetings(session, CIRCLE, circle_id, member_id)
     if after is None or after.ended_at is not None:
         await talks.close_talk(session, TalkKind.CIRCLE, circle_id)

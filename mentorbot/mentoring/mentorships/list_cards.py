@@ -38,6 +38,7 @@ from mentorbot.mentoring.mentorships.pictures import WORDS
 from mentorbot.mentoring.mentorships.sessions import find_owner
 from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
 from mentorbot.mentoring.mentorships.terms import FEWEST_SHOWN, MOST_GOAL, MOST_GOALS, Health
+from mentorbot.mentoring.terms import Ending
 
 if TYPE_CHECKING:
     from mentorbot.guide.model import Milestone
@@ -102,7 +103,8 @@ def ended_list_card(mine: Sequence[tuple[Pair, Side]], page: int, without_feedba
 def _pair(pair: Pair, me: Side, states: Mapping[int, Health]) -> Section:
     role = "Your mentor" if me is pair.mentee else "Your mentee"
     other = pair.other(me.person.id)
-    line = f"**{escape(other.name)}** ({mention(other.person.user_id)})\n{role} · {WORDS[states[pair.id]]}"
+    how = "one conversation" if pair.once else WORDS[states[pair.id]]
+    line = f"**{escape(other.name)}** ({mention(other.person.user_id)})\n{role} · {how}"
     line += f" · until {moment(pair.mentorship.ends_at, 'D')}"
     return Section(line, action=Action("Open", f"mentorship:open:{pair.id}"))
 
@@ -131,9 +133,13 @@ def open_card(pair: Pair, me: Side, state: Health, terms: Terms, thread: str = "
     ]
     if not pair.live:
         facts.append(Field("Ended", moment(pair.mentorship.ended_at or pair.mentorship.ends_at, "D")))
-        say = Action("Say how it was", f"mentorship:feedback:{pair.id}", style=Style.PRIMARY)
-        return Card(title(other.name), (Fields(tuple(facts)), Actions((say,))))
+        ended = [Action("Say how it was", f"mentorship:feedback:{pair.id}", style=Style.PRIMARY)]
+        if pair.mentorship.ending is Ending.GRADUATED and not pair.once:
+            ended.append(Action("Certificate", f"mentorship:certificate:{pair.id}"))
+        return Card(title(other.name), (Fields(tuple(facts)), Actions(tuple(ended))))
     facts.append(Field("Until", moment(pair.mentorship.ends_at, "D")))
+    if pair.once:
+        return _once_card(pair, other, facts, thread)
     facts.append(Field("You meet", CADENCES[terms.cadence] + ("" if terms.settled else " (not agreed yet)")))
     if thread:
         facts.append(Field("Where you talk", mention_channel(thread)))
@@ -151,6 +157,19 @@ def open_card(pair: Pair, me: Side, state: Health, terms: Terms, thread: str = "
         Action("End it kindly", f"mentorship:end:{pair.id}"),
     )
     return Card(title(other.name), (Fields(tuple(facts)), Actions(actions)), Accent.NEXT)
+
+
+def _once_card(pair: Pair, other: Side, facts: Sequence[Field], thread: str) -> Card:
+    """One conversation that is still to come."""
+    shown = [*facts, Field("What it is", "one conversation")]
+    if thread:
+        shown.append(Field("Where you talk", mention_channel(thread)))
+    actions = (
+        plan_action(PAIR, pair.id, "Plan our conversation"),
+        Action("Agenda", f"mentorship:agenda:{pair.id}"),
+        Action("Call it off", f"mentorship:end:{pair.id}"),
+    )
+    return Card(title(other.name), (Fields(tuple(shown)), Actions(actions)), Accent.NEXT)
 
 
 def plan_actions(mine: Sequence[tuple[Pair, Side]]) -> list[Action]:

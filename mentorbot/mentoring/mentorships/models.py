@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -92,6 +93,8 @@ class _CirclePeer(TypedColumns):
     circle_id: Named[int] = belongs_to("circle", primary_key=True)
     member_id: Named[int] = belongs_to("member", primary_key=True)
     left_at: Named[datetime | None] = Column(UTCDateTime)
+    # They left the community, and the circle by that alone.
+    departed: Named[bool] = Column(server_default=false())
 
 
 CIRCLE_PEER: Final = Table(

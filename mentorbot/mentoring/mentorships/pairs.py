@@ -18,6 +18,7 @@ from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.terms import Cadence
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
+from mentorbot.mentoring.terms import Format
 
 GONE: Final = "There is no such mentorship of yours. `/mentorship list` shows those there are."
 NONE: Final = "You are in no mentorship at the moment. `/mentor find` shows who would fit you."
@@ -62,6 +63,11 @@ class Pair:
     def live(self) -> bool:
         """Whether it has not ended."""
         return self.mentorship.ended_at is None
+
+    @property
+    def once(self) -> bool:
+        """Whether it is one conversation rather than a mentorship over months."""
+        return self.mentorship.format is Format.ONCE
 
     @property
     def sides(self) -> tuple[Side, Side]:
@@ -156,6 +162,8 @@ async def find_meant(connection: AsyncConnection | Session, caller: Caller, chos
     found = await find_of_caller(connection, caller)
     if not found:
         raise UserError(NONE)
+    if len({pair.mentorship.community_id for pair, _ in found}) > 1:
+        members.has_place(caller)
     return found[0]
 
 

@@ -15,7 +15,7 @@ from mentorbot.meetings.owners import About, Owner
 from mentorbot.meetings.planning import MeetingView
 from mentorbot.meetings.terms import MeetingState
 from mentorbot.members.service import MemberView
-from mentorbot.mentoring.mentorships import agendas, cards, circles, pairs
+from mentorbot.mentoring.mentorships import agendas, cards, circles, ending, pairs
 from mentorbot.mentoring.mentorships.agendas import Agenda
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
@@ -120,7 +120,8 @@ async def choose_for_meeting(
 async def choose_for_pair(connection: AsyncConnection | Session, pair: Pair, guide: Guide) -> Agenda:
     """The agenda of the next session of two."""
     held = await planning.find_of_owner(connection, PAIR, [pair.id])
-    number = 1 + sum(one.state is MeetingState.MET for one in held)
+    # One conversation is about where they stand, neither a beginning nor an end.
+    number = 0 if pair.once else 1 + sum(one.state is MeetingState.MET for one in held)
     mentee = pair.mentee.person
     standing = await progress.load_standing(
         connection, Caller(mentee.platform, mentee.community, mentee.user_id)
@@ -128,8 +129,11 @@ async def choose_for_pair(connection: AsyncConnection | Session, pair: Pair, gui
     now = clock.now()
     advice = progress.choose_next(guide, standing, now)
     step = advice.next.milestone.step if advice.next else None
-    return agendas.choose_agenda(number, step, last=pair.mentorship.ends_at - now < END_ASKED)
+    last = not pair.once and pair.mentorship.ends_at - now < END_ASKED
+    return agendas.choose_agenda(number, step, last=last)
 
 
-OF_PAIRS: Final = Owner(WORD, "Mentoring session", describe_pair, agenda=prepare_session, names=name_pair)
+OF_PAIRS: Final = Owner(
+    WORD, "Mentoring session", describe_pair, met=ending.end_once, agenda=prepare_session, names=name_pair
+)
 OF_CIRCLES: Final = Owner(WORD, "Circle session", describe_circle, names=name_circle)

@@ -309,6 +309,11 @@ def settings_card(settings: Settings) -> Card:
         Field("Open requests of one student", str(settings.most_open)),
         Field("How often a mentor is asked in a week", str(settings.asks_a_week)),
         Field("Months a mentorship lasts, unless the two agree otherwise", str(settings.months)),
+        Field("Mentors of one student at a time", str(settings.most_mentors)),
+        Field(
+            "A certificate needs",
+            words.name_needed(settings.certificate_sessions, settings.certificate_weeks),
+        ),
     )
     blocks: list[Block] = [Fields(fields)]
     if not settings.organizer_channel_id:

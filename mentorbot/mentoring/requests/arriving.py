@@ -76,6 +76,7 @@ _STANDS: Final = {
     News.OPEN: RequestState.OPEN,
     News.STILL: RequestState.OPEN,
     News.ACCEPTED: RequestState.ACCEPTED,
+    News.ENOUGH: RequestState.WITHDRAWN,
 }
 
 

@@ -63,6 +63,8 @@ def ask_card(
     """
     name = escape(mentee.name)
     head = f"**{name}** would like you as a mentor."
+    if request.once:
+        head = f"**{name}** would like to talk to you once: one conversation, no more."
     if again:
         head = f"**{name}** still hopes for an answer from you. Either is fine, and one press is enough."
     if changed:
@@ -76,7 +78,8 @@ def ask_card(
             Section(f"Please answer by {moment(request.deadline_at)}; after that it goes on by itself.")
         )
     blocks.append(_answers(request))
-    title = "Somebody waits for your answer" if again else "Would you be their mentor?"
+    asked = "Would you talk to them once?" if request.once else "Would you be their mentor?"
+    title = "Somebody waits for your answer" if again else asked
     return Card(title, tuple(blocks), Accent.NEXT, NO_REASON)
 
 
@@ -97,21 +100,24 @@ def over_card(what: Over, mentee: MenteeView | None) -> Card:
     return Card("A request was taken back", (Section(said),))
 
 
-def accepted_card(mentee: MenteeView, mentorship_id: int, *, again: bool) -> Card:
-    """After a mentor accepted."""
+def accepted_card(mentee: MenteeView, mentorship_id: int, *, again: bool, once: bool = False) -> Card:
+    """After a mentor accepted; ``once``: one conversation."""
     name = escape(mentee.name)
-    said = f"**{name}** is your mentee" + (" already." if again else ", and is told right now.")
+    what = f"You talk to **{name}** once" if once else f"**{name}** is your mentee"
+    told = ", and they are told right now." if once else ", and is told right now."
+    said = what + (" already." if again and not once else "." if again else told)
     return Card(
         "Thank you!",
-        (Section(said), Section(escape(mentee.goals)), _mentorship(mentorship_id)),
+        (Section(said), Section(escape(mentee.goals)), _mentorship(mentorship_id, once=once)),
         Accent.GOOD,
         "`/mentor requests` shows the rest.",
     )
 
 
-def _mentorship(id_: int) -> Actions:
+def _mentorship(id_: int, *, once: bool) -> Actions:
     """To the mentorship, with the place where the two talk."""
-    return Actions((Action("Your mentorship", f"mentorship:open:{id_}", style=Style.PRIMARY),))
+    label = "Your conversation" if once else "Your mentorship"
+    return Actions((Action(label, f"mentorship:open:{id_}", style=Style.PRIMARY),))
 
 
 def declined_card() -> Card:
@@ -205,7 +211,8 @@ def organizers_card(
         where = "with a mentor" if request.state is RequestState.ASKING else "**open to all**"
         due = f", due {moment(request.deadline_at, 'R')}" if request.deadline_at else ""
         name = escape(mentee.name) if mentee else "Somebody"
-        lines.append(f"{name} · asked {moment(request.created_at, 'R')} · {where}{due}")
+        once = " · one conversation" if request.once else ""
+        lines.append(f"{name} · asked {moment(request.created_at, 'R')}{once} · {where}{due}")
     if lines:
         blocks.append(Section("\n".join(lines)))
     if turns := shown.turns("request:open"):
@@ -217,7 +224,8 @@ def organizers_card(
 def old_card(request: RequestView, mentee: MenteeView, person: Person) -> Card:
     """A request that nobody has taken, for organizers."""
     head = (
-        f"{mention(person.user_id)} asked {moment(request.created_at, 'R')}, and no mentor has taken it yet."
+        f"{mention(person.user_id)} asked {'for one conversation ' * request.once}"
+        f"{moment(request.created_at, 'R')}, and no mentor has taken it yet."
     )
     do = "Somebody you know who would fit? Any mentor can take it under `/mentor requests`."
     return Card(
@@ -269,7 +277,7 @@ def asked_card(
     lines = [said]
     for names, words_ in (
         (later, "After that, if need be: {}."),
-        (left_out, "Not asked, because they cannot be asked now: {}."),
+        (left_out, "Not asked, because they cannot be asked for this now: {}."),
         (dropped, "No longer asked after that: {}."),
     ):
         if names:
@@ -293,9 +301,22 @@ def news_card(request: RequestView, what: News, mentor: MentorView | None, *, or
     others = Action("Choose others", f"find:again:{request.id}")
     match what:
         case News.ACCEPTED:
+            once, id_ = request.once, request.mentorship_id
             said = f"{name} is your mentor now. Say hello, and thank them for the time they give."
-            open_ = () if request.mentorship_id is None else (_mentorship(request.mentorship_id),)
-            return Card("You have a mentor!", (Section(said), *open_), Accent.GOOD)
+            if once:
+                said = (
+                    f"{name} talks to you. Say hello, and plan it: one conversation, so bring your question."
+                )
+            open_ = () if id_ is None else (_mentorship(id_, once=once),)
+            title = "You have a conversation ahead!" if once else "You have a mentor!"
+            return Card(title, (Section(said), *open_), Accent.GOOD)
+        case News.ENOUGH:
+            said = (
+                "You have as many mentors now as one can have here at a time, so I have taken back the "
+                f"request that you made {moment(request.created_at, 'R')}. Whoever was asked knows that it "
+                "needs no answer."
+            )
+            return Card("A request of yours was taken back", (Section(said),))
         case News.NEXT:
             said = (
                 f"Mentors are busy people, and this time it did not fit. Your request is with {name} now, "
@@ -370,7 +391,8 @@ def _wanted(request: RequestView, mentee: MenteeView) -> list[Block]:
 
 def _line(request: RequestView, mentee: MenteeView, action: Action | None = None) -> Section:
     topics = ", ".join(name_topics(mentee.topics))
-    said = f"**{escape(mentee.name)}** · {topics} · asked {moment(request.created_at, 'R')}"
+    once = " · one conversation" if request.once else ""
+    said = f"**{escape(mentee.name)}** · {topics}{once} · asked {moment(request.created_at, 'R')}"
     more = escape(fit(request.note or mentee.goals, _QUOTED))
     return Section(f"{said}\n{more}" if more else said, action=action)
 
@@ -381,7 +403,8 @@ def _message(message: "MessageView", mentee: MenteeView) -> Section:
 
 
 def _stands(request: RequestView, choices: Sequence[ChoiceView], mentors: Mapping[int, MentorView]) -> str:
-    lines = [f"Asked {moment(request.created_at, 'R')}."]
+    what = " for one conversation" if request.once else ""
+    lines = [f"Asked{what} {moment(request.created_at, 'R')}."]
     owner = mentors.get(request.owner_id or 0)
     if owner is not None and request.deadline_at is not None:
         lines.append(f"With **{escape(owner.name)}**, who has until {moment(request.deadline_at)}.")

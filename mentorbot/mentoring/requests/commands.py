@@ -67,7 +67,7 @@ async def accept_request(press: Press) -> Card:
     await _check_both_here(press, request_id)
     async with press.change() as session:
         done = await service.accept_request(session, press.caller, request_id, turn)
-    return cards.accepted_card(done.mentee, done.pair.id, again=done.again)
+    return cards.accepted_card(done.mentee, done.pair.id, again=done.again, once=done.request.once)
 
 
 @press("request:take")
@@ -77,7 +77,7 @@ async def take_request(press: Press) -> Card:
     await _check_both_here(press, request_id)
     async with press.change() as session:
         done = await service.take_request(session, press.caller, request_id)
-    return cards.accepted_card(done.mentee, done.pair.id, again=done.again)
+    return cards.accepted_card(done.mentee, done.pair.id, again=done.again, once=done.request.once)
 
 
 @press("request:decline")

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    false,
 )
 
 from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
@@ -32,6 +33,8 @@ class _MentorRequest(TypedColumns):
     owner_id: Named[int | None] = Column(ForeignKey("member.id"))
     state: Named[RequestState] = Column(text_enum(RequestState))
     turn: Named[int]
+    # One conversation is asked for rather than a mentorship.
+    once: Named[bool] = Column(server_default=false())
     note: Named[str] = Column(String(MOST_NOTE))
     created_at: Named[datetime] = Column(UTCDateTime)
     # When it was last handed on.

@@ -21,26 +21,26 @@ from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.reaching import check_reach
 from mentorbot.mentoring import people, settings
+from mentorbot.mentoring.mentorships import limits
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import service as profiles
-from mentorbot.mentoring.requests import access, notices, questions, store
+from mentorbot.mentoring.requests import access, notices, picking, questions, store
 from mentorbot.mentoring.requests.asked import Asked, describe_asked
 from mentorbot.mentoring.requests.notices import About
 from mentorbot.mentoring.requests.store import RequestView, choices, requests
 from mentorbot.mentoring.requests.terms import News, Over
 from mentorbot.mentoring.terms import (
-    MOST_CHOICES,
     ChoiceState,
+    Format,
     MentorState,
     Origin,
     RequestState,
 )
 
-NOBODY_NOW: Final = (
-    "None of them can be asked at the moment, so nothing was sent. `/mentor find` shows who can."
-)
+ONCE_MONTHS: Final = 1
+"""How long there is for one conversation."""
 MOST_WITHDRAWN: Final = 3
 WITHDRAWN_OFTEN: Final = (
     f"You have taken {MOST_WITHDRAWN} requests back within a week, after mentors were asked. Please wait "
@@ -62,12 +62,17 @@ class Accepted:
     again: bool = False
 
 
-async def ask_mentors(session: Session, caller: Caller, mentor_ids: Sequence[int], note: str) -> Asked:
+async def ask_mentors(
+    session: Session, caller: Caller, mentor_ids: Sequence[int], note: str, *, once: bool | None = None
+) -> Asked:
     """Ask up to three mentors, one after the other.
 
+    Args:
+        once: For one conversation; False: for a mentorship. None: for what most of them offer.
+
     Raises:
-        UserError: The caller has not said what they look for, has too many open requests, or none of these
-            mentors can be asked now.
+        UserError: The caller has not said what they look for, has too many open requests or mentors, or none
+            of these mentors can be asked now.
     """
     person = await people.find_caller(session, caller)
     await profiles.require_mentee(session, person.id)
@@ -80,7 +85,11 @@ async def ask_mentors(session: Session, caller: Caller, mentor_ids: Sequence[int
         )
     if await store.count_withdrawn(session, person.id) >= MOST_WITHDRAWN:
         raise UserError(WITHDRAWN_OFTEN)
-    wanted = await _askable(session, person, mentor_ids, rules.asks_a_week)
+    if once is None:
+        once = not await picking.find_askable(session, person.id, mentor_ids, rules.asks_a_week, once=False)
+    if not once:
+        await limits.check_room(session, person.id, rules.most_mentors)
+    wanted = await picking.find_wanted(session, person.id, mentor_ids, rules.asks_a_week, once=once)
     await check_reach(session, person.id, wanted)
     now = clock.now()
     row = {
@@ -88,6 +97,7 @@ async def ask_mentors(session: Session, caller: Caller, mentor_ids: Sequence[int
         "mentee_id": person.id,
         "state": RequestState.OPEN,
         "turn": 0,
+        "once": once,
         "note": note,
         "created_at": now,
         "turned_at": now,
@@ -113,7 +123,7 @@ async def change_choices(
     before = await store.find_next(session, request.id)
     unasked = (choices.c.request_id == request.id) & (choices.c.state == ChoiceState.WAITING)
     await session.execute(delete(choices).where(unasked))
-    wanted = await _askable(session, person, mentor_ids, rules.asks_a_week)
+    wanted = await picking.find_wanted(session, person.id, mentor_ids, rules.asks_a_week, once=request.once)
     await store.name_mentors(session, request.id, wanted)
     if request.state is RequestState.OPEN:
         request = await _hand_on(session, request, tell=False)
@@ -121,15 +131,22 @@ async def change_choices(
 
 
 async def send_request(
-    session: Session, caller: Caller, mentor_ids: Sequence[int], note: str, request_id: int = 0
+    session: Session,
+    caller: Caller,
+    mentor_ids: Sequence[int],
+    note: str,
+    request_id: int = 0,
+    *,
+    once: bool | None = None,
 ) -> Asked:
     """Ask mentors anew; or let a request ask others, with another note. Raises UserError as these two.
 
     Args:
         request_id: The request that is to ask others; 0: a new one.
+        once: What a new one asks for, as for :func:`ask_mentors`.
     """
     if not request_id:
-        return await ask_mentors(session, caller, mentor_ids, note)
+        return await ask_mentors(session, caller, mentor_ids, note, once=once)
     await change_note(session, caller, request_id, note)
     return await change_choices(session, caller, request_id, mentor_ids)
 
@@ -331,7 +348,12 @@ async def _next(session: Session, request: RequestView, asks_a_week: int) -> Per
     """The next mentor named who can be asked; those before who cannot are passed over."""
     waiting = await store.find_next(session, request.id)
     able = await store.can_ask(
-        session, request.mentee_id, waiting, asks_a_week=asks_a_week, within=request.id
+        session,
+        request.mentee_id,
+        waiting,
+        asks_a_week=asks_a_week,
+        within=request.id,
+        once=request.once,
     )
     for mentor_id in waiting:
         if mentor_id in able:
@@ -374,12 +396,16 @@ async def _pair(session: Session, request: RequestView, person: Person) -> Accep
     if view.taken >= view.capacity:
         raise UserError(access.YOU_ARE_FULL)
     rules = await settings.read_settings(session, request.community_id)
+    have = 0 if request.once else await limits.count_mentors(session, request.mentee_id)
+    if have >= rules.most_mentors:
+        raise UserError(limits.THEY_HAVE_ALL)
     pair = await pairing.form_mentorship(
         session,
         mentor_id=person.id,
         mentee_id=request.mentee_id,
         origin=Origin.REQUEST,
-        months=rules.months,
+        months=ONCE_MONTHS if request.once else rules.months,
+        format_=Format.ONCE if request.once else Format.PAIR,
         wanted=request.note,
     )
     if request.owner_id == person.id:
@@ -389,7 +415,17 @@ async def _pair(session: Session, request: RequestView, person: Person) -> Accep
     await notices.tell_mentee(session, settled, mentee, News.ACCEPTED)
     if view.taken + 1 >= view.capacity:
         await pass_all(session, person.id)
+    if not request.once and have + 1 >= rules.most_mentors:
+        await _take_back_rest(session, mentee)
     return Accepted(settled, pair, await profiles.require_mentee(session, request.mentee_id))
+
+
+async def _take_back_rest(session: Session, mentee: Person) -> None:
+    """Whoever has as many mentors as one can have here asks nobody else for a mentorship, and is told so."""
+    for other in await store.find_of_mentee(session, mentee.id):
+        if not other.once:
+            settled = await take_back(session, other)
+            await notices.tell_mentee(session, settled, mentee, News.ENOUGH)
 
 
 async def _accepted_before(session: Session, request: RequestView, person: Person) -> Accepted:
@@ -398,13 +434,3 @@ async def _accepted_before(session: Session, request: RequestView, person: Perso
     if pair is None or mentee is None or pair.mentor_id != person.id:
         raise UserError(access.OVER[RequestState.ACCEPTED])
     return Accepted(request, pair, mentee, again=True)
-
-
-async def _askable(
-    session: Session, person: Person, mentor_ids: Sequence[int], asks_a_week: int
-) -> list[int]:
-    wanted = list(dict.fromkeys(mentor_ids))[:MOST_CHOICES]
-    able = await store.can_ask(session, person.id, wanted, asks_a_week=asks_a_week)
-    if not able:
-        raise UserError(NOBODY_NOW)
-    return [one for one in wanted if one in able]

@@ -41,6 +41,7 @@ class RequestView:
         owner_id: The mentor who is asked; None once it stands open to all, or is settled.
         turn: How often it was handed on.
         turned_at: When that was last.
+        once: One conversation is asked for rather than a mentorship.
     """
 
     id: int
@@ -55,6 +56,7 @@ class RequestView:
     deadline_at: datetime | None
     settled_at: datetime | None
     mentorship_id: int | None
+    once: bool = False
 
     @property
     def open(self) -> bool:
@@ -133,6 +135,7 @@ async def can_ask(
     *,
     asks_a_week: int,
     within: int | None = None,
+    once: bool | None = None,
 ) -> set[int]:
     """Those of these mentors whom a mentee can ask now: the one place that decides it.
 
@@ -142,6 +145,8 @@ async def can_ask(
     Args:
         asks_a_week: How often a mentor is asked in a week.
         within: The request on whose behalf it is asked, which names them itself.
+        once: Only those who offer one-off conversations; False: who mentor one person for months. None:
+            either, which leaves out those who lead circles alone: they are met in rounds.
     """
     now = clock.now()
     mentor = MENTOR.c.member_id
@@ -159,8 +164,7 @@ async def can_ask(
         mentor != mentee_id,
         MENTOR.c.state == MentorState.LISTED,
         MENTOR.c.taken < MENTOR.c.capacity,
-        # Who leads circles alone is met in rounds.
-        MENTOR.c.formats != Format.CIRCLE.value,
+        _meets(once),
         _same_community(mentee_id),
         _is_here(mentor),
         ~blocks.are_apart(mentor, mentee_id),
@@ -226,6 +230,12 @@ async def change_request(session: Session, request: RequestView, **values: Any) 
     """Write these values into a request; the request as it is then."""
     await session.execute(update(requests).where(requests.c.id == request.id).values(values))
     return replace(request, **values)
+
+
+def _meets(once: bool | None) -> ColumnElement[bool]:
+    if once is None:
+        return MENTOR.c.formats != Format.CIRCLE.value
+    return MENTOR.c.formats.contains(Format.ONCE.value if once else Format.PAIR.value)
 
 
 def _paired(mentor: ColumnElement[int], mentee_id: int) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ class News(StrEnum):
     OPEN = "open"
     STILL = "still"
     ACCEPTED = "accepted"
+    ENOUGH = "enough"
 
 
 class Over(StrEnum):

@@ -15,6 +15,7 @@ from mentorbot.mentoring.matching import MenteeFacts, MentorFacts
 from mentorbot.mentoring.matching.facts import Turn
 from mentorbot.mentoring.matching.outcome import Rules, Task
 from mentorbot.mentoring.matching.places import Place
+from mentorbot.mentoring.mentorships import limits
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.models import MENTORSHIP
 from mentorbot.mentoring.profiles import blocks
@@ -225,6 +226,7 @@ async def _mentees(
             MATCH_SIGNUP.c.side == Side.MENTEE,
             MENTEE.c.member_id.not_in(settled),
             members.PRESENT,
+            limits.has_room(),
         )
     )
     return [_remembered(found, row, now) for row in await connection.execute(statement)]

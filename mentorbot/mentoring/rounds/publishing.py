@@ -21,7 +21,7 @@ from mentorbot.errors import UserError
 from mentorbot.mentoring import people, settings
 from mentorbot.mentoring.matching.circles import FEWEST
 from mentorbot.mentoring.matching.outcome import Outcome
-from mentorbot.mentoring.mentorships import circles
+from mentorbot.mentoring.mentorships import circles, limits
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTOR
@@ -273,6 +273,7 @@ async def _form(session: Session, found: RoundView, row: Row[Any]) -> bool:
     state = ResultState.FORMED
     circle_id = await _circle(session, found, row.mentor_id)
     try:
+        await limits.require_room(session, row.mentee_id)
         await _check_circle(session, circle_id, row.mentee_id)
         await pairing.form_mentorship(
             session,

@@ -17,6 +17,7 @@ from mentorbot.mentoring import rights as may
 from mentorbot.mentoring.matching.outcome import Method
 from mentorbot.mentoring.matching.places import Place, read_places
 from mentorbot.mentoring.matching.weights import USUAL, Weights
+from mentorbot.mentoring.mentorships import limits
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import blocks
@@ -45,6 +46,10 @@ NO_CHANNEL: Final = (
 CLOSED: Final = "Sign-up for this round is closed."
 MOVED_ON: Final = (
     "This round has changed since you looked, so nothing was done. Look at it again with `/match preview`."
+)
+HAS_ALL: Final = (
+    "You have as many mentors as one can have here at a time, so a round could bring you no other. "
+    "`/mentorship list` shows yours."
 )
 NOT_MENTEE: Final = "Tell me first what you look for, with `/mentee profile`; then press this button again."
 NOT_MENTOR: Final = "Tell me first what you offer, with `/mentor join`; then press this button again."
@@ -295,6 +300,8 @@ async def sign_up(session: Session, caller: Caller, round_id: int, side: Side) -
         known = await session.execute(select(MENTEE.c.member_id).where(MENTEE.c.member_id == person.id))
         if known.first() is None:
             raise UserError(NOT_MENTEE)
+        if not await limits.may_have_more(session, person.id):
+            raise UserError(HAS_ALL)
     else:
         columns = MENTOR.c.state, MENTOR.c.formats
         mine = (await session.execute(select(*columns).where(MENTOR.c.member_id == person.id))).first()

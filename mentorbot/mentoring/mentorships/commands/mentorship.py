@@ -9,8 +9,10 @@ from mentorbot.members.answers import read_choice
 from mentorbot.mentoring.mentorships import (
     agreement,
     cards,
+    certificates,
     check_cards,
     ending,
+    ending_cards,
     feedback,
     goals,
     list_cards,
@@ -60,7 +62,7 @@ async def ask_to_end_meant(turn: Turn, mentorship: str = "") -> Card:
     """The question before one ends."""
     async with turn.read() as connection:
         pair, me = await pairs.find_meant(connection, turn.caller, mentorship)
-    return cards.confirm_end_card(pair, me)
+    return ending_cards.confirm_end_card(pair, me)
 
 
 @command("organize mentorship overview", "Which mentorships are alive.", audience=Audience.ORGANIZERS)
@@ -205,16 +207,36 @@ async def ask_to_end(press: Press) -> Card:
     """The question before it ends."""
     async with press.read() as connection:
         pair, me = await pairs.find_own(connection, press.caller, number(press.argument))
-    return cards.confirm_end_card(pair, me)
+    return ending_cards.confirm_end_card(pair, me)
 
 
-@press("mentorship:end_confirm", "mentorship:graduate")
+@press("mentorship:graduate")
+async def graduate(press: Press) -> Card:
+    """Graduate; where the certificate is not earned yet, ask once more."""
+    async with press.read() as connection:
+        pair, me, standing = await certificates.find_standing(
+            connection, press.caller, number(press.argument)
+        )
+    if pair.live and not standing.earned and not pair.once:
+        return ending_cards.too_early_card(pair, me, standing)
+    return await end_mentorship(press)
+
+
+@press("mentorship:end_confirm", "mentorship:graduate_confirm")
 async def end_mentorship(press: Press) -> Card:
     """End it, or graduate."""
-    change = ending.graduate_mentorship if press.verb == "graduate" else ending.end_own
+    change = ending.end_own if press.verb == "end_confirm" else ending.graduate_mentorship
     async with press.change() as session:
         done = await change(session, press.caller, number(press.argument))
-    return cards.ended_card(done.pair, done.me, done.how, done.sessions)
+    return ending_cards.ended_card(done.pair, done.me, done.how, done.standing)
+
+
+@press("mentorship:certificate", anew=True)
+async def show_certificate(press: Press) -> Card:
+    """The certificate once more."""
+    async with press.read() as connection:
+        pair, standing = await certificates.find_earned(connection, press.caller, number(press.argument))
+    return await press.draw(ending_cards.certificate_card, pair, standing)
 
 
 @press("mentorship:feedback")

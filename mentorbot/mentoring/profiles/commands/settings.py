@@ -8,7 +8,7 @@ from mentorbot.chat.turn import Turn
 from mentorbot.mentoring import rights
 from mentorbot.mentoring.profiles import cards
 from mentorbot.mentoring.profiles.approval import set_up_mentoring
-from mentorbot.mentoring.terms import MOST_MONTHS
+from mentorbot.mentoring.terms import MOST_MENTORS, MOST_MONTHS, MOST_NEEDED
 
 
 @command(
@@ -21,6 +21,9 @@ from mentorbot.mentoring.terms import MOST_MONTHS
     whole("open_requests", "How many requests one student can have open.", 1, 10),
     whole("asks_a_week", "How often one mentor is asked in a week.", 1, 50),
     whole("months", "How many months a mentorship lasts unless the two say otherwise.", 1, MOST_MONTHS),
+    whole("mentors", "How many mentors one student can have at a time.", 1, MOST_MENTORS),
+    whole("certificate_sessions", "How many sessions a certificate needs.", 0, MOST_NEEDED),
+    whole("certificate_weeks", "How many weeks a mentorship has to have lasted for one.", 0, MOST_NEEDED),
     audience=Audience.ORGANIZERS,
 )
 async def set_up(  # noqa: PLR0917 - one for each option
@@ -32,6 +35,9 @@ async def set_up(  # noqa: PLR0917 - one for each option
     open_requests: int | None = None,
     asks_a_week: int | None = None,
     months: int | None = None,
+    mentors: int | None = None,
+    certificate_sessions: int | None = None,
+    certificate_weeks: int | None = None,
 ) -> Card:
     """Change how the community mentors; what is left out stays as it is."""
     rights.require_manager(turn.caller, turn.rights)
@@ -45,6 +51,9 @@ async def set_up(  # noqa: PLR0917 - one for each option
         "most_open": open_requests,
         "asks_a_week": asks_a_week,
         "months": months,
+        "most_mentors": mentors,
+        "certificate_sessions": certificate_sessions,
+        "certificate_weeks": certificate_weeks,
     }
     async with turn.change() as session:
         found = await set_up_mentoring(session, turn.caller, turn.rights, given)

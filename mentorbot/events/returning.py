@@ -1,0 +1,67 @@
+"""Seats of whoever leaves the community: they go to others, and are given back to who returns in time."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import delete, select, update
+
+from mentorbot import clock
+from mentorbot.db import Session, insert, rows_of
+from mentorbot.events import notices, rsvp, view
+from mentorbot.events.models import EVENT, EVENT_LEFT, EVENT_RSVP
+from mentorbot.events.terms import EventAnswer, EventState
+
+KEPT_FOR: Final = timedelta(days=30)
+"""After so long away nobody is expected any more."""
+_KEPT: Final = ("event_id", "member_id", "answer", "muted", "reply")
+
+
+async def settle_departed(session: Session, member_id: int) -> None:
+    """Somebody has left: their seats in what is to come go to those who wait."""
+    to_come = select(EVENT.c.id).where(EVENT.c.until > clock.now())
+    theirs = (EVENT_RSVP.c.member_id == member_id) & EVENT_RSVP.c.event_id.in_(to_come)
+    await session.execute(delete(EVENT_LEFT).where(EVENT_LEFT.c.member_id == member_id))
+    found = await session.execute(select(*(EVENT_RSVP.c[name] for name in _KEPT)).where(theirs))
+    if rows := [{**row, "at": clock.now()} for row in found.mappings()]:
+        await session.execute(insert(EVENT_LEFT), rows)
+        await rsvp.withdraw(session, theirs)
+
+
+async def take_up_again(session: Session, member_id: int) -> None:
+    """Somebody is back: they come to what they would have come to, or wait for a seat where none is left."""
+    gone = delete(EVENT_LEFT).where(EVENT_LEFT.c.member_id == member_id).returning(*EVENT_LEFT.c)
+    since = clock.now() - KEPT_FOR
+    for row in sorted(await session.execute(gone), key=lambda one: one.event_id):
+        if row.at >= since:
+            await _restore(session, row)
+
+
+async def _restore(session: Session, row: Any) -> None:
+    here = (EVENT.c.id == row.event_id) & (EVENT.c.state == EventState.PUBLISHED)
+    to_come = select(*view.VIEW).select_from(view.SOURCE).where(here, EVENT.c.until > clock.now())
+    found = (await session.execute(to_come)).first()
+    theirs = rsvp.said_by(row.event_id, row.member_id)
+    said = (await session.execute(select(EVENT_RSVP.c.answer).where(theirs))).first()
+    if found is None or said is not None:
+        return
+    event, answer = view.read_event(found), row.answer
+    if answer in {EventAnswer.GOING, EventAnswer.WAITING}:
+        free = event.capacity is None or event.going < event.capacity
+        answer = EventAnswer.GOING if free else EventAnswer.WAITING
+    await rsvp.write_answer(session, event.id, row.member_id, answer, row.reply)
+    await session.execute(update(EVENT_RSVP).where(theirs).values(muted=row.muted))
+    if answer is EventAnswer.GOING:
+        await notices.tell_seated(session, event, [row.member_id])
+
+
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """What these members had said to events when they left, by member."""
+    names = ("event_id", "answer", "muted", "reply", "at")
+    statement = select(*(EVENT_LEFT.c[name] for name in names)).order_by(EVENT_LEFT.c.event_id)
+    return await rows_of(session, member_ids, EVENT_LEFT.c.member_id, statement)
+
+
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
+    """Forget it."""
+    await session.execute(delete(EVENT_LEFT).where(EVENT_LEFT.c.member_id.in_(member_ids)))
