@@ -69,7 +69,7 @@ def find_address(program: Program) -> WebCalendars:
 async def find_followed(connection: AsyncConnection | Session, caller: Caller) -> Followed:
     """What is known of addresses: one statement. Raises UserError: the caller is not enrolled."""
     public = _link.alias("public")
-    whose = members.LAST_USED if caller.community is None else members.HERE
+    whose = members.HERE if members.has_place(caller) else members.LAST_USED
     statement = (
         select(_link.c.made_at, members.COMMUNITY.c.name, public.c.shown)
         .select_from(
