@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from statistics import mean, median, quantiles
 from typing import Any, Final
 
+from benchmarks import playing
 from benchmarks.bots import Setting
 from benchmarks.processes import ROOT, BrokenRunError
 from benchmarks.report import Gate, Result
+from mentorbot.mentoring.matching.outcome import Method
 
 PAGE: Final = ROOT / "docs" / "matching.md"
 LIBRARIES: Final = ("ortools", "numpy", "scipy")
@@ -27,6 +29,9 @@ class Crowds:
     Args:
         whole: Mentees and mentors of the large round.
         dense: Those of the rounds that SciPy does too, the largest last.
+        exact: Those of the rounds that HiGHS does too, as a mixed-integer program.
+        played: Of the rounds in which somebody does not say what is so: how many, of how many mentees and
+            mentors, and how many try it in each.
         rounds: How often the large round is solved; medians are reported.
         mentors: To find the best among.
         finds: How often.
@@ -34,13 +39,19 @@ class Crowds:
 
     whole: tuple[int, int] = (10_000, 2_500)
     dense: tuple[tuple[int, int], ...] = ((2_500, 625), (5_000, 1_250), (10_000, 2_500))
+    exact: tuple[tuple[int, int], ...] = ((200, 50), (400, 100))
+    played: tuple[int, tuple[int, int], int] = (20, (60, 15), 20)
     rounds: int = 3
     mentors: int = 50_000
     finds: int = 1_000
 
 
-QUICK: Final = Crowds(dense=((1_000, 250), (2_500, 625)), rounds=1, finds=200)
-TINY: Final = Crowds((120, 30), ((60, 15), (120, 30)), 1, 400, 20)
+QUICK: Final = Crowds(
+    dense=((1_000, 250), (2_500, 625)), exact=((200, 50),), played=(4, (60, 15), 10), rounds=1, finds=200
+)
+TINY: Final = Crowds(
+    (120, 30), ((60, 15), (120, 30)), ((60, 15),), played=(1, (20, 5), 3), rounds=1, mentors=400, finds=20
+)
 
 
 def whole(here: Setting, crowds: Crowds) -> Result:
@@ -89,6 +100,42 @@ def dense(here: Setting, crowds: Crowds) -> Result:
     return Result("Beside SciPy's linear_sum_assignment", columns, rows, gates)
 
 
+def exact(here: Setting, crowds: Crowds) -> Result:
+    """A round with weights, an hour that is asked for and places that are kept, beside HiGHS."""
+    rows, gates = [], []
+    for size in crowds.exact:
+        found = {way: _run(way, *size) for way in ("ruled", "highs", "first come", "at random")}
+        names = ("mentorbot", "HiGHS", "first come, without any rule", "at random, without any rule")
+        for name, one in zip(names, found.values(), strict=True):
+            rows.append([f"{_size(size)}, {name}", f"{one['cpu']:.2f}", f"{one['mb']:,.0f}", *_quality(one)])
+    us, them = found["ruled"], found["highs"]
+    gates = [
+        Gate(f"{_size(size)}: mentees matched, beside HiGHS", _pairs(us) / _pairs(them), 1, at_least=True),
+        Gate(
+            f"{_size(size)}: total score, beside HiGHS",
+            sum(us["scores"]) / sum(them["scores"]),
+            1,
+            at_least=True,
+        ),
+        Gate(f"{_size(size)}: CPU time, beside HiGHS", us["cpu"] / them["cpu"], 1),
+    ]
+    return Result("Beside HiGHS, with rules", ("", "CPU s", "MB (peak)", *_QUALITY), rows, gates)
+
+
+def played(here: Setting, crowds: Crowds) -> Result:
+    """What a mentee gains by not saying what is so, where everybody else does."""
+    worlds, people, asked = crowds.played
+    rows = []
+    for method in (Method.BEST, Method.FAIR, Method.STABLE):
+        for way, found in playing.measure(method, worlds, people, asked).items():
+            shares = f"{found['gain']:.0%}", f"{found['lose']:.0%}"
+            rows.append([f"{method}: {way}", *shares, f"{found['mean']:+.1f}"])
+    columns = ("", "gain by it", "lose by it", "points on average")
+    return Result(
+        f"Playing it: {worlds} rounds of {_size(people)}, {asked} try it in each", columns, rows, []
+    )
+
+
 def gain(here: Setting, crowds: Crowds) -> Result:
     """How much better the pairs are than those of simpler ways."""
     ways = ("best", "fair", "first come", "at random")
@@ -130,7 +177,9 @@ def find(here: Setting, crowds: Crowds) -> Result:
 MEASURES: Final[dict[str, Callable[[Setting, Crowds], Result]]] = {
     "round": whole,
     "dense": dense,
+    "exact": exact,
     "gain": gain,
+    "played": played,
     "find": find,
 }
 

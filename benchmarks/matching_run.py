@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.crowd import crowd
-from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, Pool, rank_mentors
+from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, Pool, Weight, Weights, rank_mentors
 from mentorbot.mentoring.matching.outcome import Method, Rules
+from mentorbot.mentoring.matching.places import Group, Place
 from mentorbot.mentoring.matching.rounds import solve_round
 from mentorbot.mentoring.matching.score import NO, Mentors, Scores
 
@@ -46,6 +47,49 @@ def scipy(mentees: Mentees, mentors: Offers) -> Found:
     rows, columns = linear_sum_assignment(worth, maximize=True)
     got = scores[rows, seats[columns]]
     return [int(score) for score in got if score != NO], {}
+
+
+PLACES = (Place(Group.MANAGER, least=45), Place(Group.STUDENTS, most=60))
+"""What is kept for whom, and how many there may be, in the rounds that HiGHS solves too."""
+ASKED = Weights(topics=Weight.MUCH, time=Weight.MUST)
+
+
+def ruled(mentees: Mentees, mentors: Offers) -> Found:
+    """A round with weights, an hour that is asked for, and places that are kept and limited."""
+    rules = Rules(weights=ASKED, places=PLACES, nobody_empty=False)
+    scores = [pair.score for pair in solve_round(mentees, mentors, rules).pairs if pair.score is not None]
+    return scores, {}
+
+
+def highs(mentees: Mentees, mentors: Offers) -> Found:
+    """The same as a mixed-integer program, by HiGHS: every pair that can be a variable."""
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - only this one needs it
+    from scipy.sparse import lil_array  # noqa: PLC0415
+
+    offers = Mentors(mentors)
+    scores = offers.scores(mentees, weights=ASKED)
+    pairs = np.argwhere((scores != NO) & offers.meet(mentees, ASKED.musts))
+    many, people = len(pairs), len(mentees) + len(mentors)
+    rows = lil_array((people + 2 * len(PLACES), many + len(PLACES)))
+    most = np.concatenate((np.ones(len(mentees)), [one.room for one in mentors], np.zeros(2 * len(PLACES))))
+    pair_worth = 101.0 * (1 + len(mentors))
+    worth = np.concatenate((scores[*pairs.T] + 4 * pair_worth, np.full(len(PLACES), 2 * pair_worth)))
+    upper = np.ones(many + len(PLACES))
+    for place, (mentee, mentor) in enumerate(pairs.tolist()):
+        rows[mentee, place] = rows[len(mentees) + mentor, place] = 1
+        for number, kept in enumerate(PLACES):
+            if mentees[mentee].stage in kept.group.stages:
+                rows[people + number, place] = 1  # how many of them there are
+                rows[people + len(PLACES) + number, place] = -1  # those of them who take a kept place
+    for number, kept in enumerate(PLACES):
+        most[people + number] = len(mentees) if kept.most is None else kept.most
+        rows[people + len(PLACES) + number, many + number] = 1
+        upper[many + number] = kept.least
+    found = milp(
+        -worth, constraints=LinearConstraint(rows.tocsc(), ub=most), bounds=Bounds(0, upper), integrality=1
+    )
+    chosen = pairs[found.x[:many] > 0.5]
+    return [int(score) for score in scores[*chosen.T]], {}
 
 
 def first_come(mentees: Mentees, mentors: Offers) -> Found:
@@ -95,6 +139,8 @@ WAYS: dict[str, Callable[[Mentees, Offers], Found]] = {
     "fair": ours(Method.FAIR),
     "stable": ours(Method.STABLE),
     "scipy": scipy,
+    "ruled": ruled,
+    "highs": highs,
     "first come": first_come,
     "at random": at_random,
     "find": find,

@@ -87,6 +87,7 @@ PERSONAL: Final[dict[str, Rule]] = {
     "interview_offer": Rule(offering.export, offering.erase),
     "intro_person": Rule(rounds.export, groups.erase),
     "intro_member": Rule(taking_part.export, taking_part.erase),
+    "match_mark": Rule(matches.export_marks, matches.erase_marks),
     "match_result": Rule(matches.export_results, matches.erase_results),
     "match_rule": Rule(matches.export_rules, matches.erase_rules),
     "match_signup": Rule(matches.export_signups, matches.erase_signups),

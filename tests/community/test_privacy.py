@@ -39,7 +39,7 @@ from mentorbot.members.answers import Answers
 from mentorbot.members.service import Profile
 from mentorbot.members.traces import Kept
 from mentorbot.mentoring import people
-from mentorbot.mentoring.matching.outcome import Method
+from mentorbot.mentoring.matching.outcome import Mark, Method
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.models import AGREEMENT, CHECK_IN, CIRCLE, CIRCLE_PEER, FEEDBACK, GOAL
 from mentorbot.mentoring.mentorships.terms import Cadence as Cadence_
@@ -48,6 +48,7 @@ from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.reports.models import REPORT, REPORT_NOTE
 from mentorbot.mentoring.requests import questions
 from mentorbot.mentoring.requests import service as requests
+from mentorbot.mentoring.rounds.marks.models import MATCH_MARK
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
 from mentorbot.mentoring.terms import BlockKind, Format, Origin
@@ -90,6 +91,7 @@ OWNERS = {
     "member": ("id",),
     "mentorship": ("mentor_id", "mentee_id"),
     "block": ("member_id", "other_id"),
+    "match_mark": ("member_id", "other_id"),
     "match_rule": ("mentor_id", "mentee_id"),
     "match_result": ("mentor_id", "mentee_id"),
     "request_message": ("author_id", "reader_id"),
@@ -266,6 +268,12 @@ async def in_a_round(session: Session, community_id: int, mentor_id: int, mentee
     for member, side in ((mentor_id, Side.MENTOR), (mentee_id, Side.MENTEE)):
         signup = {"round_id": id_, "member_id": member, "side": side, "at": clock.now()}
         await session.execute(insert(MATCH_SIGNUP).values(signup))
+    for member, side, other in (
+        (mentor_id, Side.MENTOR, mentee_id),
+        (mentee_id, Side.MENTEE, mentor_id),
+    ):
+        said = {"round_id": id_, "member_id": member, "side": side, "other_id": other, "at": clock.now()}
+        await session.execute(insert(MATCH_MARK).values(**said, mark=Mark.LOVE))
     await session.execute(insert(MATCH_RULE).values(**two, kind=RuleKind.PIN, at=clock.now()))
     result = {"pinned": True, "many": 0, "state": ResultState.FORMED, "turn": 1}
     await session.execute(insert(MATCH_RESULT).values(**two, **result, mentee_yes=False, mentor_yes=False))

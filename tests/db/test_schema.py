@@ -185,6 +185,7 @@ ROWS = {
     "0040": ["INSERT INTO event_organizer VALUES (1, 1)"],
     "0042": ["INSERT INTO calendar_link VALUES (1, 1, 1, 'hash', '', '2026-01-01')"],
     "0044": ["INSERT INTO event_left VALUES (1, 1, 'going', false, '', '2026-01-01')"],
+    "0045": ["INSERT INTO match_mark VALUES (1, 2, 'mentee', 1, 'love', '2026-01-02')"],
 }
 """What is put in after each migration; a new migration that adds a table adds rows here."""
 

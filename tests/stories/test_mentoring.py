@@ -70,7 +70,12 @@ async def test_a_round_is_opened_looked_at_and_published(community: Community) -
         *((one, "I mentor") for one in mentors),
         *((one, "I look for a mentor") for one in students),
     ):
-        assert "You are in" in (await called.seen_by(person).answer(side)).text
+        joined = await called.seen_by(person).answer(side)
+        assert "You are in" in joined.text
+    form = await joined.click("Say whom you would like")
+    names = form.options("I would love to be with")
+    marked = await form.submit(love=[names[mentors[0].called]], rather_not=[])
+    assert "you would love to be with 1 person" in marked.text
     pinned = await grace.slash("match pin", mentee=students[1], mentor=mentors[0])
     assert pinned.alone
     preview = await look_at_round(grace, within=120)

@@ -48,6 +48,23 @@ class Left(StrEnum):
     """A seat became free after people had been asked for the last time."""
 
 
+class Mark(StrEnum):
+    """What somebody says of another before a round; of whom they say nothing, they are fine with."""
+
+    LOVE = "love"
+    RATHER_NOT = "rather_not"
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A mark on a pair. ``by_mentor``: it is the mentor's, of the mentee; otherwise the mentee's."""
+
+    mentee: int
+    mentor: int
+    mark: Mark
+    by_mentor: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """How to bring people together.
@@ -62,6 +79,7 @@ class Rules:
         least_score: The fewest points that two must have; likewise.
         places: What holds for people at some stages; nobody is in two. A stable round does not know it.
         memory: Whether those come first who went without before, and those last who had what they wanted.
+        marks: What people say of each other; each counts for so many points, and forbids nothing.
         nobody_empty: Whether a mentor gets a first mentee before the score counts.
         seated: Ids of mentors who have got somebody in this round already.
         peers: Whether mentees without a mentor are put into circles.
@@ -80,6 +98,7 @@ class Rules:
     least_score: int = 0
     places: tuple[Place, ...] = ()
     memory: bool = False
+    marks: tuple[Marked, ...] = ()
     nobody_empty: bool = True
     seated: frozenset[int] = frozenset()
     peers: bool = False

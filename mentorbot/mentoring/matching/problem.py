@@ -41,7 +41,7 @@ class Problem:
     """Whom to bring together.
 
     Args:
-        scores: From 0 to 100 or NO, a row for each mentee and a column for each mentor.
+        scores: How much each two are liked, or NO, a row for each mentee and a column for each mentor.
         room: How many mentees each mentor takes.
         least: How many each mentor should have at least, at most ``room``.
         waiting: Days that each mentee has waited.

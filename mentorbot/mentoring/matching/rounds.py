@@ -18,11 +18,12 @@ from mentorbot.mentoring.matching.clashes import (
 )
 from mentorbot.mentoring.matching.facts import MenteeFacts, MentorFacts
 from mentorbot.mentoring.matching.fair import find_fairest
+from mentorbot.mentoring.matching.liking import Likings, like
 from mentorbot.mentoring.matching.lone import Sieves, Those
 from mentorbot.mentoring.matching.optimal import Matching, Tell, find_best
 from mentorbot.mentoring.matching.outcome import Method, Outcome, Pair, Rules
 from mentorbot.mentoring.matching.problem import Ints, Problem
-from mentorbot.mentoring.matching.score import NO, Mentors
+from mentorbot.mentoring.matching.score import NO, Mentors, Scores
 from mentorbot.mentoring.matching.stable import match_stably
 
 
@@ -61,10 +62,11 @@ def solve_round(
     least = np.minimum(left, 1) * empty * rules.nobody_empty
     group, floor, cap = _places(mentees, pinned >= 0, rules)
     turn = np.array([one.turn for one in mentees], dtype=np.int64) if rules.memory else None
+    likings = table.like(scores)
     problem = Problem(
-        scores, left, least.astype(np.int64), waiting, turn=turn, group=group, floor=floor, cap=cap
+        likings.both, left, least.astype(np.int64), waiting, turn=turn, group=group, floor=floor, cap=cap
     )
-    found, proved = _solved(problem, rules.method, table.clashes(), tell)
+    found, proved = _solved(problem, likings, rules.method, table.clashes(), tell)
     mates = np.where(pinned >= 0, pinned, found.mates)
     if rules.last:
         mates[:] = -1
@@ -106,7 +108,9 @@ def _places(mentees: Sequence[MenteeFacts], pinned: Those, rules: Rules) -> tupl
     return group, floor, cap
 
 
-def _solved(problem: Problem, method: Method, clashes: Clashes, tell: Tell) -> tuple[Matching, bool]:
+def _solved(
+    problem: Problem, likings: Likings, method: Method, clashes: Clashes, tell: Tell
+) -> tuple[Matching, bool]:
     match method:
         case Method.BEST:
             return solve_apart(problem, clashes, partial(find_best, tell=tell), total_value)
@@ -116,7 +120,11 @@ def _solved(problem: Problem, method: Method, clashes: Clashes, tell: Tell) -> t
             known = []
 
             def settle(some: Problem) -> Matching:
-                mates, exact = match_stably(some.scores, some.scores, some.room, some.waiting)
+                wishes, liked = (
+                    np.where(some.scores == NO, some.scores, side)
+                    for side in (likings.mentees, likings.mentors)
+                )
+                mates, exact = match_stably(wishes, liked, some.room, some.waiting)
                 known.append(exact)
                 return Matching(mates)
 
@@ -140,6 +148,10 @@ class _Table:
             if mentee in self._rows and mentor in self._columns:
                 marks[self._rows[mentee], self._columns[mentor]] = True
         return marks
+
+    def like(self, scores: Scores) -> Likings:
+        """By what pairs are compared: their scores, and what people say of each other."""
+        return like(scores, self._rules.marks, self._rows, self._columns)
 
     def forbidden(self) -> Those:
         """Pairs that must not be; nobody mentors themselves."""

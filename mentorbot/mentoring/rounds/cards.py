@@ -106,7 +106,8 @@ def signed_up_card(found: RoundView, side: Side, unsaid: Sequence[Part] = (), *,
     """
     told = "You look for a mentor in this round." if side is Side.MENTEE else "You mentor in this round."
     text = f"{told if news else 'You take part already.'} I write to you when it is published."
-    off = Actions((Action("Not this time", f"match:off:{found.id}"),))
+    like = Action("Say whom you would like", f"match:like:{found.id}.{side}")
+    off = Actions((like, Action("Not this time", f"match:off:{found.id}")))
     blocks = (Section(text), *_without(side, unsaid), off)
     return Card("You are in", blocks, Accent.CARE if unsaid else Accent.GOOD, footer=escape(found.name))
 

@@ -20,6 +20,7 @@ from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.models import MENTORSHIP
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
+from mentorbot.mentoring.rounds.marks.store import read_marks
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import MOST_SILENCES, ResultState, RoundState, RuleKind, Side
@@ -80,6 +81,7 @@ async def read_task(connection: AsyncConnection | Session, found: RoundView, *, 
         weights=found.weighing,
         places=await _places_left(connection, found),
         memory=found.memory,
+        marks=await read_marks(connection, found.id),
         least_score=found.least_score,
         circles=found.format is Format.CIRCLE,
         apart=frozenset(two for two in apart if two <= here),

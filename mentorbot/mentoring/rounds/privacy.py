@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Table, delete, or_, select, update
 
 from mentorbot.db import Session, rows_of
+from mentorbot.mentoring.rounds.marks.models import MATCH_MARK
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 
 
@@ -32,6 +33,18 @@ async def export_rules(session: Session, member_ids: Sequence[int]) -> dict[int,
 async def erase_rules(session: Session, member_ids: Sequence[int]) -> None:
     """Delete what was laid down about these members."""
     await session.execute(delete(MATCH_RULE).where(_about(MATCH_RULE, member_ids)))
+
+
+async def export_marks(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """What these members said of others in rounds that are not over, by member; of the other one nothing."""
+    statement = select(MATCH_MARK.c.side, MATCH_MARK.c.mark, MATCH_MARK.c.at)
+    return await rows_of(session, member_ids, MATCH_MARK.c.member_id, statement)
+
+
+async def erase_marks(session: Session, member_ids: Sequence[int]) -> None:
+    """Delete what these members said of others, and what others said of them."""
+    said = or_(MATCH_MARK.c.member_id.in_(member_ids), MATCH_MARK.c.other_id.in_(member_ids))
+    await session.execute(delete(MATCH_MARK).where(said))
 
 
 async def export_results(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

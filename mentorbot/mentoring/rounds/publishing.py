@@ -27,6 +27,7 @@ from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTOR
 from mentorbot.mentoring.requests import service as requests
 from mentorbot.mentoring.rounds import notices, results, service
+from mentorbot.mentoring.rounds.marks.store import forget_marks
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.notices import Turn, What
 from mentorbot.mentoring.rounds.service import RoundView
@@ -78,6 +79,7 @@ async def cancel_round(session: Session, caller: Caller, rights: Rights, round_i
     if not found.live:
         raise UserError(service.OVER)
     found = await service.move_on(session, found, RoundState.CANCELLED)
+    await forget_marks(session, found.id)
     await notices.unplan_notices(session, found)
     await notices.tell_signed_up(session, found)
     return found
@@ -223,6 +225,7 @@ async def _go_on(session: Session, found: RoundView) -> RoundView:
             await _without_mentor(session, found, circle, [row.mentee_id for row in group])
         return await _continue(session, found)
     found = await service.move_on(session, found, RoundState.DONE)
+    await forget_marks(session, found.id)
     await notices.unplan_notices(session, found)
     await notices.tell_spare(session, found)
     return found

@@ -22,6 +22,7 @@ from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
+from mentorbot.mentoring.rounds.marks.store import forget_marks
 from mentorbot.mentoring.rounds.models import MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.terms import (
     LIVE,
@@ -295,7 +296,7 @@ async def sign_up(session: Session, caller: Caller, round_id: int, side: Side) -
     Raises:
         UserError: It is no round of this community or sign-up is over, or they have no profile for that side.
     """
-    found, person = await _open_to(session, caller, round_id)
+    found, person = await find_open_to(session, caller, round_id)
     if side is Side.MENTEE:
         known = await session.execute(select(MENTEE.c.member_id).where(MENTEE.c.member_id == person.id))
         if known.first() is None:
@@ -327,10 +328,11 @@ async def sign_off(session: Session, caller: Caller, round_id: int) -> bool:
     Raises:
         UserError: It is no round of this community, or sign-up is over.
     """
-    _, person = await _open_to(session, caller, round_id)
+    _, person = await find_open_to(session, caller, round_id)
     theirs = (MATCH_SIGNUP.c.round_id == round_id) & (MATCH_SIGNUP.c.member_id == person.id)
     gone = (await session.execute(delete(MATCH_SIGNUP).where(theirs).returning(MATCH_SIGNUP.c.side))).all()
     if gone:
+        await forget_marks(session, round_id, person.id)
         await touch_round(session, round_id)
     return bool(gone)
 
@@ -408,9 +410,16 @@ async def find_signed_up(
     return frozenset((await connection.execute(select(MATCH_SIGNUP.c.side).where(theirs))).scalars())
 
 
-async def _open_to(session: Session, caller: Caller, round_id: int) -> tuple[RoundView, Person]:
-    person = await people.find_caller(session, caller)
-    found = await find_round(session, round_id)
+async def find_open_to(
+    connection: AsyncConnection | Session, caller: Caller, round_id: int
+) -> tuple[RoundView, Person]:
+    """A round for which the caller can sign up, and the caller.
+
+    Raises:
+        UserError: It is no round of their community, or sign-up is over.
+    """
+    person = await people.find_caller(connection, caller)
+    found = await find_round(connection, round_id)
     if found is None or found.community_id != person.community_id:
         raise UserError(OVER)
     if not found.live:
