@@ -144,6 +144,8 @@ def edit(
     changes = _written(kept)
     if kept.stickers or "sticker_items" in message.payload:
         changes["sticker_items"] = kept.stickers
+    if kept.poll is not None:
+        changes["poll"] = kept.poll
     if not was_loading:
         changes["edited_timestamp"] = payloads.moment(sandbox.world.now())
     message.payload = {**message.payload, **changes}

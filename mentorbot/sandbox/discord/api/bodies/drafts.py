@@ -123,8 +123,11 @@ def draft(
         kept.components = []
     if body.get("allowed_mentions") is not None:
         kept.allowed = _allowed(problems, (*path, "allowed_mentions"), body["allowed_mentions"])
-    if before is None and body.get("poll") is not None and not v2:
+    if body.get("poll") is not None and not v2:
         kept.poll = poll(world.now(), problems, (*path, "poll"), body["poll"], known)
+        if old and not int(old["flags"]) & LOADING:
+            kept.poll = None
+            forgo(body, "poll")  # a message that is there gets none any more
     kept.stickers = old.get("sticker_items", [])
     if body.get("sticker_ids") is not None and not v2:
         kept.stickers = _stickers(problems, (*path, "sticker_ids"), channel, body["sticker_ids"])

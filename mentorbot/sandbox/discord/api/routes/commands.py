@@ -26,9 +26,7 @@ def _shelf(call: Call, application_id: str, guild_id: str) -> Shelf:
     return call.sandbox.commands.shelf(application_id, guild_id)
 
 
-def _localized(call: Call, one: Json) -> Json:
-    if flag_of(call, "with_localizations"):
-        return one
+def _plain(one: Json) -> Json:
     return {name: value for name, value in one.items() if not name.endswith("_localizations")}
 
 
@@ -61,7 +59,8 @@ def _too_many(kind: int) -> DiscordError:
 @route("GET", "/applications/{application_id}/commands")
 def list_commands(call: Call, application_id: str, guild_id: str = GLOBAL) -> list[Json]:
     """The commands of an application."""
-    return [_localized(call, one) for one in _shelf(call, application_id, guild_id).values()]
+    found, localized = _shelf(call, application_id, guild_id).values(), flag_of(call, "with_localizations")
+    return list(found) if localized else [_plain(one) for one in found]
 
 
 @route("POST", "/applications/{application_id}/commands")

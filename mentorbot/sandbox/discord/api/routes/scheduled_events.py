@@ -49,10 +49,8 @@ def _tell(call: Call, name: str, event: ScheduledEvent) -> None:
     call.sandbox.gateway.dispatch(name, event.payload, guild=event.guild, intents=intents.SCHEDULED_EVENTS)
 
 
-def _counted(call: Call, event: ScheduledEvent) -> Json:
-    if flag_of(call, "with_user_count"):
-        return {**event.payload, "user_count": len(event.interested)}
-    return event.payload
+def _counted(event: ScheduledEvent, *, counted: bool) -> Json:
+    return {**event.payload, "user_count": len(event.interested)} if counted else event.payload
 
 
 def _event(guild: Guild, event_id: str) -> ScheduledEvent:
@@ -131,7 +129,8 @@ def _check_place(problems: Problems, guild: Guild, body: Json, kind: int | None)
 @route("GET", EVENTS)
 def several(call: Call, guild_id: str) -> list[Json]:
     """The events of a guild that have not ended."""
-    return [_counted(call, one) for one in guild_of(call, guild_id).events.values()]
+    counted = flag_of(call, "with_user_count")
+    return [_counted(one, counted=counted) for one in guild_of(call, guild_id).events.values()]
 
 
 @route("POST", EVENTS, limit=Limit(5, 60.0))
@@ -163,7 +162,8 @@ def create(call: Call, guild_id: str) -> Json:
 @route("GET", EVENT)
 def one(call: Call, guild_id: str, guild_scheduled_event_id: str) -> Json:
     """One event."""
-    return _counted(call, _event(guild_of(call, guild_id), guild_scheduled_event_id))
+    event = _event(guild_of(call, guild_id), guild_scheduled_event_id)
+    return _counted(event, counted=flag_of(call, "with_user_count"))
 
 
 def _may_change(call: Call, guild_id: str, event_id: str) -> ScheduledEvent:
