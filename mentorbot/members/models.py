@@ -72,6 +72,8 @@ class _Member(TypedColumns):
     # The id of a credential's page in the guide; the guide may since have dropped it.
     credential: Named[str | None] = Column(String(40))
     graduation: Named[int | None]
+    # Whether pictures are drawn for a dark screen.
+    dark: Named[bool] = Column(server_default=false())
     # Since when they are known not to be in the community any more.
     left_at: Named[datetime | None] = Column(UTCDateTime)
     # When the platform was last asked whether they are in it.

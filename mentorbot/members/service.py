@@ -49,6 +49,7 @@ class MemberView:
     setting: Setting | None = None
     credential: str | None = None
     graduation: int | None = None
+    dark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +281,11 @@ async def set_zone(session: Session, member_id: int, zone: str) -> None:
 async def set_target_date(session: Session, member_id: int, day: date | None) -> None:
     """Say by when a member wants to be there; None for no day."""
     await session.execute(_member.update().where(_member.c.id == member_id).values(target_date=day))
+
+
+async def set_dark(session: Session, member_id: int, *, dark: bool) -> None:
+    """Say whether a member wants pictures for a dark screen."""
+    await session.execute(_member.update().where(_member.c.id == member_id).values(dark=dark))
 
 
 async def note_use(session: Session, member_id: int, moment: datetime) -> None:

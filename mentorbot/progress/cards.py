@@ -68,7 +68,7 @@ _STATE = {
 _SETTINGS: Final[Mapping[str, str]] = {setting.value: name for setting, name in SETTINGS.items()}
 MOST_NAMED = 4
 """How many milestones are named that wait for one."""
-_FORMS: Final = {False: "light", True: "dark"}
+FORMS: Final = {False: "light", True: "dark"}
 """What a picture is called by whether it is dark."""
 SHOW_PROGRESS = Action("My progress", "progress:overview")
 NEXT = Action("What is next?", "progress:next", style=Style.PRIMARY)
@@ -175,7 +175,7 @@ def why_card(pick: Pick, guide: Guide) -> Card:
 def progress_card(views: tuple[StepView, ...], advice: Advice, *, dark: bool = False) -> Card:
     """The whole path as a picture, light or dark; in words it is one press away."""
     image = Image(picture.draw_picture(views, dark=dark), "progress.png", _alt(views))
-    other = _FORMS[not dark]
+    other = FORMS[not dark]
     turned = Action(f"{other.capitalize()} picture", f"progress:overview:{other}")
     blocks = [image, *_beside_path(advice), Actions((Action("In words", "progress:words"), turned))]
     return _path_card(advice, blocks)
@@ -257,7 +257,7 @@ def _milestone(pick: Pick) -> list[Block]:
     milestone = pick.milestone
     facts = [Field("Takes", milestone.typical_time)]
     if pick.due is not None:
-        facts.append(Field("By", _by(milestone, pick.due)))
+        facts.append(Field("By", describe_due(milestone, pick.due)))
     return [
         Section(milestone.why),
         Section(
@@ -269,7 +269,8 @@ def _milestone(pick: Pick) -> list[Block]:
     ]
 
 
-def _by(milestone: Milestone, due: datetime) -> str:
+def describe_due(milestone: Milestone, due: datetime) -> str:
+    """By when a milestone is to be done, what that date is, and whether it is an estimate."""
     words = [when(due, "D")]
     if milestone.anchor is not None:
         words.append(milestone.anchor.label)
@@ -332,7 +333,7 @@ def _grounds(pick: Pick, guide: Guide) -> Iterator[str]:
     if pick.milestone.stages and pick.stage is not None:
         yield f"It is meant for those who are where you are: {guide.stages[pick.stage]}."
     if pick.due is not None:
-        yield f"By {_by(pick.milestone, pick.due)}. It takes: {_lower(pick.milestone.typical_time)}."
+        yield f"By {describe_due(pick.milestone, pick.due)}. It takes: {_lower(pick.milestone.typical_time)}."
 
 
 def _lower(words: str) -> str:

@@ -128,8 +128,13 @@ async def turn_to_next_step(press: Press) -> Card:
 
 @press("progress:overview")
 async def turn_to_progress(press: Press) -> Card:
-    """How far one has come, in the place of what was there; as a light picture, or a dark one."""
-    return await _progress_card(press, dark=press.argument == "dark")
+    """How far one has come, in the place of what was there; light or dark, as pictures are from now on."""
+    if press.argument not in cards.FORMS.values():
+        return await _progress_card(press)
+    dark = press.argument == cards.FORMS[True]
+    async with press.change() as session:
+        standing = await service.choose_form(session, press.caller, dark=dark)
+    return await _draw_progress(press, standing, dark=dark)
 
 
 @press("progress:words")
@@ -201,9 +206,13 @@ async def _advice_card(turn: Turn) -> Card:
     return cards.advice_card(service.choose_next(guide, standing, clock.now()), guide)
 
 
-async def _progress_card(turn: Turn, *, dark: bool = False) -> Card:
-    guide, standing = await _standing(turn)
-    following = service.choose_next(guide, standing, clock.now())
+async def _progress_card(turn: Turn) -> Card:
+    _, standing = await _standing(turn)
+    return await _draw_progress(turn, standing, dark=standing.member is not None and standing.member.dark)
+
+
+async def _draw_progress(turn: Turn, standing: Standing, *, dark: bool) -> Card:
+    following = service.choose_next(guide_for(turn), standing, clock.now())
     draw = partial(cards.progress_card, dark=dark)
     return await turn.draw(draw, make_overview(following), following)
 

@@ -3,14 +3,15 @@
 from typing import Final
 
 from mentorbot import clock
-from mentorbot.chat import Accent, Action, Actions, Block, Card, Section, Style, when
+from mentorbot.chat import Accent, Action, Actions, Block, Card, Section, Style
 from mentorbot.chat.declare import own_part
 from mentorbot.chat.turn import Turn
 from mentorbot.guide.load import guide_for
 from mentorbot.guide.model import Guide
 from mentorbot.progress import service
 from mentorbot.progress.advice import Advice, Pick
-from mentorbot.progress.cards import advice_card
+from mentorbot.progress.cards import advice_card, describe_due
+from mentorbot.progress.ways import ACTIONS
 
 _BAR: Final = 20
 
@@ -46,11 +47,11 @@ def _about(pick: Pick, guide: Guide) -> tuple[Block, ...]:
     milestone = pick.milestone
     words = f"{milestone.why}\nStep {pick.step.number} of {len(guide.steps)}: {pick.step.title}"
     if pick.due is not None:
-        words += f" · by {when(pick.due, 'D')}"
+        words += f" · by {describe_due(milestone, pick.due)}"
     actions = (
         Action("Done", f"progress:done:{milestone.id}", style=Style.GOOD),
         Action("Remind me", f"reminders:about:{milestone.id}"),
         Action("Why this?", f"progress:why:{milestone.id}"),
         Action("My progress", "progress:words"),
     )
-    return Section(words), Actions(actions)
+    return Section(words, action=ACTIONS[milestone.way] if milestone.way else None), Actions(actions)

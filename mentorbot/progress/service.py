@@ -27,6 +27,7 @@ __all__ = [
     "Marked",
     "Standing",
     "Started",
+    "choose_form",
     "choose_next",
     "load_standing",
     "mark_milestone",
@@ -123,6 +124,14 @@ async def set_aims(session: Session, caller: Caller, aims: Aims) -> Standing:
     if aims.credential is not None:
         await note_way(session, member.id, Way.NAME_CREDENTIAL)
     return await load_standing(session, caller)
+
+
+async def choose_form(session: Session, caller: Caller, *, dark: bool) -> Standing:
+    """Draw dark pictures for the caller from now on, or light ones. Of strangers nothing is kept."""
+    standing = await load_standing(session, caller)
+    if standing.member is not None and standing.member.dark is not dark:
+        await members.set_dark(session, standing.member.id, dark=dark)
+    return standing
 
 
 async def mark_milestone(session: Session, caller: Caller, guide: Guide, item: str, change: Change) -> Marked:

@@ -205,6 +205,21 @@ async def test_help_leads_on(town: Town) -> None:
     assert f"Step 1 of {len(town.library.guide().steps)}" in reply.text
 
 
+async def test_the_dark_picture_is_chosen_once(town: Town) -> None:
+    asked = await town.alice.slash("progress")
+    await asked.click("Dark picture")
+    assert "Dark picture" in [one.label for one in (await town.alice.slash("progress")).buttons], (
+        "of a stranger nothing is kept"
+    )
+    await town.enrol(town.alice)
+    await (await town.alice.slash("progress")).click("Dark picture")
+    for _ in range(2):
+        again = await town.alice.slash("progress")
+        assert "Light picture" in [one.label for one in again.buttons]
+    await again.click("Light picture")
+    assert "Dark picture" in [one.label for one in (await town.alice.slash("progress")).buttons]
+
+
 async def test_the_form_comes_back_filled_in_and_keeps_what_was_done(town: Town) -> None:
     reply = await town.enrol(town.alice, goal="First goal", finished=["bachelors"], target_date="2035-01-31")
     await reply.click("Done")
