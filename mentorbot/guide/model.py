@@ -70,6 +70,10 @@ class Way(StrEnum):
     ASK_SOMEBODY = "ask-somebody"
     SEE_EVENTS = "see-events"
     SEARCH_OPPORTUNITIES = "search-opportunities"
+    FIND_JOB = "find-job"
+    FIND_INTERNSHIP = "find-internship"
+    FIND_FELLOWSHIP = "find-fellowship"
+    FIND_VOLUNTEERING = "find-volunteering"
     LOG_CREDIT = "log-credit"
     JOIN_DIRECTORY = "join-directory"
     BE_MENTOR = "be-mentor"
@@ -202,7 +206,8 @@ class Milestone(Content):
         years: At which stages it belongs to the year before one graduates, or to those before that.
         under_way_for: The stages at which one is in the midst of it by being at that stage. Where there are
             any, so is whoever says that they are in its step.
-        way: What can be done about it in the bot itself.
+        way: What can be done about it in the bot itself, which ticks it.
+        times: How often that has to be done; ``times_for`` where it differs at a stage.
         told: How it is told to people at some stages.
     """
 
@@ -226,12 +231,19 @@ class Milestone(Content):
     years: dict[Stage, Year] = field(default_factory=dict)
     under_way_for: tuple[Stage, ...] = ()
     way: Way | None = None
+    times: Annotated[int, Field(ge=1, le=50)] = 1
+    times_for: dict[Stage, Annotated[int, Field(ge=1, le=50)]] = field(default_factory=dict)
     told: tuple[Telling, ...] = ()
 
     @property
     def before(self) -> tuple[MilestoneId, ...]:
         """The milestones to do first, for whatever reason."""
         return (*self.after, *(one for one in self.needs if one not in self.after))
+
+    def often_enough(self, times: int, stage: Stage | None) -> bool:
+        """Whether it is done for somebody at a stage who has done so many times what it asks."""
+        needed = self.times if stage is None else self.times_for.get(stage, self.times)
+        return times >= needed
 
     def told_to(self, stage: Stage) -> "Milestone":
         """The milestone as it is told to people at a stage."""

@@ -226,8 +226,7 @@ async def _step_card(turn: Turn, typed: str) -> Card:
     else:
         pick = service.choose_next(guide, standing, now).next
         step = pick.step.id if pick else guide.steps[0].id
-    told = guide.told_to(standing.member.stage if standing.member else None)
-    return guide_cards.step_card(told, step, now, states_of(guide, standing))
+    return guide_cards.step_card(standing.told(guide), step, now, states_of(guide, standing))
 
 
 async def _standing(turn: Turn) -> tuple[Guide, Standing]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from mentorbot.guide.aims import ANY_CREDENTIAL, AimKind, of_kind
-from mentorbot.guide.model import Guide, Milestone, Year
+from mentorbot.guide.model import Guide, Milestone, Way, Year
 from mentorbot.members.aims import find_aims
 from mentorbot.members.service import MemberView
 from mentorbot.progress.models import Mark
@@ -29,6 +29,10 @@ class Standing:
 
     member: MemberView | None = None
     marks: Mapping[str, Mark] = field(default_factory=dict)
+
+    def told(self, guide: Guide) -> Guide:
+        """The guide as it is told to people at their stage."""
+        return guide.told_to(self.member.stage if self.member else None)
 
 
 def state_of(milestone: Milestone, marks: Mapping[str, Mark]) -> Mark | None:
@@ -129,6 +133,10 @@ class Path:
     def runs(self, milestone: Milestone) -> bool:
         """Whether the member said that they are at it, so that something else can be next."""
         return milestone.id in self.running
+
+    def under_way_by(self, way: Way) -> list[Milestone]:
+        """What the member is at, of what is done in one way."""
+        return [m for m in self.open.values() if m.way is way and self.runs(m)]
 
     def shared_aims(self, milestone: Milestone) -> list[str]:
         """What the member aims at and a milestone is for, by id."""

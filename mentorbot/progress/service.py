@@ -17,8 +17,8 @@ from mentorbot.members.answers import Answers
 from mentorbot.members.service import Aims
 from mentorbot.progress.advice import Advice, choose_next
 from mentorbot.progress.models import PROGRESS, Mark
-from mentorbot.progress.path import SETTLED, Standing, state_of, states_of
-from mentorbot.progress.ways import items_of, note_way
+from mentorbot.progress.path import SETTLED, Path, Standing, state_of, states_of
+from mentorbot.progress.ways import item_of, items_of, note_way
 
 __all__ = [
     "Advice",
@@ -34,6 +34,7 @@ __all__ = [
     "set_aims",
     "start_guide",
     "states_of",
+    "tick_way",
 ]
 
 # The marks come as one value: a row for each would repeat the member in it, to be read again every time.
@@ -145,11 +146,43 @@ async def mark_milestone(session: Session, caller: Caller, guide: Guide, item: s
     Raises:
         UserError: The caller is not enrolled, or the guide no longer has the milestone.
     """
-    change = Change(change)
     found = await load_standing(session, caller)
     if found.member is None:
         raise members.refuse_stranger(caller)
-    milestone = guide.milestone(item)
+    return await _mark(session, found, guide, item, Change(change))
+
+
+async def tick_way(session: Session, caller: Caller, guide: Guide, way: Way, times: int) -> Standing:
+    """Note how often a member has done something in another room: it ticks what on their path asks for it.
+
+    What asks for no more is done, and the first that does is under way; what belongs to a later year is left
+    alone.
+
+    Args:
+        times: How often they have done it; 0 if they only began.
+
+    Raises:
+        UserError: They are not enrolled.
+    """
+    standing = await load_standing(session, caller)
+    if standing.member is None:
+        raise members.refuse_stranger(caller)
+    path = Path(guide, standing, clock.now())
+    for milestone in path.milestones:
+        if milestone.way is not way or path.is_ahead(milestone):
+            continue
+        if milestone.often_enough(times, path.stage):
+            standing = (await _mark(session, standing, guide, milestone.id, Change.DONE)).standing
+        elif milestone.id in path.open:
+            return (await _mark(session, standing, guide, milestone.id, Change.STARTED)).standing
+    return standing
+
+
+async def _mark(session: Session, found: Standing, guide: Guide, item: str, change: Change) -> Marked:
+    """Store what was said of a milestone by a member who stands so."""
+    if found.member is None:
+        raise ValueError("there is nobody to mark it for")
+    milestone = found.told(guide).milestone(item)
     items = items_of(milestone)
     before = next((found.marks[one] for one in items if one in found.marks), None)
     after = None if change is Change.UNDO else Mark(change.value)
@@ -161,14 +194,26 @@ async def mark_milestone(session: Session, caller: Caller, guide: Guide, item: s
     if gone:
         theirs = PROGRESS.c.member_id == found.member.id
         await session.execute(delete(PROGRESS).where(theirs, PROGRESS.c.item.in_(gone)))
+    said = _keep_others(guide, milestone, found.marks, gone)
     if after is not None:
-        await _write(session, found.member.id, {item: after})
+        said[item] = after
+    await _write(session, found.member.id, said)
     moment = clock.now()
     await members.note_use(session, found.member.id, moment)
     kept = {other: said for other, said in found.marks.items() if other not in items}
-    marks = kept if after is None else {**kept, item: after}
+    marks = {**kept, **said}
     member = replace(found.member, updated_at=moment)
     return Marked(Standing(member, marks), milestone, change, before, changed=True)
+
+
+def _keep_others(
+    guide: Guide, milestone: Milestone, marks: Mapping[str, Mark], gone: Sequence[str]
+) -> dict[str, Mark]:
+    """What is to be said of other milestones, as what was done elsewhere and is taken back said it so far."""
+    if milestone.way is None or (item := item_of(milestone.way)) not in gone:
+        return {}
+    others = [m for m in guide.milestones.values() if m.way is milestone.way and m.id != milestone.id]
+    return {m.id: marks[item] for m in others if state_of(m, marks) is marks[item]}
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import and_
+from sqlalchemy import ColumnElement, and_, select
 
 from mentorbot import clock
 from mentorbot.chat import Action
@@ -16,6 +16,11 @@ ACTIONS: Final = {
     Way.ASK_SOMEBODY: Action("Find somebody to ask", "interviews:find"),
     Way.SEE_EVENTS: Action("See events", "events:page:all:1"),
     Way.SEARCH_OPPORTUNITIES: Action("Search opportunities", "opportunities:page:1"),
+    # The place of a kind among all kinds, as it stands in the buttons of a search.
+    Way.FIND_JOB: Action("Search opportunities", "opportunities:page:1:0.-.-.-."),
+    Way.FIND_INTERNSHIP: Action("Search opportunities", "opportunities:page:1:1.-.-.-."),
+    Way.FIND_FELLOWSHIP: Action("Search opportunities", "opportunities:page:1:2.-.-.-."),
+    Way.FIND_VOLUNTEERING: Action("Search opportunities", "opportunities:page:1:4.-.-.-."),
     Way.LOG_CREDIT: Action("Log a credit", "credits:status"),
     Way.JOIN_DIRECTORY: Action("Join the directory", "directory:mine"),
     Way.BE_MENTOR: Action("Be a mentor", "mentor:about"),
@@ -52,3 +57,9 @@ async def note_way(session: Session, member_id: int, way: Way, mark: Mark = Mark
             where=new,
         )
     )
+
+
+def is_at(member_id: ColumnElement[int], way: Way) -> ColumnElement[bool]:
+    """A condition: a member began this, and has not done it yet."""
+    begun = (PROGRESS.c.item == item_of(way)) & (PROGRESS.c.state == Mark.STARTED)
+    return select(1).where(PROGRESS.c.member_id == member_id, begun).exists()

@@ -80,9 +80,9 @@ def _whose(due: Due) -> Caller:
 
 
 def _guide(due: Due, standing: Standing) -> Guide:
-    """The guide in the member's language."""
+    """The guide in the member's language, as it is told to them."""
     library = due.program.part(Library)
-    return library.guide(standing.member.locale) if standing.member else library.guide()
+    return standing.told(library.guide(standing.member.locale) if standing.member else library.guide())
 
 
 def _is_settled(guide: Guide, standing: Standing, item: str) -> bool:

@@ -203,7 +203,9 @@ async def put_off_reminder(press: Press) -> Card:
 @press("reminders:about")
 async def ask_about_milestone(press: Press) -> Form:
     """When to be reminded of a milestone."""
-    milestone = guide_for(press).milestone(press.argument)
+    async with press.read() as connection:
+        standing = await progress.load_standing(connection, press.caller)
+    milestone = standing.told(guide_for(press)).milestone(press.argument)
     return cards.about_form(milestone.id, milestone.title)
 
 

@@ -91,10 +91,10 @@ async def propose_day(
     Raises:
         UserError: The caller is not enrolled, or the guide no longer has the milestone.
     """
-    milestone = guide.milestone(item)
     standing = await progress.load_standing(connection, caller)
     if standing.member is None:
         raise members.refuse_stranger(caller)
+    milestone = standing.told(guide).milestone(item)
     already = select(PLAN.c.due_on).where(PLAN.c.member_id == standing.member.id, PLAN.c.item == item)
     day = (await connection.execute(already)).scalar()
     if day is not None:
@@ -112,10 +112,10 @@ async def plan_milestone(session: Session, caller: Caller, guide: Guide, item: s
     Raises:
         UserError: The caller is not enrolled, the milestone is gone or settled, or the day is not to come.
     """
-    milestone = guide.milestone(item)
     standing = await progress.load_standing(session, caller)
     if standing.member is None:
         raise members.refuse_stranger(caller)
+    milestone = standing.told(guide).milestone(item)
     _check(standing, milestone, due_on)
     row = {"member_id": standing.member.id, "item": item, "due_on": due_on, "planned_at": clock.now()}
     statement = insert(PLAN).values(row)

@@ -1,5 +1,6 @@
 """A community with introductions, and its post by hand."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from mentorbot.db import Database
 from mentorbot.delivery import kinds
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due
+from mentorbot.guide.model import Guide, Milestone
 from mentorbot.networking.intros import programme
 from mentorbot.networking.intros.costs import Mode
 from mentorbot.networking.intros.programme import Plan, ProgrammeView
@@ -23,6 +25,15 @@ ORGANIZER = Rights(manages_community=True)
 NOBODY = Rights()
 
 __all__ = ["BOSS", "NOBODY", "ORGANIZER", "person"]
+
+
+def with_milestones(guide: Guide, *milestones: Milestone) -> Guide:
+    """A guide of the same steps, with these milestones and no others."""
+    steps = tuple(
+        replace(step, milestones=tuple(one for one in milestones if one.step == step.id))
+        for step in guide.steps
+    )
+    return replace(guide, steps=steps, milestones={one.id: one for one in milestones})
 
 
 def plan(**changes: Any) -> Plan:

@@ -274,6 +274,53 @@ async def test_what_one_says_oneself_stands_in_the_place_of_what_was_done_elsewh
     assert state_of(marked.milestone, (await ticked(database, Way.FIND_MENTOR)).marks) is Mark.DONE
 
 
+async def test_what_two_milestones_have_from_elsewhere_one_keeps_when_the_other_is_taken_back(
+    database: Database, make_guide: MakeGuide
+) -> None:
+    two = make_guide(one__a={"way": "find-mentor"}, one__b={"way": "find-mentor"}, one__c={})
+    await start(database, two)
+    await ticked(database, Way.FIND_MENTOR)
+    for change, said in ((Change.NOT_FOR_ME, Mark.NOT_FOR_ME), (Change.UNDO, None)):
+        marked = await press(database, two, "one.a", change)
+        stored = (await stands(database)).marks
+        assert stored == marked.standing.marks
+        assert [state_of(m, stored) for m in two.milestones.values()] == [said, Mark.DONE, None]
+
+
+async def test_how_often_something_was_done_ticks_what_asks_for_no_more(
+    database: Database, make_guide: MakeGuide
+) -> None:
+    asks = {"way": "ask-somebody"}
+    guide = make_guide(
+        one__once=asks,
+        one__often={**asks, "times": 3},
+        one__later={**asks, "times": 9},
+        one__others={**asks, "stages": ["manager"]},
+        one__final={**asks, "years": {"undergraduate": "final"}},
+    )
+    await start(database, guide)
+    async with database.session_scope() as session:
+        await progress.set_aims(session, ALICE, Aims(graduation=2200))
+    for times, said in (
+        (0, {"one.once": Mark.STARTED}),
+        (1, {"one.once": Mark.DONE, "one.often": Mark.STARTED}),
+        (3, {"one.once": Mark.DONE, "one.often": Mark.DONE, "one.later": Mark.STARTED}),
+        (2, {"one.once": Mark.DONE, "one.often": Mark.DONE, "one.later": Mark.STARTED}),
+    ):
+        async with database.session_scope() as session:
+            standing = await progress.tick_way(session, ALICE, guide, Way.ASK_SOMEBODY, times)
+        assert (standing.marks, (await stands(database)).marks) == (said, said), times
+    async with database.session_scope() as session:
+        with pytest.raises(UserError, match="not enrolled"):
+            await progress.tick_way(session, Caller("discord", "guild", "nobody"), guide, Way.ASK_SOMEBODY, 1)
+
+
+async def test_what_is_marked_is_named_as_it_is_told_to_that_stage(database: Database, guide: Guide) -> None:
+    await start(database, guide, answers=Answers(Profile(Stage.CLINICIAN)))
+    marked = await press(database, guide, "experience.results-log", Change.DONE)
+    assert marked.milestone.title == "List ten results from your work, with a number in each"
+
+
 async def test_what_one_aims_at_is_kept_and_naming_a_credential_is_choosing_one(
     database: Database, guide: Guide
 ) -> None:

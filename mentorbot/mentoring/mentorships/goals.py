@@ -84,7 +84,7 @@ async def find_near(
     advice = progress.choose_next(guide, standing, clock.now())
     picks = [pick.milestone for pick in (advice.next, *advice.alternatives) if pick]
     steps = {one.step for one in picks}
-    rest = [one for one in guide.milestones.values() if one.step in steps and one not in picks]
+    rest = [one for one in advice.path.open.values() if one.step in steps and one not in picks]
     return pair, [*picks, *rest]
 
 
@@ -107,7 +107,7 @@ async def add_goal(
         UserError: It is not theirs or has ended, has five goals already or this one, or nothing was said.
     """
     pair, me = await pairs.find_own(session, caller, mentorship_id)
-    tied = guide.milestone(milestone) if milestone else None
+    tied = await _tie(session, pair, guide, milestone) if milestone else None
     words = one_line(title) or (tied.title[:MOST_GOAL] if tied else "")
     if not words:
         raise UserError(NO_WORDS)
@@ -201,6 +201,12 @@ async def _mine(session: Session, caller: Caller, guide: Guide, goal_id: int) ->
         if one.id == goal_id:
             return pair, me, one
     raise UserError(GONE)
+
+
+async def _tie(session: Session, pair: Pair, guide: Guide, milestone: str) -> Milestone:
+    """A milestone as it is told to the mentee. Raises UserError when the guide no longer has it."""
+    standing = await progress.load_standing(session, _caller(pair.mentee.person))
+    return standing.told(guide).milestone(milestone)
 
 
 async def _read(connection: AsyncConnection | Session, pair: Pair, guide: Guide) -> tuple[GoalView, ...]:

@@ -1,14 +1,13 @@
-"""Interviews that were held count towards a milestone of the guide."""
+"""Interviews that were held count towards the milestone of the guide that asks for some."""
 
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Session
-from mentorbot.guide.model import Guide
+from mentorbot.guide.model import Guide, Way
 from mentorbot.mentoring import people
 from mentorbot.networking.interviews import service
 from mentorbot.networking.interviews.service import Done, RequestView
-from mentorbot.networking.interviews.terms import FOR_MILESTONE, MILESTONE, InterviewState
+from mentorbot.networking.interviews.terms import InterviewState
 from mentorbot.progress import service as progress
-from mentorbot.progress.service import Change
 
 
 async def settle_outcome(
@@ -26,11 +25,10 @@ async def settle_outcome(
 
 
 async def count_interview(session: Session, guide: Guide, found: RequestView) -> None:
-    """Count an interview that was held towards the milestone of the guide, if it still has that one."""
+    """Count an interview that was held towards what of the guide asks for some."""
     student = await people.find_person(session, found.student_id)
-    if student is None or MILESTONE not in guide.milestones:
+    if student is None:
         return
     held = await service.count_held(session, student.id)
-    change = Change.DONE if held >= FOR_MILESTONE else Change.STARTED
     caller = Caller(student.platform, student.community, student.user_id)
-    await progress.mark_milestone(session, caller, guide, MILESTONE, change)
+    await progress.tick_way(session, caller, guide, Way.ASK_SOMEBODY, held)

@@ -18,9 +18,6 @@ HOLD_WITHIN: Final = timedelta(days=30)
 MONTH: Final = timedelta(days=30)
 AGAIN_AFTER: Final = timedelta(days=60)
 """How long a student waits before they ask the same person again."""
-MILESTONE: Final = "network.informational-interviews"
-FOR_MILESTONE: Final = 3
-"""How many interviews the milestone of the guide asks for."""
 
 
 class InterviewState(StrEnum):

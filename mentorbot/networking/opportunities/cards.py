@@ -207,10 +207,10 @@ def applied_card(applied: "Applied") -> Card:
     name = f"**{_title(applied.opportunity)}**"
     words = f"Noted: you applied for {name}. Good luck! I will not remind you of it any more."
     blocks: list[Block] = [Section(words)]
-    if applied.milestone is not None and not applied.done:
+    for milestone in applied.under_way:
         blocks += [
-            Section(f"In your guide “{escape(applied.milestone.title)}” is under way."),
-            Actions((Action("That milestone is done", f"progress:done:{applied.milestone.id}"),)),
+            Section(f"In your guide “{escape(milestone.title)}” is under way."),
+            Actions((Action("That milestone is done", f"progress:done:{milestone.id}"),)),
         ]
     return Card("You applied", tuple(blocks), Accent.GOOD)
 

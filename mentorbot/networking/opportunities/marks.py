@@ -11,7 +11,7 @@ from mentorbot.chat import moment
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Session, insert
 from mentorbot.errors import UserError
-from mentorbot.guide.model import Guide, Milestone
+from mentorbot.guide.model import Guide, Milestone, Way
 from mentorbot.members import service as members
 from mentorbot.members.answers import one_line
 from mentorbot.members.service import MemberView
@@ -21,16 +21,16 @@ from mentorbot.networking.opportunities.notices import MARK
 from mentorbot.networking.opportunities.service import CLOSED, OpportunityView
 from mentorbot.networking.opportunities.terms import MOST_REASON, OpportunityKind
 from mentorbot.progress import service as progress
-from mentorbot.progress.service import Change, Mark
+from mentorbot.progress.path import Path
 
-MILESTONES: Final = {
-    OpportunityKind.JOB: "network.job-search",
-    OpportunityKind.INTERNSHIP: "experience.internship",
-    OpportunityKind.FELLOWSHIP: "masters.fellowship-apply",
-    OpportunityKind.RESIDENCY: "masters.fellowship-apply",
-    OpportunityKind.VOLUNTEER: "experience.volunteer",
+WAYS: Final = {
+    OpportunityKind.JOB: Way.FIND_JOB,
+    OpportunityKind.INTERNSHIP: Way.FIND_INTERNSHIP,
+    OpportunityKind.FELLOWSHIP: Way.FIND_FELLOWSHIP,
+    OpportunityKind.RESIDENCY: Way.FIND_FELLOWSHIP,
+    OpportunityKind.VOLUNTEER: Way.FIND_VOLUNTEERING,
 }
-"""Which milestone of the guide is under way for whoever applies."""
+"""Which milestones of the guide are under way for whoever applies: those of which it is the way."""
 NO_DEADLINE: Final = "It has no deadline, so there is nothing to remind you of. Better apply soon."
 TOO_LATE: Final = "The deadline is less than a day away, too near for a reminder: {moment}."
 
@@ -40,13 +40,11 @@ class Applied:
     """What came of saying that one applied.
 
     Args:
-        milestone: What that is a part of, where the guide has such.
-        done: It was done already.
+        under_way: What on their path that is a part of.
     """
 
     opportunity: OpportunityView
-    milestone: Milestone | None
-    done: bool
+    under_way: tuple[Milestone, ...]
 
 
 async def mark_applied(session: Session, caller: Caller, guide: Guide, id_: int) -> Applied:
@@ -64,11 +62,9 @@ async def mark_applied(session: Session, caller: Caller, guide: Guide, id_: int)
     if not looked.applied:
         await _write(session, id_, member.id, {"applied_at": clock.now()})
         await notices.take_back_reminders(session, id_, member.id)
-    item = MILESTONES[found.kind]
-    if item not in guide.milestones:
-        return Applied(found, None, done=False)
-    marked = await progress.mark_milestone(session, caller, guide, item, Change.STARTED)
-    return Applied(found, marked.milestone, done=marked.standing.marks.get(item) is Mark.DONE)
+    way = WAYS[found.kind]
+    standing = await progress.tick_way(session, caller, guide, way, 0)
+    return Applied(found, tuple(Path(guide, standing, clock.now()).under_way_by(way)))
 
 
 async def switch_reminder(

@@ -14,7 +14,7 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
-from mentorbot.guide.model import Guide
+from mentorbot.guide.model import Guide, Stage
 from mentorbot.mentoring.mentorships import (
     agreement,
     ending,
@@ -92,6 +92,19 @@ async def test_a_goal_tied_to_a_milestone_is_ticked_in_both_places(two: Two, gui
         await progress.mark_milestone(session, BEN, guide, milestone, Change.DONE)
         assert (await goals.find_goals(session, ADA, guide, two.id)).goals[0].done
         assert (await goals.tick_goal(session, ADA, guide, own.id, done=True)).goals[1].done
+
+
+async def test_goals_are_chosen_from_what_is_left_as_it_is_told_to_the_mentee(two: Two, guide: Guide) -> None:
+    async with two.database.session_scope() as session:
+        await progress.mark_milestone(session, BEN, guide, "experience.resume", Change.DONE)
+        _, offered = await goals.find_near(session, ADA, guide, two.id)
+        found = await goals.add_goal(session, ADA, guide, two.id, milestone="experience.results-log")
+    ids = [one.id for one in offered]
+    assert len(ids) == len(set(ids)), "each once: a form with one twice is refused"
+    assert "experience.resume" not in ids
+    theirs = guide.told_to(Stage.CLINICIAN).milestones
+    assert all(one is theirs[one.id] and (not one.stages or Stage.CLINICIAN in one.stages) for one in offered)
+    assert [one.title for one in found.goals] == ["List ten results from your work, with a number in each"]
 
 
 async def test_there_are_five_goals_at_most_and_each_milestone_once(two: Two, guide: Guide) -> None:

@@ -2,26 +2,29 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import mailing
 import pytest
 from mentoring.conftest import enrolled
-from networking.conftest import pass_by, person, waiting
+from networking.conftest import pass_by, person, waiting, with_milestones
 from sqlalchemy import select
 
 from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.db import Database, Session
 from mentorbot.errors import UserError
-from mentorbot.guide.model import Setting, Stage
+from mentorbot.guide.model import Guide, Setting, Stage
 from mentorbot.meetings import service as meetings
 from mentorbot.meetings.offers import Offer
 from mentorbot.members import service as members
+from mentorbot.members.service import Profile
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.networking.interviews import (
     arriving,  # noqa: F401 - it tells meetings of interviews
+    milestone,
     offering,
     questions,
 )
@@ -33,7 +36,6 @@ from mentorbot.networking.interviews.terms import (
     AGAIN_AFTER,
     ANSWER_WITHIN,
     HOLD_WITHIN,
-    MILESTONE,
     MOST_OPEN,
     MOST_QUESTIONS,
     NUDGE_AFTER,
@@ -44,6 +46,7 @@ from mentorbot.progress import service as progress
 
 pytestmark = pytest.mark.every_database
 
+MILESTONE = "network.informational-interviews"
 Sent = list[tuple[str | None, Card]]
 
 
@@ -243,6 +246,23 @@ async def test_after_a_planned_interview_the_student_says_thank_you_and_the_guid
             marks.append((await progress.load_standing(connection, person("ben"))).marks.get(MILESTONE))
     assert [str(mark) for mark in marks] == ["started", "started", "done"]
     await check(database)
+
+
+@pytest.mark.parametrize(("stage", "marks"), [(Stage.HIGH_SCHOOL, "done"), (Stage.CLINICIAN, "started")])
+async def test_as_many_interviews_tick_the_milestone_as_it_asks_of_that_stage(
+    database: Database, guide: Guide, stage: Stage, marks: str
+) -> None:
+    own = replace(guide.milestones[MILESTONE], id="own.talks")
+    told = with_milestones(guide, own)
+    ada = await offered(database, "ada")
+    await write(database, lambda s: members.enrol(s, person("ben"), Profile(stage)))
+    done = await asked(database, "ben", ada)
+    await answered(database, "ada", done.request.id, accept=True)
+    await write(
+        database, lambda s: milestone.settle_outcome(s, person("ben"), told, done.request.id, met=True)
+    )
+    async with database.read_scope() as connection:
+        assert (await progress.load_standing(connection, person("ben"))).marks == {own.id: marks}
 
 
 async def test_after_a_yes_nothing_is_forgotten_either(database: Database) -> None:

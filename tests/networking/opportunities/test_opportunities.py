@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from networking.conftest import with_milestones
 from networking.sharing import (
     BOSS,
     CHANNEL,
@@ -32,12 +33,12 @@ from mentorbot.chat.caller import Rights
 from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
-from mentorbot.guide.model import Guide, Setting
+from mentorbot.guide.model import Guide, Setting, Way
 from mentorbot.members import service as members
 from mentorbot.members.rights import find_organizers, set_organizer_role
 from mentorbot.networking.opportunities import marks, posting, searches, service
 from mentorbot.networking.opportunities.answers import Frame
-from mentorbot.networking.opportunities.filters import Filters
+from mentorbot.networking.opportunities.filters import Filters, read_code
 from mentorbot.networking.opportunities.terms import (
     DAYS_OPEN,
     MOST_A_DAY,
@@ -46,7 +47,9 @@ from mentorbot.networking.opportunities.terms import (
     WorkMode,
 )
 from mentorbot.progress import service as progress
+from mentorbot.progress import ways
 from mentorbot.progress.models import Mark
+from mentorbot.progress.service import Change
 
 __all__ = ["post"]
 
@@ -289,19 +292,53 @@ async def test_a_deadline_too_near_for_a_reminder_is_said(database: Database, po
             await marks.switch_reminder(session, BOSS, none.id, on=True)
 
 
-async def test_applying_sets_the_milestone_of_the_guide_under_way_once(
+def told_otherwise(guide: Guide, **ways: Way) -> Guide:
+    """A guide with milestones of its own, of which these are the ways, and none of the usual names."""
+    base = guide.milestones["network.job-search"]
+    made = (
+        replace(base, id=f"own.{name}", way=way, years={}, after=(), unless=()) for name, way in ways.items()
+    )
+    return with_milestones(guide, *made)
+
+
+async def test_applying_begins_the_first_open_milestone_whose_way_it_is_whatever_it_is_called(
+    database: Database, post: Post, guide: Guide
+) -> None:
+    own = told_otherwise(guide, first=Way.FIND_JOB, then=Way.FIND_JOB, other=Way.FIND_FELLOWSHIP)
+    made = await post(kind=OpportunityKind.JOB)
+    await enrol(database, "ann")
+    for done, begun in (("", "own.first"), ("", "own.first"), ("own.first", "own.then")):
+        async with database.session_scope() as session:
+            if done:
+                await progress.mark_milestone(session, person("ann"), own, done, Change.DONE)
+            applied = await marks.mark_applied(session, person("ann"), own, made.id)
+        assert [one.id for one in applied.under_way] == [begun]
+    async with database.read_scope() as connection:
+        standing = await progress.load_standing(connection, person("ann"))
+    assert standing.marks == {"own.first": Mark.DONE, "own.then": Mark.STARTED}
+
+
+async def test_what_the_guide_has_no_milestone_for_is_noted_all_the_same(
     database: Database, post: Post, guide: Guide
 ) -> None:
     made = await post(kind=OpportunityKind.FELLOWSHIP)
     await enrol(database, "ann")
-    for _ in range(2):
+    # Nothing of fellowships is on a clinician's path, and a guide may say nothing of them at all.
+    for one in (guide, told_otherwise(guide, first=Way.FIND_JOB)):
         async with database.session_scope() as session:
-            applied = await marks.mark_applied(session, person("ann"), guide, made.id)
-    assert applied.milestone is not None
+            applied = await marks.mark_applied(session, person("ann"), one, made.id)
+        assert applied.under_way == ()
     async with database.read_scope() as connection:
-        standing = await progress.load_standing(connection, person("ann"))
-    assert standing.marks[applied.milestone.id] is Mark.STARTED
-    assert set(marks.MILESTONES.values()) <= set(guide.milestones)
+        assert (await progress.load_standing(connection, person("ann"))).marks == {}
+
+
+def test_every_kind_has_its_way_and_the_button_of_a_way_shows_that_kind(guide: Guide) -> None:
+    assert set(marks.WAYS) == set(OpportunityKind)
+    for kind, way in marks.WAYS.items():
+        shown = read_code(ways.ACTIONS[way].id.split(":", 3)[3]).kind
+        assert shown is not None
+        assert marks.WAYS[shown] is marks.WAYS[kind]
+        assert [one for one in guide.milestones.values() if one.way is way], "the guide makes use of it"
 
 
 async def test_a_report_reaches_organizers_once_and_says_nothing_of_who(
