@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from mentorbot import clock
 from mentorbot.chat import Card
+from mentorbot.chat.caller import Caller
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
@@ -35,7 +36,12 @@ from mentorbot.events.models import EVENT_RSVP
 from mentorbot.events.notices import ASKED_FOR, BATCH, MUTED, TO, About, Fan, Notice
 from mentorbot.events.terms import EventState, What
 from mentorbot.events.view import EventView
+from mentorbot.guide.load import Library
+from mentorbot.guide.model import Milestone, Way
 from mentorbot.members import service as members
+from mentorbot.progress import service as progress
+from mentorbot.progress.path import Path
+from mentorbot.progress.ways import is_at
 
 TOO_FEW: Final = "event_too_few"
 
@@ -94,6 +100,8 @@ async def fan_out(session: Session, due: Due, fan: Fan) -> Card | None:
     )
     if fan.what in MUTED:
         some = some.where(EVENT_RSVP.c.muted.is_(False))
+    if fan.what is What.ATTENDED and not event.credits:
+        some = some.where(is_at(members.ID, Way.SEE_EVENTS))
     rows = (await session.execute(some)).all()
     notice = Notice(*(getattr(fan, one.name) for one in fields(Notice)))
     notes = [notices.make_note(event, notice, members.to_recipient(row), row.time_zone) for row in rows]
@@ -130,6 +138,9 @@ async def make_note(session: Session, due: Due, notice: Notice) -> Card | None:
         return None
     if notice.what is What.DATES:
         return notice_cards.dates_card(event, notices.list_changes(event, notice))
+    if notice.what is What.ATTENDED:
+        at = await _find_milestone(session, due)
+        return notice_cards.attended_card(event, notice, at) if at or event.credits else None
     return notice_cards.notice_card(event, notice, row.answer)
 
 
@@ -160,6 +171,14 @@ async def tell_vanished(session: Session, due: Due, trouble: feeds.Trouble) -> C
     return import_cards.vanished_card(feed, lost) if lost else None
 
 
+async def _find_milestone(session: Session, due: Due) -> Milestone | None:
+    """What of the guide is done, for the one who is written to, by going to an event."""
+    caller = Caller(due.to.platform, due.to.community, due.to.user_id or "")
+    standing = await progress.load_standing(session, caller)
+    path = Path(due.program.part(Library).guide(), standing, clock.now())
+    return next(iter(path.under_way_by(Way.SEE_EVENTS)), None)
+
+
 def _bring_up_afterwards(session: Session, due: Due, event: EventView) -> None:
     """Let what is shown of an event follow once this is stored."""
     if platform := due.program.platforms.get(event.platform):
@@ -173,7 +192,7 @@ def _stands(event: EventView, notice: Notice) -> bool:
         return what is What.CANCELLED and event.state is EventState.CANCELLED
     if what is What.ATTENDED:
         held = event.date_at(start)
-        return bool(event.credits) and held is not None and now <= held.ends_at + ASKED_FOR
+        return held is not None and now <= held.ends_at + ASKED_FOR
     if what is What.REMOVED:
         return now < event.until
     if what is What.DATES:

@@ -1,4 +1,4 @@
-"""Whoever attended an event has earned its credits: writing them down."""
+"""Whoever attended an event: what it is to their guide, and to the credits they keep."""
 
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
@@ -23,21 +23,26 @@ from mentorbot.progress.ways import note_way
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """What came of it: for which credentials it was logged, and why not for others."""
+    """What came of it.
+
+    Args:
+        goals: The names of the credentials that it was logged for.
+        left: Why it was not logged, or not for others.
+    """
 
     event: EventView
-    goals: tuple[str, ...]
-    left: tuple[str, ...]
+    goals: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 async def note_attended(session: Session, caller: Caller, rules: Rules, which: tuple[int, int]) -> Attended:
-    """Log an event's credits for every credential that the caller keeps and that takes them.
+    """Note that the caller was at an event, and log its credits for each of their credentials that takes it.
 
     Args:
         which: The event's id, and when the one that is meant began, in seconds since 1970.
 
     Raises:
-        UserError: They did not say that they go, it is not over, or was too long ago; or nothing was logged.
+        UserError: They did not say that they go, it is not over, or was too long ago.
     """
     event_id, stamp = which
     found = await rsvp.find_answered(session, caller, event_id)
@@ -51,17 +56,18 @@ async def note_attended(session: Session, caller: Caller, rules: Rules, which: t
     # In a direct message the event says which community is meant.
     who = replace(caller, community=event.community)
     whose = await standing.load_standing(session, who)
-    kept = whose.goals
-    if not kept:
-        raise UserError(credits_service.NO_GOAL)
+    if whose.member is not None:
+        await note_way(session, whose.member.id, Way.SEE_EVENTS)
     day = start.astimezone(ZoneInfo(event.time_zone)).date()
     once = replace(event, rule="", starts_at=start, ends_at=end, own_dates="", held="", skipped="")
     offer = next(iter(make_offers([once], start)), None)
     if offer is None:
-        raise UserError("This event gives no credits.")
+        return Attended(event)
+    if not whose.goals:
+        return Attended(event, left=(credits_service.NO_GOAL,))
     goals: dict[str, None] = {}
     left: dict[str, None] = {}
-    for goal in kept:
+    for goal in whose.goals:
         credential = rules.get(goal.credential)
         for kind, quarters in offer.credits.items() if credential else ():
             if credential is None or kind not in credential.kinds or quarters < 1:
@@ -73,9 +79,6 @@ async def note_attended(session: Session, caller: Caller, rules: Rules, which: t
                 goals[credential.name] = None
             except UserError as error:
                 left[error.sentence] = None
-    if not goals:
-        none = "None of the credentials you keep takes the credits of this event."
-        raise UserError(next(iter(left), none))
-    if whose.member is not None:
-        await note_way(session, whose.member.id, Way.SEE_EVENTS)
+    if not goals and not left:
+        left["None of the credentials you keep takes the credits of this event."] = None
     return Attended(event, tuple(goals), tuple(left))

@@ -128,13 +128,16 @@ def attended_card(event: EventView, goals: Sequence[str], left: Sequence[str]) -
 
     Args:
         goals: The names of the credentials that it was logged for.
-        left: Why it was not logged for others.
+        left: Why it was not logged, or not for others.
     """
-    words = f"**{name_of(event)}** is in your credits for {' and '.join(goals)}."
+    words = f"I have noted that you were at **{name_of(event)}**."
+    if goals:
+        words = f"**{name_of(event)}** is in your credits for {' and '.join(goals)}."
+    elif left:
+        words += f" It gave {credits_of(event)}."
     said = (Section(words), *(Section(sentence) for sentence in left))
-    return Card(
-        "Well done", said, Accent.GOOD, footer="`/credits status` shows what counts and what is missing."
-    )
+    footer = "`/credits status` shows what counts and what is missing." if goals else None
+    return Card("Well done", said, Accent.GOOD, footer=footer)
 
 
 def list_card(

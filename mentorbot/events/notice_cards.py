@@ -23,6 +23,7 @@ from mentorbot.events.notices import Notice
 from mentorbot.events.terms import EventAnswer, EventKind, What
 from mentorbot.events.time_words import describe_date, describe_start, list_changes
 from mentorbot.events.view import EventView
+from mentorbot.guide.model import Milestone
 
 
 def notice_card(event: EventView, notice: Notice, answer: EventAnswer) -> Card:
@@ -42,14 +43,6 @@ def notice_card(event: EventView, notice: Notice, answer: EventAnswer) -> Card:
                 Accent.CARE,
                 footer="If you have it in your calendar, opening this file there takes it out.",
             )
-        case What.ATTENDED:
-            at = f"{event.id}:{int(start.timestamp())}"
-            words = (
-                f"**{name}** on {describe_start(event, start)} gave {credits_of(event)}. Were you there? "
-                "One press puts it into your credits."
-            )
-            log = Action("I was there", f"events:attended:{at}", style=Style.GOOD)
-            return Card("Did you attend?", (Section(words), Actions((log,))), Accent.NEXT)
         case _:
             date = event.near(clock.now())
             words = (
@@ -58,6 +51,26 @@ def notice_card(event: EventView, notice: Notice, answer: EventAnswer) -> Card:
             )
             cannot = Action("Can't come", f"events:cannot:{event.id}")
             return Card("You have a seat", (Section(words), Actions((_show(event), cannot))), Accent.GOOD)
+
+
+def attended_card(event: EventView, notice: Notice, milestone: Milestone | None) -> Card:
+    """Whether somebody was there, and what it is to them if they were.
+
+    Args:
+        milestone: What of their path is done by it.
+    """
+    start, what = notice.starts_at, []
+    if event.credits:
+        what.append("puts it into your credits")
+    if milestone is not None:
+        what.append(f"ticks “{escape(milestone.title)}” in your guide")
+    gave = f"gave {credits_of(event)}" if event.credits else "is over"
+    words = (
+        f"**{name_of(event)}** on {describe_start(event, start)} {gave}. Were you there? "
+        f"One press {' and '.join(what)}."
+    )
+    log = Action("I was there", f"events:attended:{event.id}:{int(start.timestamp())}", style=Style.GOOD)
+    return Card("Did you attend?", (Section(words), Actions((log,))), Accent.NEXT)
 
 
 def dates_card(event: EventView, changes: Sequence[DateChange]) -> Card:

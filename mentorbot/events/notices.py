@@ -146,7 +146,7 @@ async def plan_reminders(session: Session, event: EventView) -> None:
         key = f"enough:{_stamp(decided)}:{event.least}:{event.version}"
         rows.append(_own_row(event, ENOUGH, About(event.id), decided, _prefix(event.id) + key))
     rows = [row for row in rows if row.due_at > now]
-    if event.credits:
+    if event.kind is not EventKind.DEADLINE:
         rows.append(_fan(event, What.ATTENDED, end, start, timedelta()))
     key = f"next:{_stamp(start)}:{event.sequence}"
     rows.append(_own_row(event, NEXT, About(event.id), end, _prefix(event.id) + key))

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import mailing
 from events.conftest import NOBODY, person
 
 from mentorbot import clock
 from mentorbot.chat import Card, Section
-from mentorbot.chat.program import Program
 from mentorbot.db import Database
 from mentorbot.delivery import kinds, outbox
 from mentorbot.delivery import service as delivery
@@ -28,7 +28,7 @@ async def waiting(database: Database, kind: str) -> list[dict[str, Any]]:
 
 async def make(database: Database, row: dict[str, Any]) -> Card | None:
     """Let the handler of a row that is due make its message, and take the row off the table."""
-    due = outbox.due_of(row, Program(database))
+    due = outbox.due_of(row, mailing.program_of(database))
     handler = kinds.find_handler(row["kind"])
     assert handler is not None
     async with database.session_scope() as session:

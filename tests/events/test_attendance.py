@@ -1,6 +1,5 @@
 """Did you attend? One press, and it is in the credits."""
 
-import asyncio
 from datetime import timedelta
 
 from events.test_discord import Hall, empty_town, hall, town
@@ -40,16 +39,31 @@ async def test_whoever_went_is_asked_and_logs_the_credits_with_one_press(hall: H
     assert "in your list already" in again.text
 
 
-async def test_whoever_keeps_no_credential_is_told_how_to(hall: Hall) -> None:
+async def test_whoever_keeps_no_credential_is_told_how_to_and_was_there_all_the_same(hall: Hall) -> None:
     await gone(hall, credits="In-Person 6")
     asked = await hall.town.bob.wait_for_dm("Did you attend?")
     assert "/credits goal" in (await asked.click("I was there")).text
+    assert "✅ Go to one event" in (await hall.town.bob.slash("step", step="network")).text
 
 
-async def test_nobody_is_asked_about_an_event_without_credits(hall: Hall) -> None:
+async def test_whoever_looks_for_a_first_event_is_asked_about_one_without_credits_too(hall: Hall) -> None:
     await gone(hall)
-    await asyncio.sleep(0.3)
-    assert not [one for one in hall.town.alice.inbox if "Did you attend" in one.text]
+    alice, bob = hall.town.alice, hall.town.bob
+    asked = await bob.wait_for_dm("Did you attend?")
+    assert "ticks “Go to one event" in asked.text
+    assert "credits" not in asked.text
+    await alice.wait_for_dm("Did you attend?")
+    said = await asked.click("I was there")
+    assert "you were at" in said.text
+    assert "✅ Go to one event" in (await bob.slash("step", step="network")).text
+    # Bob has been to one by now, Alice has not said so: only she is asked about the next.
+    await hall.publish(title="Quality evening", days=3)
+    for person in (alice, bob):
+        await hall.say(person, "Going")
+    clock.advance(timedelta(days=4))
+    hall.town.bot.dispatcher.nudge()
+    await alice.wait_for_dm("Quality evening** on")
+    assert not [one for one in bob.inbox if "Quality evening** on" in one.text]
 
 
 async def test_a_forged_press_logs_nothing(hall: Hall) -> None:

@@ -90,7 +90,7 @@ async def test_everybody_is_reminded_of_a_day_in_their_own_morning(database: Dat
     mornings = {
         (row["user_id"], row["due_at"])
         for row in await waiting(database, notices.NOTE)
-        if row["payload"]["lead"] == 0
+        if (row["payload"]["what"], row["payload"]["lead"]) == ("start", 0)
     }
     the_day = found.starts_at.astimezone(ZoneInfo(CHICAGO)).date()
     assert mornings == {
