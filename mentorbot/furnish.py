@@ -79,7 +79,7 @@ def furnish_program(
         database: Open, with its tables in the newest form, for as long as the program runs.
         fetcher: Only a test gives one, which may reach the machine it runs on.
     """
-    program = Program(database)
+    program = Program(database, find_places=members.select_places)
     dispatcher = Dispatcher(program, quiet_hours.load_quiet_hours, members.find_away, looking.find_gone)
     for part in (library, rules, fetcher or Fetcher(), dispatcher, Loops(program), rooms.declared()):
         program.add_part(part)

@@ -17,7 +17,7 @@ from mentorbot import clock, logs
 from mentorbot.chat import mention_channel
 from mentorbot.chat.fairly import PATIENCE, FairWork
 from mentorbot.chat.platform import NotNowError
-from mentorbot.db import Database
+from mentorbot.db import Database, name_place
 from mentorbot.delivery import service as delivery
 from mentorbot.events import announce, cards, native, pictures, service, showing
 from mentorbot.events.native import Native
@@ -119,7 +119,7 @@ class Posts:
 
     async def lose_channel(self, guild_id: int, channel_id: int) -> None:
         """A channel is gone: what was announced there is to be posted where events go now."""
-        async with self._database.session_scope() as session:
+        async with self._database.session_scope(name_place(PLATFORM, str(guild_id))) as session:
             await showing.note_lost(session, PLATFORM, str(guild_id), str(channel_id))
 
     def _differs(self, event: EventView) -> bool:
@@ -149,7 +149,7 @@ class Posts:
             if shown and made is not None:
                 known |= {"shown_version": event.version, "shown_until": showing.shows_until(event, now)}
             if known:
-                async with self._database.session_scope() as session:
+                async with self._database.session_scope(name_place(PLATFORM, event.community)) as session:
                     await showing.note_shown(session, event.id, **known)
         return [_unreachable(guild, event)] if sent and not shown else [], "shown_version" in known
 
@@ -175,7 +175,7 @@ class Posts:
         after = natives.read(there) if there is not None else None
         if after == before or (after is None and before.ends_at <= clock.now()):
             return event, there, True
-        async with self._database.session_scope() as session:
+        async with self._database.session_scope(name_place(PLATFORM, event.community)) as session:
             if after is None:
                 await native.note_gone(session, event)
             else:
@@ -198,7 +198,7 @@ class Posts:
         except discord.NotFound as error:
             if error.code != _UNKNOWN_MESSAGE or event.state is not EventState.PUBLISHED:
                 return error.code == _UNKNOWN_MESSAGE
-            async with self._database.session_scope() as session:
+            async with self._database.session_scope(name_place(PLATFORM, event.community)) as session:
                 await announce.repost(session, event, await self._home(guild, event))
         except discord.HTTPException as error:
             log.warning("could not change an event's message", found=event.id, code=error.code)
@@ -212,7 +212,7 @@ class Posts:
         home = await self._home(guild, event)
         if not home:
             return False
-        async with self._database.session_scope() as session:
+        async with self._database.session_scope(name_place(PLATFORM, event.community)) as session:
             await announce.repost(session, event, home)
         return True
 

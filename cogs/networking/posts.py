@@ -11,7 +11,7 @@ import discord
 from mentorbot import clock, logs
 from mentorbot.chat.fairly import PATIENCE, FairWork
 from mentorbot.chat.platform import NotNowError
-from mentorbot.db import Database
+from mentorbot.db import Database, name_place
 from mentorbot.delivery import service as delivery
 from mentorbot.networking.opportunities import cards, service
 from mentorbot.networking.opportunities.service import OpportunityView
@@ -60,7 +60,7 @@ class Posts:
             sent = await delivery.find_sent_message(connection, found.message_key) if found else None
         if found is None or sent is None or not await self._change(found, sent):
             return False
-        async with self._database.session_scope() as session:
+        async with self._database.session_scope(name_place(PLATFORM, found.community)) as session:
             await service.note_shown_version(session, found.id, found.version)
         return True
 

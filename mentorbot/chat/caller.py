@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from mentorbot.db import name_place
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -40,7 +42,7 @@ class Caller:
     @property
     def place(self) -> str:
         """What work for them is counted by: their community, or in a direct message they alone."""
-        return f"{self.platform}:{self.community or f'@{self.user_id}'}"
+        return name_place(self.platform, self.community or f"@{self.user_id}")
 
     def acts_in(self, community: str) -> bool:
         """Whether what belongs to a community may be theirs: in it, or in a direct message while they are."""

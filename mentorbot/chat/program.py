@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from sqlalchemy import Select
+
+from mentorbot.chat.caller import Caller
 from mentorbot.chat.platform import NotNowError, Platform
 from mentorbot.db import Database
 
@@ -18,12 +21,15 @@ class Program:
         database: Open for as long as the bot runs.
         parts: What else it has (the guide, the rules of credentials …), by type.
         platforms: Those it is connected to, by name: "discord", "slack".
+        find_places: Selects the communities of somebody who asks in a direct message, as
+            :meth:`mentorbot.db.Database.session_scope` takes them.
         counted: Somebody may look at what is counted of its work (:mod:`mentorbot.metrics`).
     """
 
     database: Database
     parts: dict[type[Any], Any] = field(default_factory=dict)
     platforms: dict[str, Platform] = field(default_factory=dict)
+    find_places: Callable[[Caller], Select[*tuple[Any, ...]]] | None = None
     counted: bool = False
 
     def find_platform(self, name: str) -> Platform:

@@ -14,7 +14,7 @@ from mentorbot.chat.card import Card
 from mentorbot.chat.platform import Platform
 from mentorbot.chat.program import Part, Program
 from mentorbot.chat.workshop import Made, Workshop
-from mentorbot.db import AsyncConnection, Session
+from mentorbot.db import EVERYWHERE, AsyncConnection, Session
 from mentorbot.errors import UserError
 
 PATIENCE: Final = 20.0
@@ -101,7 +101,11 @@ class Turn:
             BusyError: So much is being changed that its turn did not come in time.
         """
         self._enter()
-        changing = self.program.database.session_scope(self.caller.place, self.patience)
+        find_places = self.program.find_places
+        # What somebody presses in a direct message may belong to any of the communities that they are in.
+        places = find_places(self.caller) if find_places and self.direct else None
+        place = EVERYWHERE if self.direct and places is None else self.caller.place
+        changing = self.program.database.session_scope(place, self.patience, places)
         try:
             async with changing as session:
                 if self.first is not None:

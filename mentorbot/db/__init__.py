@@ -6,9 +6,12 @@ from mentorbot.db.base import metadata
 from mentorbot.db.engine import Database
 from mentorbot.db.session import Session
 from mentorbot.db.statements import insert, json_by_key, name_columns, read_row, rows_of, some_of_each
+from mentorbot.db.turns import EVERYWHERE, ROWS, name_place
 from mentorbot.db.types import UTCDateTime, belongs_to, byte_text, text_enum
 
 __all__ = [
+    "EVERYWHERE",
+    "ROWS",
     "AsyncConnection",
     "Database",
     "Session",
@@ -19,6 +22,7 @@ __all__ = [
     "json_by_key",
     "metadata",
     "name_columns",
+    "name_place",
     "read_row",
     "rows_of",
     "some_of_each",

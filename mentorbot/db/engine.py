@@ -2,19 +2,19 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, Select, event
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from mentorbot.db import sqlite
 from mentorbot.db.session import Session
-from mentorbot.db.turns import Turns
+from mentorbot.db.turns import EVERYWHERE, Turns
 from mentorbot.errors import BusyError, OperatorError
 from mentorbot.masking import masked
 
@@ -28,8 +28,7 @@ BACKGROUND = {_BACKGROUND: True}
 
 _MISTYPED: Final = re.compile(r"(?i)(?:postgres|sqlite|mysql|mariadb)[\w+]*[:/]|[^/\\]*:[^/\\]*@")
 
-Begin = Callable[[Connection], None]
-IsBusy = Callable[[BaseException], bool]
+Places = Select[*tuple[Any, ...]]
 
 
 class Database:
@@ -57,39 +56,52 @@ class Database:
         self._searcher: sqlite.Searcher | None = None
         self._reader: AsyncConnection | None = None
         if self.path is None:
-            self.engine, begin, self._is_busy = _postgresql(url, connections)
+            self.engine, self._server = _postgresql(url, connections)
             self._readers = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+            # Some connections are left for reading, however many changes wait for other processes.
+            self._turns = Turns(max(1, connections * 2 // 3))
         else:
-            self.engine, begin, self._is_busy = _sqlite(self.path), _begin_immediate, sqlite.is_busy
+            self.engine, self._server = _sqlite(self.path), None
             self._readers = self.engine
+            # One change at a time is all SQLite has.
+            self._turns = Turns()
             if self.path != ":memory:":
                 self._inline = sqlite.make_reader(self.path)
                 self._searcher = sqlite.Searcher(self.path)
-        # One change at a time is all SQLite has, and what rules that read before they write need anywhere;
-        # waiting here is fair and free, unlike SQLite's busy handler, and holds no connection.
-        self._turns = Turns()
         self._writers = self.engine.execution_options(**{_WRITES: True})
-        event.listen(self.engine.sync_engine, "begin", partial(_begin, begin))
+        if self._server is None:
+            event.listen(self.engine.sync_engine, "begin", _begin_immediate)
         for engine in filter(None, (self.engine.sync_engine, self._inline)):
             event.listen(engine, "before_cursor_execute", self._count)
 
+    @property
+    def many_at_once(self) -> bool:
+        """Whether changes of several communities can be under way at once."""
+        return self._server is not None
+
     @asynccontextmanager
-    async def session_scope(self, place: str = "", patience: float | None = None) -> AsyncIterator[Session]:
+    async def session_scope(
+        self, place: str = EVERYWHERE, patience: float | None = None, places: Places | None = None
+    ) -> AsyncIterator[Session]:
         """One change: committed at the end, rolled back if anything is raised in it.
 
-        Changes take turns, those of all processes: what one reads stays as it is until it has written, so a
-        rule such as "at most 50 of each" holds without a lock of its own. SQLite takes the write lock
-        (``BEGIN IMMEDIATE``); PostgreSQL an advisory lock of the transaction, in READ COMMITTED: there each
-        statement sees all that was committed before it, thus all that was done before the turn came, whereas
-        a snapshot would be older than the wait.
+        Changes of one community take turns, those of all processes: what one reads stays as it is until it
+        has written, so a rule such as "at most 50 of each" holds without a lock of its own. SQLite takes the
+        write lock (``BEGIN IMMEDIATE``), so there all do; PostgreSQL advisory locks of the transaction, in
+        READ COMMITTED: there each statement sees all that was committed before it, thus all that was done
+        before the turn came, whereas a snapshot would be older than the wait.
 
-        Do not open a scope inside another: it would wait for ever.
+        Waiting here is fair and free, unlike in the database, and holds no connection. Do not open a scope
+        inside another: it would wait for ever.
 
         Args:
-            place: For whom it is, as :attr:`Caller.place` says it: places take turns. Nothing: for none in
-                particular, as what the bot does by itself.
-            patience: How many seconds it may wait for the changes that are before it in this process; None:
-                for as long as it takes.
+            place: What it may touch: what belongs to one community (:func:`mentorbot.db.name_place`);
+                EVERYWHERE, anything; or ROWS, single rows of any community, by no rule that reads before it
+                writes.
+            patience: How many seconds it may wait for the changes that are before it; None: for as long as it
+                takes.
+            places: Selects communities, whose own it may touch besides: the ``platform`` of each, and its id
+                there as ``community``.
 
         Raises:
             BusyError: Its turn did not come, or another process holds the database for too long.
@@ -97,6 +109,11 @@ class Database:
         try:
             async with self._turns.take(place, patience), self._writers.begin() as connection:
                 session = Session(connection)
+                if self._server is not None:
+                    await connection.run_sync(self._server.take_turn, place, patience)
+                    if places is not None:
+                        taking = self._server.taking_turns_of(places)
+                        await session.execute(taking.execution_options(**BACKGROUND))
                 yield session
         except Exception as error:
             self._raise_if_busy(error)
@@ -147,7 +164,8 @@ class Database:
 
     def _raise_if_busy(self, error: Exception) -> None:
         """Raises BusyError: what was raised only says that there is too much to do."""
-        if isinstance(error, NoConnectionError) or self._is_busy(error):
+        is_busy = sqlite.is_busy if self._server is None else self._server.is_busy
+        if isinstance(error, NoConnectionError) or is_busy(error):
             raise BusyError from error
 
     def _count(self, *about: Any) -> None:
@@ -167,13 +185,13 @@ def _cannot_use(url: str) -> OperatorError:
     )
 
 
-def _postgresql(url: str, connections: int) -> tuple[AsyncEngine, Begin, IsBusy]:
+def _postgresql(url: str, connections: int) -> tuple[AsyncEngine, Any]:
     from mentorbot.db import postgresql  # noqa: PLC0415 - asyncpg need not be installed
 
     found = postgresql.parsed(url)
     if found is None:
         raise _cannot_use(url)
-    return postgresql.engine(found, connections), postgresql.take_turn, postgresql.is_busy
+    return postgresql.engine(found, connections), postgresql
 
 
 def _sqlite(path: str) -> AsyncEngine:
@@ -189,12 +207,9 @@ def _sqlite(path: str) -> AsyncEngine:
     )
 
 
-def _begin(begin: Begin, connection: Connection) -> None:
-    if connection.get_execution_options().get(_WRITES):
-        begin(connection)
-
-
 def _begin_immediate(connection: Connection) -> None:
+    if not connection.get_execution_options().get(_WRITES):
+        return
     cursor = connection.connection.cursor()
     cursor.execute("BEGIN IMMEDIATE")
     cursor.close()

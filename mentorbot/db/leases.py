@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from mentorbot import clock, logs
 from mentorbot.db.engine import BACKGROUND, Database
 from mentorbot.db.models import LEASE
+from mentorbot.db.turns import ROWS, name_place
 from mentorbot.errors import BusyError
 
 SILENCE_SECONDS: Final = 20.0
@@ -97,13 +98,14 @@ class Lease:
     def __init__(self, database: Database, name: str) -> None:
         self._database = database
         self._name = name
+        self._place = name_place("lease", name)
         self._me = str(Process.here())
         self._seen: tuple[str, int] | None = None
         self._seen_at = 0.0
 
     async def try_take(self) -> bool:
         """Have it if nobody else has; whether one has it now."""
-        async with self._database.session_scope() as session:
+        async with self._database.session_scope(self._place) as session:
             found = (
                 (await session.execute(select(LEASE).where(LEASE.c.name == self._name))).mappings().first()
             )
@@ -134,7 +136,7 @@ class Lease:
         while True:
             await asyncio.sleep(BEAT_SECONDS)
             try:
-                async with self._database.session_scope() as session:
+                async with self._database.session_scope(ROWS) as session:
                     still_mine = (await session.execute(beat.values(until=_end()))).rowcount
             except (BusyError, DBAPIError, OSError, TimeoutError):
                 _log.warning("could not tell other processes that this one lives", of=self._name)
@@ -145,7 +147,7 @@ class Lease:
     async def give_back(self) -> None:
         """Let another have it at once."""
         mine = (LEASE.c.name == self._name) & (LEASE.c.holder == self._me)
-        async with self._database.session_scope() as session:
+        async with self._database.session_scope(ROWS) as session:
             await session.execute(LEASE.delete().where(mine).execution_options(**BACKGROUND))
 
     def _is_free(self, holder: str, beat: int, until: datetime) -> bool:

@@ -3,19 +3,21 @@
 Imported where the database is one: neither the driver nor SQLAlchemy's dialect burdens a bot on SQLite.
 """
 
+import math
 import socket
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, event, make_url, text
+from sqlalchemy import URL, Connection, Executable, Select, event, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from mentorbot.db.turns import EVERYWHERE, ROWS
 from mentorbot.errors import OperatorError
 
 _DRIVER: Final = "postgresql+asyncpg"
 _NAMES: Final = ("postgresql", "postgres", _DRIVER)
 _TURN: Final = 6_360_727_011
-"""The advisory lock that a change holds; any number that nothing else in the database uses."""
+"""The advisory lock of all; any number that nothing else in the database uses."""
 
 _REACHED_IN_SECONDS: Final = 10.0
 _UPGRADE_WAIT: Final = "60s"
@@ -95,11 +97,39 @@ def _renew_if_closed(connection: Any, *_: Any) -> None:
         raise DisconnectionError("the server closed the connection")
 
 
-def take_turn(connection: Connection) -> None:
-    """Wait until no other change is under way, in whatever process; the turn ends with the transaction."""
+def take_turn(connection: Connection, place: str = EVERYWHERE, patience: float | None = None) -> None:
+    """Wait until no change that may be in the way is under way, in whatever process.
+
+    Whoever changes one community shares the lock of all, and has its own alone; so whoever has that of all
+    alone has it while no community is being changed. All take the lock of all first, then those of
+    communities in the order of their numbers: no two ever wait for each other. They end with the transaction.
+
+    Args:
+        place: As :meth:`mentorbot.db.Database.session_scope` has it.
+        patience: Seconds after which it is given up; None: what the connection was opened with.
+    """
+    if place == ROWS:
+        return
+    waits = [] if patience is None else [f"set_config('lock_timeout', '{math.ceil(patience * 1000)}', true)"]
+    locks = [f"pg_advisory_xact_lock({_TURN})"]
+    if place != EVERYWHERE:
+        locks = [f"pg_advisory_xact_lock_shared({_TURN})", "pg_advisory_xact_lock(hashtextextended($1, 0))"]
     cursor = connection.connection.cursor()
-    cursor.execute(f"SELECT pg_advisory_xact_lock({_TURN})")
+    cursor.execute(f"SELECT {', '.join(waits + locks)}", () if place == EVERYWHERE else (place,))
     cursor.close()
+
+
+def taking_turns_of(places: Select[*tuple[Any, ...]]) -> Executable:
+    """What takes the turns of several communities besides, in order; that of all is shared already.
+
+    Args:
+        places: Selects the ``platform`` of each, and its id there as ``community``.
+    """
+    found = places.subquery()
+    place = func.concat(found.c.platform, ":", found.c.community)
+    number = func.hashtextextended(place, 0).label("number")
+    in_order = select(number).distinct().order_by(number).subquery()
+    return select(func.pg_advisory_xact_lock(in_order.c.number))
 
 
 async def take_turn_to_upgrade(connection: AsyncConnection) -> None:

@@ -15,8 +15,8 @@ from typing import Final
 
 from mentorbot import clock, logs
 from mentorbot.chat.program import Program
-from mentorbot.db import Session
-from mentorbot.delivery import direct, kinds, making, outbox, retry
+from mentorbot.db import EVERYWHERE, ROWS, Session, name_place
+from mentorbot.delivery import direct, holding, kinds, making, outbox, retry
 from mentorbot.delivery.kinds import Prepare
 from mentorbot.delivery.making import Away, Made, QuietHours
 from mentorbot.delivery.models import State
@@ -33,6 +33,9 @@ LONGEST: Final = 0.03
 
 ASIDE: Final = 2
 """For how many messages is prepared at once what takes longer than a moment."""
+
+SIDE_BY_SIDE: Final = 4
+"""In how many communities messages are made at once, where the database lets that be."""
 
 MOST_REFUSED: Final = 4
 """How many that could not be sent for good are noted at once: for each a room may have something to do."""
@@ -111,33 +114,48 @@ class Desk:
 
     async def settle_and_take(self, wanted: Wanted) -> list[Note]:
         """Note what became of rows, and take others; returns what was noted."""
-        if not self.notes and not wanted.due:
-            return []
-        notes, later = _portion(self.notes)
-        self.notes = later
+        light, heavy = _part(self.notes)
+        self.notes = []
+        settled: list[Note] = []
         try:
-            async with self._database.session_scope() as session:
-                await outbox.note_outcomes(session, notes)
-                await direct.remember_channels(session, notes)
-                for one in notes:
+            if light or wanted.due:
+                settled = await self._settle_rows(light, wanted)
+            for one in heavy[:MOST_REFUSED]:
+                async with self._database.session_scope(_place_of(one.row)) as session:
+                    await outbox.note_outcomes(session, [one])
                     await making.tell_refused(session, one)
-                rows = await self._take(session, wanted) if wanted.due else []
-                rows, dropped = await making.find_wanted(
-                    session, rows, wanted.now, self._away, self._quiet_hours
-                )
-                await outbox.note_outcomes(session, dropped)
-        except BaseException:
-            self.notes = notes + self.notes
-            raise
+                settled.append(one)
+        finally:
+            noted = {one.row.due.id for one in settled}
+            self.notes = [one for one in (*light, *heavy) if one.row.due.id not in noted] + self.notes
+        return settled
+
+    async def _settle_rows(self, notes: Sequence[Note], wanted: Wanted) -> list[Note]:
+        """Note these, but not those that somebody else is changing just now; and take others."""
+        async with self._database.session_scope(ROWS) as session:
+            await direct.remember_channels(session, notes)
+            free, gone = await holding.hold_free(session, [one.row for one in notes])
+            noted = [one for one in notes if one.row.due.id in free]
+            await outbox.note_outcomes(session, noted)
+            taken = await self._take(session, wanted) if wanted.due else []
+            rows, dropped = await making.find_wanted(
+                session, taken, wanted.now, self._away, self._quiet_hours
+            )
+            await outbox.note_outcomes(session, dropped)
         for row in rows:
-            prepare = kinds.find_preparation(row.due.kind)
-            if prepare is None:
-                self.unmade.append(row)
-            else:
-                task = asyncio.create_task(self._prepare(row, prepare))
-                self._preparing[task] = row
-                task.add_done_callback(self._prepared)
-        return notes + dropped
+            self._begin(row)
+        lost = [one for one in notes if one.row.due.id in gone]
+        return [*noted, *dropped, *lost]
+
+    def _begin(self, row: Taken) -> None:
+        """Have the message of a row made, once what it takes is prepared."""
+        prepare = kinds.find_preparation(row.due.kind)
+        if prepare is None:
+            self.unmade.append(row)
+            return
+        task = asyncio.create_task(self._prepare(row, prepare))
+        self._preparing[task] = row
+        task.add_done_callback(self._prepared)
 
     async def _prepare(self, row: Taken, prepare: Prepare) -> None:
         try:
@@ -164,26 +182,48 @@ class Desk:
         Returns:
             The messages, and what was noted of rows that have none.
         """
-        if not self.unmade:
-            return [], []
-        rows, self.unmade = self.unmade, []
+        groups = self._group()[:SIDE_BY_SIDE]
+        making_ = (self._make_group(place, rows, now, know) for place, rows in groups)
+        ended = await asyncio.gather(*making_, return_exceptions=True)
+        made: list[Made] = []
+        dropped: list[Note] = []
+        failed = [one for one in ended if isinstance(one, BaseException)]
+        if failed and len(failed) == len(ended):
+            raise failed[0]
+        for one in ended:
+            if isinstance(one, BaseException):
+                log.warning("could not make messages of a community; trying again", error=repr(one))
+            else:
+                made += one[0]
+                dropped += one[1]
+        return made, dropped
+
+    def _group(self) -> list[tuple[str, list[Taken]]]:
+        """What is made in one transaction, by what it may touch."""
+        if not self._database.many_at_once:
+            return [(EVERYWHERE, list(self.unmade))] if self.unmade else []
+        groups: dict[str, list[Taken]] = {}
+        for row in self.unmade:
+            groups.setdefault(_place_of(row), []).append(row)
+        return list(groups.items())
+
+    async def _make_group(
+        self, place: str, rows: Sequence[Taken], now: datetime, know: Know
+    ) -> tuple[list[Made], list[Note]]:
         passed = asyncio.get_running_loop().time
-        end = passed() + LONGEST
-        try:
-            async with self._database.session_scope() as session:
-                held = await outbox.find_held(session, rows)
-                made, dropped = await making.make_messages(
-                    session, _in_turn(held), now, lambda: passed() >= end
-                )
-                await outbox.note_outcomes(session, dropped)
-                for one in dropped:
-                    await making.tell_refused(session, one)
-                await know(session, made)
-        except BaseException:
-            self.unmade = rows + self.unmade
-            raise
+        async with self._database.session_scope(place) as session:
+            end = passed() + LONGEST
+            held = await holding.find_held(session, rows)
+            made, dropped = await making.make_messages(session, _in_turn(held), now, lambda: passed() >= end)
+            await outbox.note_outcomes(session, dropped)
+            for one in dropped:
+                await making.tell_refused(session, one)
+            await know(session, made)
         done = {one.row.due.id for one in made} | {one.row.due.id for one in dropped}
-        self.unmade = [row for row in held if row.due.id not in done] + self.unmade
+        these = {row.due.id for row in rows}
+        left = [row for row in held if row.due.id not in done]
+        # What is left comes after what others wait for.
+        self.unmade = [row for row in self.unmade if row.due.id not in these] + left
         return made, dropped
 
     async def _take(self, session: Session, wanted: Wanted) -> list[Taken]:
@@ -210,16 +250,19 @@ class Desk:
         return rows
 
 
-def _portion(notes: Sequence[Note]) -> tuple[list[Note], list[Note]]:
-    """What is noted in one transaction, and what is to wait for the next."""
-    now: list[Note] = []
-    later: list[Note] = []
-    refused = 0
+def _place_of(row: Taken) -> str:
+    to = row.due.to
+    return name_place(to.platform, to.community) if to.community else EVERYWHERE
+
+
+def _part(notes: Sequence[Note]) -> tuple[list[Note], list[Note]]:
+    """What is only noted; and what a room has to do something about, as it could not be sent for good."""
+    light: list[Note] = []
+    heavy: list[Note] = []
     for one in notes:
-        heavy = one.state is State.DEAD and kinds.find_refused(one.row.due.kind) is not None
-        refused += heavy
-        (later if heavy and refused > MOST_REFUSED else now).append(one)
-    return now, later
+        refused = one.state is State.DEAD and kinds.find_refused(one.row.due.kind) is not None
+        (heavy if refused else light).append(one)
+    return light, heavy
 
 
 def _in_turn(rows: Sequence[Taken]) -> list[Taken]:

@@ -10,8 +10,8 @@ from typing import Final
 from mentorbot import clock, logs
 from mentorbot.chat import Card
 from mentorbot.chat.program import Program
-from mentorbot.db import Session
-from mentorbot.delivery import bell, cards, desk, direct, making, outbox, retry
+from mentorbot.db import ROWS, Session
+from mentorbot.delivery import bell, cards, desk, direct, holding, making, outbox, retry
 from mentorbot.delivery.alarm import Alarm
 from mentorbot.delivery.desk import Desk, Wanted
 from mentorbot.delivery.kinds import Address
@@ -214,8 +214,8 @@ class Dispatcher:
         places = list(self._senders)
         unmade = {row.due.community_id for row in self._desk.unmade}
         held = {"full": sorted(unmade.union(self._lanes.full())), "doors": self._lanes.doors()}
-        holding = len(self._lanes) + len(self._desk.held)
-        room = min(desk.BATCH, MOST_HELD - holding) if not self._stopping else 0
+        here = len(self._lanes) + len(self._desk.held)
+        room = min(desk.BATCH, MOST_HELD - here) if not self._stopping else 0
         due = 0
         if room > 0:
             async with self._database.read_scope() as connection:
@@ -330,8 +330,10 @@ class Dispatcher:
         """Hold on to what is here; look at the table even if the alarm missed something."""
         held = [*self._sending.values(), *self._lanes.waiting(), *self._desk.held]
         if held:
-            async with self._database.session_scope() as session:
-                await outbox.extend(session, held, clock.now() + desk.LEASE)
+            async with self._database.session_scope(ROWS) as session:
+                free, _ = await holding.hold_free(session, held)
+                mine = [row for row in held if row.due.id in free]
+                await outbox.extend(session, mine, clock.now() + desk.LEASE)
         # Counting thousands takes too long to be done on the event loop.
         async with self._database.engine.connect() as connection:
             self._due_in_table = await outbox.count_due(
@@ -347,7 +349,7 @@ class Dispatcher:
         self.nudge()
 
     async def _prune(self) -> None:
-        async with self._database.session_scope() as session:
+        async with self._database.session_scope(ROWS) as session:
             gone = await outbox.prune(session, clock.now() - KEPT, 1000)
         if gone:
             await asyncio.sleep(0)

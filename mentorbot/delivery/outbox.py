@@ -239,20 +239,6 @@ async def take_due(
     return sorted(rows, key=lambda row: (row.due.due_at, row.due.id))
 
 
-async def find_held(session: Session, rows: Sequence[Taken]) -> list[Taken]:
-    """Those of these rows that are still with who took them: others were taken back, or somebody else's."""
-    if not rows:
-        return []
-    ids = [row.due.id for row in rows]
-    statement = (
-        select(delivery.c.id, delivery.c.leased_by)
-        .where(delivery.c.id.in_(ids), delivery.c.state == State.LEASED)
-        .execution_options(**BACKGROUND)
-    )
-    held = {(row.id, row.leased_by) for row in await session.execute(statement)}
-    return [row for row in rows if (row.due.id, row.token) in held]
-
-
 async def note_outcomes(session: Session, notes: Sequence[Note]) -> None:
     """Write down what became of rows."""
     if notes:
@@ -332,6 +318,7 @@ async def prune(session: Session, before: datetime, most: int) -> int:
         select(delivery.c.id)
         .where(delivery.c.settled_at < before, delivery.c.state.in_((State.SENT, State.CANCELLED)))
         .limit(most)
+        .with_for_update(skip_locked=True)
     )
     gone = await session.execute(
         delivery.delete().where(delivery.c.id.in_(old)).execution_options(**BACKGROUND)

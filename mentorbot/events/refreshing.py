@@ -1,10 +1,12 @@
 """Reading every day the calendars that are followed, of all communities."""
 
 from collections.abc import Collection
+from functools import partial
 from typing import Final
 
 from mentorbot.chat.fairly import FairWork
 from mentorbot.chat.program import Program
+from mentorbot.db import name_place
 from mentorbot.events import feeds, fetching
 from mentorbot.events.feeds import Feed
 from mentorbot.events.reader import Readers
@@ -34,7 +36,10 @@ class Refreshing:
         program = self._program
         readers = program.part(Readers, Readers)
         taken = await fetching.refresh_feed(
-            program.database.session_scope, program.part(Fetcher), readers, feed
+            partial(program.database.session_scope, name_place(feed.platform, feed.community)),
+            program.part(Fetcher),
+            readers,
+            feed,
         )
         if taken is not None and taken.any and feed.platform in program.platforms:
             program.platforms[feed.platform].bring_up_soon("event")

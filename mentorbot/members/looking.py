@@ -16,7 +16,7 @@ from sqlalchemy import Select, or_, select, update
 
 from mentorbot import clock
 from mentorbot.chat.program import Program
-from mentorbot.db import AsyncConnection, Session, read_row
+from mentorbot.db import AsyncConnection, Session, name_place, read_row
 from mentorbot.members import models, presence
 from mentorbot.members import service as members
 
@@ -117,7 +117,7 @@ async def _ask(program: Program, some: list[_Member]) -> set[int]:
         await _note_looked(session, [one.id for one in some])
     for one in gone.values():
         presence.keeper_of(program).away.add((one.platform, one.community, one.user_id))
-        async with program.database.session_scope() as session:
+        async with program.database.session_scope(name_place(one.platform, one.community)) as session:
             await presence.note_presence(session, one.id, here=False)
     return set(gone)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select
 
 from mentorbot import clock
 from mentorbot.chat import drop_halves
@@ -136,6 +136,7 @@ SETTING_LAST: Final = select(_member.c.setting).where(LAST_USED).correlate(None)
 """The same in a direct message."""
 _PROFILE_HERE = select(*COLUMNS).select_from(SOURCE).where(HERE)
 _PROFILE_LAST = select(*COLUMNS).select_from(SOURCE).where(LAST_USED)
+_PLACES: Final = select(*PLACE).select_from(SOURCE).where(ANYWHERE)
 _IDS_HERE = select(ID).select_from(SOURCE).where(HERE)
 _IDS_EVERYWHERE = select(ID).select_from(SOURCE).where(ANYWHERE).order_by(ID)
 
@@ -334,6 +335,11 @@ async def find_communities(connection: AsyncConnection | Session, caller: Caller
     statement = select(*columns).select_from(SOURCE).where(THEIRS).order_by(COMMUNITY.c.name, COMMUNITY.c.id)
     bound = {"platform": caller.platform, "user": caller.user_id}
     return [(row.external_id, row.name) for row in await connection.execute(statement, bound)]
+
+
+def select_places(caller: Caller) -> Select[*tuple[Any, ...]]:
+    """Selects where somebody is a member, or was: a change of theirs in a direct message may touch any."""
+    return _PLACES.params(platform=caller.platform, user=caller.user_id)
 
 
 async def find_memberships(session: AsyncConnection | Session, caller: Caller) -> list[int]:

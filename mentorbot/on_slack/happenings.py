@@ -91,7 +91,7 @@ class Happenings:
         async with database.read_scope() as connection:
             member_id = await presence.find_changed(connection, caller, here=here)
         if member_id is not None:
-            async with database.session_scope() as session:
+            async with database.session_scope(caller.place) as session:
                 if told and not await heard.note_heard(session, told):
                     return
                 await presence.note_presence(session, member_id, here=here)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 
 from mentorbot import clock
 from mentorbot.chat.program import Program
-from mentorbot.db import Session, insert
+from mentorbot.db import ROWS, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.on_slack.models import SLACK_HEARD
 
@@ -56,7 +56,7 @@ async def forget_old(program: Program) -> None:
         .scalar_subquery()
     )
     while True:
-        async with program.database.session_scope() as session:
+        async with program.database.session_scope(ROWS) as session:
             gone = await session.execute(delete(SLACK_HEARD).where(SLACK_HEARD.c.id.in_(old)))
         if gone.rowcount < _AT_ONCE:
             return

@@ -16,7 +16,7 @@ from mentorbot import clock, logs
 from mentorbot.chat import Card, mention_channel
 from mentorbot.chat.fairly import PATIENCE, FairWork
 from mentorbot.chat.platform import NotNowError
-from mentorbot.db import Database
+from mentorbot.db import Database, name_place
 from mentorbot.delivery import service as delivery
 from mentorbot.events import announce, pictures, showing
 from mentorbot.events import cards as event_cards
@@ -132,7 +132,7 @@ class EventPosts:
             return event, False
         if wrong not in {"", _TAKEN_AWAY, *_LOST}:
             return event, False
-        async with self._database.session_scope() as session:
+        async with self._database.session_scope(name_place(PLATFORM, event.community)) as session:
             if wrong and published:
                 await announce.repost(session, event, home)
             now_shown = {"shown_version": event.version, "shown_until": showing.shows_until(event, now)}
@@ -183,6 +183,6 @@ class OpportunityPosts:
         wrong = await self._messages.change(found.community, found.channel_id, sent, card)
         if wrong not in {"", _TAKEN_AWAY}:  # what somebody took away stays so
             return False
-        async with self._database.session_scope() as session:
+        async with self._database.session_scope(name_place(PLATFORM, found.community)) as session:
             await opportunities.note_shown_version(session, found.id, found.version)
         return True

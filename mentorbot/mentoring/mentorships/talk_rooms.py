@@ -12,6 +12,7 @@ from mentorbot import logs
 from mentorbot.chat.fairly import PATIENCE, FairWork
 from mentorbot.chat.platform import CannotOpenError, Platform
 from mentorbot.chat.program import Program
+from mentorbot.db import name_place
 from mentorbot.members.looking import find_gone
 from mentorbot.mentoring import settings
 from mentorbot.mentoring.mentorships import opening, talks
@@ -64,7 +65,7 @@ class TalkRooms:
             out = [person.user_id for person in await talks.find_blocked(connection, talk)]
         async with asyncio.timeout(PATIENCE):
             await platform.close_room(talk.community, talk.thread_id, out=out)
-        async with self._database.session_scope() as session:
+        async with self._database.session_scope(name_place(talk.platform, talk.community)) as session:
             await talks.note_closed(session, talk.id)
 
     async def _open(self, platform: Platform, talk: TalkView) -> None:
@@ -73,12 +74,12 @@ class TalkRooms:
         if party and await find_gone(self._program, [side.person.id for side in party.sides]):
             party, rules = await self._read(talk)
         if party is None:
-            async with self._database.session_scope() as session:
+            async with self._database.session_scope(name_place(talk.platform, talk.community)) as session:
                 await talks.close_talk(session, talk.kind, talk.owner_id)
             return
         under = talk.channel_id or rules.channel_id
         room_id = await _open_room(platform, talk, party, under)
-        async with self._database.session_scope() as session:
+        async with self._database.session_scope(name_place(talk.platform, talk.community)) as session:
             if room_id is None:
                 await opening.introduce_directly(session, talk, party)
             else:
@@ -98,7 +99,7 @@ class TalkRooms:
             if id_ in written and written[id_].id != talk.seen_id
         ]
         if news:
-            async with self._database.session_scope() as session:
+            async with self._database.session_scope(name_place(platform, community)) as session:
                 for talk, last in news:
                     await talks.note_seen(session, talk, last.id, last.at)
 

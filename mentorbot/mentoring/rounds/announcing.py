@@ -10,7 +10,7 @@ from mentorbot import clock
 from mentorbot.chat.fairly import PATIENCE, FairWork
 from mentorbot.chat.platform import CannotPostError
 from mentorbot.chat.program import Program
-from mentorbot.db import AsyncConnection, Session
+from mentorbot.db import AsyncConnection, Session, name_place
 from mentorbot.delivery import service as delivery
 from mentorbot.mentoring.rounds import notice_cards, notices
 from mentorbot.mentoring.rounds.models import MATCH_ROUND
@@ -44,7 +44,9 @@ class Announcements:
             with suppress(CannotPostError):  # it is gone, or nothing may be changed there any more
                 async with asyncio.timeout(PATIENCE):
                     await platform.change_post(found.community, found.channel_id, message_id, card)
-        async with self._program.database.session_scope() as session:
+        async with self._program.database.session_scope(
+            name_place(found.platform, found.community)
+        ) as session:
             await note_shown(session, found.id, shows)
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final, Generic, TypeVar
 from mentorbot.aside import Tell, work_aside
 from mentorbot.chat.fairly import FairWork
 from mentorbot.chat.program import Program
+from mentorbot.db import name_place
 from mentorbot.errors import UserError
 from mentorbot.members.looking import find_gone
 from mentorbot.mentoring.matching.outcome import Outcome, Task, Trials, Tried
@@ -116,7 +117,7 @@ class Solver:
         async with self._turn:
             found, task = await self._read(found)
             outcome: Outcome = await _solve(task, job)
-            async with self._database.session_scope() as session:
+            async with self._database.session_scope(name_place(found.platform, found.community)) as session:
                 seen = await service.find_round(session, found.id)
                 if seen is None or seen.state is not RoundState.OPEN:
                     raise UserError(service.MOVED_ON)
@@ -151,10 +152,10 @@ class Solver:
         """
         left = True
         while left:
-            async with self._database.session_scope() as session:
+            async with self._database.session_scope(name_place(found.platform, found.community)) as session:
                 left = await publishing.close_answers(session, found)
         outcome = await self._for_those_left(found)
-        async with self._database.session_scope() as session:
+        async with self._database.session_scope(name_place(found.platform, found.community)) as session:
             await publishing.begin_turn(session, found, outcome)
 
     async def _look_for(self, found: RoundView) -> None:

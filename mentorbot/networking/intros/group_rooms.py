@@ -7,6 +7,7 @@ from mentorbot import clock
 from mentorbot.chat.fairly import PATIENCE, FairWork
 from mentorbot.chat.platform import CannotOpenError, Platform
 from mentorbot.chat.program import Program
+from mentorbot.db import name_place
 from mentorbot.members.looking import find_gone
 from mentorbot.networking.intros import groups, parting
 from mentorbot.networking.intros.groups import Roomless
@@ -47,7 +48,7 @@ class GroupRooms:
             room_id = await _open_room(platform, one, out)
         else:
             room_id = ""  # nobody is in a room alone, nor with whom they are kept apart from meanwhile
-        async with self._database.session_scope() as session:
+        async with self._database.session_scope(name_place(group.platform, group.community)) as session:
             await groups.settle_place(session, group, room_id)
 
 
