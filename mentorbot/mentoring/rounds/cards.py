@@ -131,16 +131,17 @@ def signed_off_card(*, news: bool) -> Card:
     return Card("Not this time", (Section(text),))
 
 
-def working_card(found: RoundView, far: str, look: str = "look") -> Card:
+def working_card(found: RoundView, far: str, look: str = "look", code: str = "") -> Card:
     """A large round is being worked out.
 
     Args:
         far: How far it is, in words.
         look: The verb of the button that shows what came of it.
+        code: What the button has to say besides which round it is.
     """
     text = f"I am working this round out: {escape(far)}. It goes on by itself; nobody is told anything."
     actions = (
-        Action("Look again", f"match:{look}:{found.id}", style=Style.PRIMARY),
+        Action("Look again", f"match:{look}:{found.id}{f'.{code}' if code else ''}", style=Style.PRIMARY),
         Action("Stop it", f"match:stop:{found.id}"),
     )
     return Card(title(found.name), (Section(text), Actions(actions)), Accent.NEXT)
@@ -176,7 +177,9 @@ def preview_card(found: RoundView, seen: Overview, page: Sequence[Line], number:
         ]
     blocks.append(Actions(tuple(actions)))
     if found.state is RoundState.OPEN:
-        blocks.append(Actions((Action("What each choice costs", f"match:compare:{found.id}"),)))
+        costs = Action("What each choice costs", f"match:compare:{found.id}")
+        more = Action("What more mentors would bring", f"match:suppose:{found.id}")
+        blocks.append(Actions((costs, more)))
     return Card(title(found.name), tuple(blocks), Accent.NEXT, footer=_small_print(found))
 
 

@@ -217,6 +217,12 @@ async def find_reason(connection: AsyncConnection | Session, found: RoundView, m
     return (await connection.execute(select(MATCH_RESULT.c.reason).where(theirs))).scalar()
 
 
+async def find_lone(connection: AsyncConnection | Session, found: RoundView) -> set[int]:
+    """The ids of the mentees who have no mentor, as the round was worked out last."""
+    theirs = (MATCH_RESULT.c.round_id == found.id) & MATCH_RESULT.c.mentor_id.is_(None)
+    return set((await connection.execute(select(MATCH_RESULT.c.mentee_id).where(theirs))).scalars())
+
+
 async def explain_pairs(
     connection: AsyncConnection | Session, found: RoundView, two: Sequence[tuple[int, int]]
 ) -> list[list[str]]:

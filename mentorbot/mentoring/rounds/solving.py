@@ -14,10 +14,11 @@ from mentorbot.chat.program import Program
 from mentorbot.db import name_place
 from mentorbot.errors import UserError
 from mentorbot.members.looking import find_gone
-from mentorbot.mentoring.matching.outcome import Outcome, Task, Trials, Tried
+from mentorbot.mentoring.matching.outcome import Outcome, Task, Trials
 from mentorbot.mentoring.rounds import gathering, publishing, results, service
 from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import RoundState
+from mentorbot.mentoring.rounds.weighing.supposing import Outlook, Wish, choose_supposed, read_supposed
 from mentorbot.mentoring.rounds.weighing.trials import Comparison, choose_trials, read_trials
 
 Made = TypeVar("Made")
@@ -29,8 +30,8 @@ AT_ONCE: Final = 8.0
 KNOWN_FOR: Final = timedelta(days=1)
 """About whom the platform was asked since then, it is not asked again before a round is worked out."""
 STOPPED: Final = "It was stopped, so nothing was changed. `/match preview` begins again."
-_MOST_COMPARED: Final = 20
-"""Rounds of which it is remembered what their choices cost, as long as nothing changes."""
+_MOST_TRIED: Final = 20
+"""So often it is remembered what came of trying ways to solve a round, as long as nothing changes."""
 _WORKER: Final = "mentorbot.mentoring.matching.worker"
 
 
@@ -53,7 +54,7 @@ class Solver:
         self._turn = asyncio.Lock()
         self._work = FairWork("a round", self._find_unsettled, self.settle)
         self._jobs: dict[str, _Job[Any]] = {}
-        self._compared: OrderedDict[int, tuple[datetime, Comparison]] = OrderedDict()
+        self._tried: OrderedDict[str, tuple[datetime, Any]] = OrderedDict()
 
     async def work_out(self, found: RoundView, *, within: float = AT_ONCE) -> str | None:
         """Work a round out and keep what came of it; asked again meanwhile, it goes on with the same.
@@ -90,12 +91,27 @@ class Solver:
         Raises:
             UserError: It was published or called off already, it took too long, or somebody stopped it.
         """
+        return await self._try(f"trials:{found.id}", found, self._compare, within)
+
+    async def suppose(self, found: RoundView, wish: Wish, *, within: float = AT_ONCE) -> Outlook | str:
+        """What would come of a round with more mentors; otherwise as :meth:`compare`."""
+        return await self._try(f"suppose:{found.id}:{wish}", found, partial(self._suppose, wish), within)
+
+    async def _try(
+        self,
+        name: str,
+        found: RoundView,
+        do: Callable[[RoundView, Task, _Job[Made]], Coroutine[Any, Any, Made]],
+        within: float,
+    ) -> Made | str:
+        """Try ways to solve a round; what came of it is remembered as long as nothing changes."""
         if found.state is not RoundState.OPEN:
             raise UserError(service.MOVED_ON)
-        known = self._compared.get(found.id)
+        known = self._tried.get(name)
         if known is not None and known[0] == found.updated_at:
-            return known[1]
-        return await self._follow(f"trials:{found.id}", partial(self._try_out, found), within)
+            made: Made = known[1]
+            return made
+        return await self._follow(name, partial(self._try_out, name, found, do), within)
 
     async def _follow(
         self, name: str, do: Callable[[_Job[Made]], Coroutine[Any, Any, Made]], within: float
@@ -123,16 +139,30 @@ class Solver:
                     raise UserError(service.MOVED_ON)
                 await results.store_outcome(session, found, outcome)
 
-    async def _try_out(self, found: RoundView, job: _Job[Comparison]) -> Comparison:
+    async def _try_out(
+        self,
+        name: str,
+        found: RoundView,
+        do: Callable[[RoundView, Task, _Job[Made]], Coroutine[Any, Any, Made]],
+        job: _Job[Made],
+    ) -> Made:
         await self._look_for(found)
         async with self._turn:
             found, task = await self._read(found)
-            tried: dict[str, Tried] = await _solve(choose_trials(task), job)
-        made = read_trials(task, tried)
-        self._compared[found.id] = (found.updated_at, made)
-        while len(self._compared) > _MOST_COMPARED:
-            self._compared.popitem(last=False)
+            made = await do(found, task, job)
+        self._tried[name] = (found.updated_at, made)
+        while len(self._tried) > _MOST_TRIED:
+            self._tried.popitem(last=False)
         return made
+
+    async def _compare(self, found: RoundView, task: Task, job: _Job[Comparison]) -> Comparison:
+        return read_trials(task, await _solve(choose_trials(task), job))
+
+    async def _suppose(self, wish: Wish, found: RoundView, task: Task, job: _Job[Outlook]) -> Outlook:
+        async with self._database.read_scope() as connection:
+            lone = await results.find_lone(connection, found)
+        trials, kinds = choose_supposed(task, lone, wish)
+        return read_supposed(kinds, await _solve(trials, job))
 
     async def _read(self, found: RoundView) -> tuple[RoundView, Task]:
         """A round as it is now (if somebody has left, it is another one since), and what goes into it."""

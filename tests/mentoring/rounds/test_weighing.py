@@ -27,6 +27,7 @@ from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, 
 from mentorbot.mentoring.rounds.weighing import cards
 from mentorbot.mentoring.rounds.weighing import service as weighing
 from mentorbot.mentoring.rounds.weighing.service import Changes
+from mentorbot.mentoring.rounds.weighing.supposing import Outlook, Wish
 from mentorbot.mentoring.rounds.weighing.trials import Comparison, choose_trials, read_trials
 from mentorbot.mentoring.terms import Ending
 
@@ -316,3 +317,37 @@ async def test_a_round_that_remembers_takes_those_first_who_went_without(day: Ma
     assert "Letting those come first who went without before** costs no pair" in said
     await weigh(day, memory=False)
     assert "Ben" not in await day.pairs(await day.work_out(second))
+
+
+async def suppose(day: Matchday, found: RoundView, wish: Wish) -> Outlook:
+    seen = await solving.Solver(mailing.program_of(day.database)).suppose(
+        await day.get(found), wish, within=60
+    )
+    assert isinstance(seen, Outlook)
+    return seen
+
+
+async def test_organizers_see_what_more_mentors_would_bring_and_nothing_is_changed(day: Matchday) -> None:
+    found = await day.open(weights=Weights(topics=Weight.MUST, time=Weight.MUST))
+    await day.offer(found, "ada", capacity=1, topics="law")
+    await day.seek(found, "ben", topics="law")
+    await day.seek(found, "cem", "dan", "eli", topics="finance")
+    await day.seek(found, "fay", topics="finance", languages="es")
+    found = await day.work_out(found)
+    wanted = await suppose(day, found, Wish(2, "finance", room=1))
+    assert (wanted.now.pairs, [one.tried.pairs for one in wanted.supposed]) == (1, [3])
+    said = text(cards.outlook_card(found, wanted, Wish(2, "finance")))
+    assert (
+        "**2 more mentors in Finance and budgets (room for 1 each)** would give 2 more pairs. 3 of 5" in said
+    )
+    spanish = await suppose(day, found, Wish(1, "finance", "es", 3))
+    assert [one.tried.pairs for one in spanish.supposed] == [2]
+    most = await suppose(day, found, Wish())
+    assert (most.supposed[0].topic, most.supposed[0].tried.pairs) == ("finance", 3)
+    kinds = [(one.topic, one.language, one.mentors) for one in most.supposed]
+    assert ("", "es", 2) in kinds
+    assert ("", "", 0) in kinds, "more room with those who mentor"
+    assert await day.get(found) == found
+    assert cards.read_wish(cards.write_wish(Wish(3, "finance", "es", 2))) == Wish(3, "finance", "es", 2)
+    assert cards.read_wish("") == Wish()
+    assert cards.read_wish("0:no such:xx:999") == Wish(1, "", "", 20)

@@ -22,10 +22,12 @@ from mentorbot.chat import (
     title,
 )
 from mentorbot.chat.drawing import BLUE, FINE, INK, PAPER, QUIET, WIDTH, font
+from mentorbot.chat.turn import number
 from mentorbot.mentoring.matching.outcome import Method, Tried
 from mentorbot.mentoring.matching.weights import Part
 from mentorbot.mentoring.rounds.cards import GROUPS, list_rules
 from mentorbot.mentoring.rounds.service import RoundView
+from mentorbot.mentoring.rounds.weighing.supposing import MANY, Outlook, Supposed, Wish
 from mentorbot.mentoring.rounds.weighing.trials import (
     EMPLOYERS,
     LEAST,
@@ -36,7 +38,9 @@ from mentorbot.mentoring.rounds.weighing.trials import (
     Choice,
     Comparison,
 )
-from mentorbot.mentoring.words import MUSTS, PARTS, join_words
+from mentorbot.mentoring.terms import MOST_CAPACITY
+from mentorbot.mentoring.vocabulary import list_topics, name_topics
+from mentorbot.mentoring.words import LANGUAGES, MUSTS, PARTS, join_words
 from mentorbot.mentoring.words import WEIGHTS as HOW_MUCH
 
 _NAMES: Final = {
@@ -95,6 +99,53 @@ def comparison_card(found: RoundView, seen: Comparison) -> Card:
         blocks.append(Section("\n".join(offered), "What you could ask for besides"))
     blocks.append(Section("`/match weigh` changes any of it. Nobody is told anything before you publish."))
     return Card(f"{title(found.name)}: what it costs", tuple(blocks), Accent.NEXT)
+
+
+def outlook_card(found: RoundView, seen: Outlook, wish: Wish) -> Card:
+    """What a round would bring with more mentors."""
+    now = f"As it is: {_in_numbers(seen.now)}."
+    lines = [f"{_supposed(one, seen.now)} {_upper(_in_numbers(one.tried))}." for one in seen.supposed]
+    more = (
+        "Nothing was changed. I suppose mentors who have time when most of those without a mentor have it, "
+        "work where they want to be, and speak their language."
+    )
+    actions = [Action("Back to the pairs", f"match:page:{found.id}.1")]
+    if wish.topic or wish.language:
+        actions.insert(0, Action("What would help most", f"match:suppose:{found.id}.{write_wish(Wish())}"))
+    blocks = (Section(now), Section("\n".join(lines)), Section(more), Actions(tuple(actions)))
+    return Card(f"{title(found.name)}: what if", blocks, Accent.NEXT)
+
+
+def write_wish(wish: Wish) -> str:
+    """What is supposed, as it stands in a button; see :func:`read_wish`."""
+    return f"{wish.mentors}:{wish.topic}:{wish.language}:{wish.room}"
+
+
+def read_wish(code: str) -> Wish:
+    """What is supposed, from a button; what is not there is left out."""
+    mentors, topic, language, room = (*code.split(":", 3), "", "", "", "")[:4]
+    return Wish(
+        min(max(number(mentors, MANY), 1), MOST_CAPACITY),
+        topic if topic in list_topics() else "",
+        language if language in LANGUAGES else "",
+        min(number(room), MOST_CAPACITY),
+    )
+
+
+def _supposed(one: Supposed, now: Tried) -> str:
+    """A kind of mentors, and how many more pairs they would bring."""
+    who = "One more mentee with each mentor"
+    if one.mentors:
+        said = [number_of(one.mentors, "more mentor")]
+        if one.topic:
+            said.append(f"in {name_topics([one.topic])[0]}")
+        if one.language:
+            said.append(f"who {'speaks' if one.mentors == 1 else 'speak'} {LANGUAGES[one.language]}")
+        said.append(f"(room for {one.room:,}{' each' if one.mentors > 1 else ''})")
+        who = " ".join(said)
+    gained = one.tried.pairs - now.pairs
+    gives = number_of(gained, "more pair") if gained > 0 else "no more pairs"
+    return f"**{who}** would give {gives}."
 
 
 def _note(found: RoundView, method: Method) -> str:

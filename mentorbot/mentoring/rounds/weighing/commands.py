@@ -7,16 +7,22 @@ from mentorbot.chat.declare import Audience, command, press
 from mentorbot.chat.options import choice, whole, yes_no
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.members import answers
+from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.matching.outcome import Method
 from mentorbot.mentoring.matching.places import Group, Place
 from mentorbot.mentoring.matching.weights import Part, Weight
 from mentorbot.mentoring.rounds import organizing
 from mentorbot.mentoring.rounds.cards import APART, EMPLOYERS, GROUPS, WAYS, working_card
+from mentorbot.mentoring.rounds.service import RoundView, find_current
 from mentorbot.mentoring.rounds.showing import find_solver, show_worked_out
 from mentorbot.mentoring.rounds.terms import MOST_KEPT
 from mentorbot.mentoring.rounds.weighing import cards, service
 from mentorbot.mentoring.rounds.weighing.service import Changes
+from mentorbot.mentoring.rounds.weighing.supposing import MANY, Wish
+from mentorbot.mentoring.terms import MOST_CAPACITY
+from mentorbot.mentoring.words import LANGUAGES
 
+_TOPICS: Final = {one.id: one.name for one in vocabulary.list_topics().values()}
 _WEIGHTS: Final = {
     Weight.NONE.value: "Not at all",
     Weight.LITTLE.value: "A little",
@@ -98,6 +104,40 @@ async def compare(press: Press) -> Card:
     if isinstance(seen, str):
         return working_card(found, seen, "compare")
     return await press.draw(cards.comparison_card, found, seen)
+
+
+@command(
+    "match suppose",
+    "What more mentors would bring to the open round; nothing is changed by it.",
+    whole("mentors", "How many more mentors; two if you leave it out.", 1, MOST_CAPACITY),
+    choice("topic", "What they help with; what is wanted most if you leave it out.", _TOPICS),
+    choice("language", "Which language they speak; that of most if you leave it out.", LANGUAGES),
+    whole("room", "How many mentees each takes; as many as usual if you leave it out.", 1, MOST_CAPACITY),
+    audience=Audience.ORGANIZERS,
+)
+async def suppose(
+    turn: Turn, mentors: int = MANY, topic: str = "", language: str = "", room: int = 0
+) -> Card:
+    """What the round would bring with more mentors."""
+    async with turn.read() as connection:
+        found = await find_current(connection, turn.caller, turn.rights)
+    return await _suppose(turn, found, cards.read_wish(f"{mentors}:{topic}:{language}:{room}"))
+
+
+@press("match:suppose")
+async def suppose_again(press: Press) -> Card:
+    """The same, once more, or as it stands with what is wanted most."""
+    first, _, code = press.argument.partition(".")
+    async with press.read() as connection:
+        found = await organizing.find_live(connection, press.caller, press.rights, number(first))
+    return await _suppose(press, found, cards.read_wish(code))
+
+
+async def _suppose(turn: Turn, found: RoundView, wish: Wish) -> Card:
+    seen = await find_solver(turn.program).suppose(found, wish)
+    if isinstance(seen, str):
+        return working_card(found, seen, "suppose", cards.write_wish(wish))
+    return cards.outlook_card(found, seen, wish)
 
 
 @press("match:way")
