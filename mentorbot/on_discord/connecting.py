@@ -2,6 +2,8 @@
 
 import asyncio
 import random
+import zlib
+from json import JSONDecodeError
 from typing import Final
 
 import aiohttp
@@ -23,6 +25,7 @@ MOST_BETWEEN_FIRST: Final = 5.0
 
 _FIRST_WAIT: Final = 1.0
 _NOT_NOW = (OSError, TimeoutError, aiohttp.ClientError, discord.DiscordServerError, discord.GatewayNotFound)
+_NONSENSE = (JSONDecodeError, UnicodeDecodeError, zlib.error)  # such as the page of a proxy
 
 UNKNOWN: Final = (
     "Discord does not know this token. Make a new one at https://discord.com/developers/applications (Bot, "
@@ -105,4 +108,8 @@ async def _connect(bot: MentorBot) -> None:
         # discord.py goes on with a session after each failure, even after the first, when there is none yet.
         if bot.ws is not None:
             raise
-        await asyncio.sleep(random.uniform(0.0, MOST_BETWEEN_FIRST))  # noqa: S311 - no secret
+    except _NONSENSE as error:
+        _log.warning("what came from Discord could not be read; trying again", why=repr(error))
+    else:
+        return
+    await asyncio.sleep(random.uniform(0.0, MOST_BETWEEN_FIRST))  # noqa: S311 - no secret

@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import discord
 import pytest
+from aiohttp import web
 from discord.utils import time_snowflake
 from town import Town
 
@@ -13,6 +16,8 @@ from mentorbot.errors import OperatorError
 from mentorbot.on_discord import connecting, lateness
 from mentorbot.on_discord.lateness import Lateness
 from mentorbot.progress import service
+from mentorbot.sandbox.discord.api import server
+from mentorbot.sandbox.discord.gateway.gateway import Gateway
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -110,3 +115,39 @@ async def test_without_anything_to_compare_with_the_clock_of_the_machine_has_to_
     now = discord.utils.utcnow()
     assert not Lateness().too_late(time_snowflake(now), replayed=True)
     assert Lateness().too_late(time_snowflake(now - timedelta(minutes=1)), replayed=True)
+
+
+async def _hang_up(socket: web.WebSocketResponse, code: int) -> None:
+    await socket.close(code=code)
+
+
+async def _say_nonsense(socket: web.WebSocketResponse) -> None:
+    await socket.send_str("<html>")
+    await socket.close()
+
+
+async def test_whatever_goes_wrong_with_a_first_handshake_another_is_made(
+    empty_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting, "MOST_BETWEEN_FIRST", 0.01)
+    monkeypatch.setattr(discord.client.ExponentialBackoff, "delay", lambda _: 0.01)
+    refusals = [web.Response(status=status, text="<html>") for status in (200, 403, 404, 429, 500, 503)]
+    hangups = [partial(_hang_up, code=code) for code in (1000, 1001, 1011, 4000, 4008, 4009)]
+    failures: list[Any] = [*refusals, *hangups, _say_nonsense]
+    real = server.serve
+
+    async def serve(gateway: Gateway, request: web.BaseRequest) -> web.StreamResponse:
+        if not failures:
+            return await real(gateway, request)
+        failure = failures.pop()
+        if isinstance(failure, web.Response):
+            return failure
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await failure(socket)
+        return socket
+
+    monkeypatch.setattr(server, "serve", serve)
+    await empty_town.start()
+    assert failures == []
+    assert (await empty_town.alice.slash("help")).text
