@@ -337,7 +337,7 @@ def _mention(sandbox: LocalDiscord, message: Message, allowed: Allowed, replied_
 
 
 def _tell(sandbox: LocalDiscord, event: str, message: Message) -> None:
-    if message.ephemeral:
+    if message.ephemeral or not sandbox.gateway.sessions:
         sandbox.bell.ring()
         return
     channel, guild = message.channel, message.channel.guild

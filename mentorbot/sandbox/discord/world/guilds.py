@@ -5,6 +5,7 @@ The classes hold the state; `payloads.py` says how Discord writes them.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -145,7 +146,7 @@ class Channel:
     archive_changed: datetime | None = None
     created: datetime | None = None
     thread_members: dict[str, datetime] = field(default_factory=dict)
-    history: dict[str, Message] = field(default_factory=dict)
+    history: OrderedDict[str, Message] = field(default_factory=OrderedDict)
     pins: dict[str, datetime] = field(default_factory=dict)
     last_message_id: str | None = None
     total_messages: int = 0

@@ -1,5 +1,6 @@
 """Everything that exists in a local Discord, found by id."""
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -36,7 +37,7 @@ class World:
         self.dms: dict[frozenset[str], Channel] = {}
         self.webhooks: dict[str, Webhook] = {}
         self.invites: dict[str, Invite] = {}
-        self.files: dict[str, tuple[str | None, bytes]] = {}
+        self.files: OrderedDict[str, tuple[str | None, bytes]] = OrderedDict()
         self.whispers: dict[str, dict[str, Message]] = {}
         self._file_bytes = 0
         self._nonces: dict[tuple[str, str], tuple[datetime, Message]] = {}
@@ -57,7 +58,7 @@ class World:
         channel.last_message_id = message.id
         channel.total_messages += 1
         if len(channel.history) > self.keep_messages:
-            del channel.history[next(iter(channel.history))]
+            channel.history.popitem(last=False)
 
     def whisper(self, message: Message) -> None:
         """Keep an ephemeral message for the one person who sees it; the oldest one makes room."""
@@ -93,7 +94,7 @@ class World:
         self.files.update(files)
         self._file_bytes += sum(len(content) for _, content in files.values())
         while self._file_bytes > MOST_FILE_BYTES:
-            _, content = self.files.pop(next(iter(self.files)))
+            _, (_, content) = self.files.popitem(last=False)
             self._file_bytes -= len(content)
 
     def emoji(self, identifier: str, user_id: str, guild: Guild | None = None) -> Json | None:
