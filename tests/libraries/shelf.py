@@ -32,11 +32,13 @@ class Library:
         name: What it is called.
         bot: The file of its small bot.
         lacks: What it has no call for.
+        odd: A field of its own that it sends, of which Discord makes nothing.
     """
 
     name: str
     bot: str
     lacks: tuple[str, ...] = ()
+    odd: str = ""
 
     @property
     def pin(self) -> Path | None:
@@ -113,5 +115,5 @@ LIBRARIES = (
     Library("py-cord", "with_py_cord.py"),
     Library("nextcord", "with_nextcord.py", lacks=("forward",)),
     Library("disnake", "with_disnake.py"),
-    Library("interactions.py", "with_interactions_py.py", lacks=("forward",)),
+    Library("interactions.py", "with_interactions_py.py", lacks=("forward",), odd="pass_self_into_delete"),
 )

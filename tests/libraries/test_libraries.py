@@ -121,7 +121,7 @@ async def online(library: Library, folder: Path | None, openapi: Path | None) ->
             if process.returncode is None:
                 process.terminate()
             await ended
-        assert sandbox.complaints == []
+        assert [one for one in sandbox.complaints if not library.odd or library.odd not in one] == []
 
 
 async def _all_registered(sandbox: Sandbox, community: Community) -> None:

@@ -196,3 +196,14 @@ async def test_a_web_page_from_elsewhere_cannot_be_the_bot(
     assert await ready(town, identify(town), headers=own) == "READY"
     async with api.session.post(place, json=body, headers={**token, **own}) as answer:
         assert answer.status == 200
+
+
+async def test_what_libraries_say_of_every_option_and_command_is_no_loss(town: Town, api: Api) -> None:
+    nothing = {"required": True, "choices": [], "autocomplete": False, "options": [], "channel_types": []}
+    options = [
+        {"type": kind, "name": f"option{kind}", "description": "x", **nothing} for kind in range(3, 12)
+    ]
+    town.sandbox.schema = None  # this is more than Discord describes, but not more than it takes
+    command = {"name": "all", "description": "x", "options": options, "default_permission": True}
+    status, made = await api("POST", f"/applications/{town.app.id}/commands", command)
+    assert (status, len(made["options"])) == (201, 9)

@@ -10,7 +10,7 @@ from typing import Any
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
 from mentorbot.sandbox.discord.api.bodies.forms import CHANNEL_KINDS
-from mentorbot.sandbox.discord.api.bodies.given import forgo
+from mentorbot.sandbox.discord.api.bodies.given import forgo, pass_over
 from mentorbot.sandbox.wire import Json
 
 CHAT_INPUT, USER, MESSAGE, ENTRY_POINT = 1, 2, 3, 4
@@ -18,6 +18,8 @@ SUBCOMMAND, GROUP, STRING, INTEGER, BOOLEAN, USER_OPTION = 1, 2, 3, 4, 5, 6
 CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = 7, 8, 9, 10, 11
 
 MOST_BY_TYPE = {CHAT_INPUT: 100, USER: 15, MESSAGE: 15, ENTRY_POINT: 1}
+OF_SOME_OPTIONS = ("required", "choices", "autocomplete", "options", "channel_types")
+"""What only some options have; some libraries say of every option that it has none of it."""
 MOST_OPTIONS = 25
 MOST_CHOICES = 25
 MOST_CHARACTERS = 8000
@@ -181,6 +183,7 @@ def _limits(problems: Problems, path: Path, option: Json, given: Json) -> None:
 def _option(problems: Problems, path: Path, given: Json, depth: int) -> Json:
     kinds = {0: tuple(range(1, 12)), 1: (1, *range(3, 12)), 2: tuple(range(3, 12))}
     kind = checks.one_of(problems, (*path, "type"), given.get("type"), kinds[depth])
+    pass_over(given, [name for name in OF_SOME_OPTIONS if not dict.get(given, name)])
     option: Json = {"type": kind, **_words(problems, path, given, slash=True)}
     option.update(_described(problems, path, given))
     if kind == GROUP:
@@ -293,6 +296,7 @@ def command(given: object, problems: Problems, path: Path = (), *, strict: bool 
     elif body.get("options"):
         code = "APPLICATION_COMMAND_OPTIONS_NOT_ALLOWED"
         problems.add((*path, "options"), code, "Context menu commands cannot have options")
+    pass_over(body, ("default_permission",))  # what came before the next; older libraries send both
     where = (*path, "default_member_permissions")
     kept["default_member_permissions"] = _permissions(problems, where, body.get("default_member_permissions"))
     kept["dm_permission"] = checks.flag(
