@@ -10,11 +10,13 @@ from aiohttp import web
 
 from mentorbot import health, hooks, logs, metrics, rooms
 from mentorbot.calendars import CalendarPages
+from mentorbot.chat import bell
 from mentorbot.chat.loops import Loops
 from mentorbot.chat.program import Program
 from mentorbot.config import Settings
 from mentorbot.credits.rules import Rules
 from mentorbot.db import Database, backups, schema, sqlite
+from mentorbot.db.hearing import keep_hearing
 from mentorbot.delivery.dispatcher import Dispatcher
 from mentorbot.errors import OperatorError
 from mentorbot.events.hooks import WebCalendars
@@ -46,9 +48,16 @@ async def open_program(settings: Settings, stack: AsyncExitStack) -> Program:
     keep_backups(settings, stack)
     library, rules = await asyncio.to_thread(_read_content, settings)
     program = furnish_program(database, library, rules)
+    hearing = asyncio.create_task(keep_hearing(database, bell.hear))
+    stack.push_async_callback(_end, hearing)
     program.add_part(WebCalendars(settings.calendar_address))
     gc.freeze()  # all that is loaded is here to stay, so no garbage is looked for in it
     return program
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait({task})
 
 
 def keep_backups(settings: Settings, stack: AsyncExitStack) -> None:

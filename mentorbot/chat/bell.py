@@ -1,17 +1,26 @@
-"""A bell that services ring, so that a loop comes round at once; they know nothing of who listens."""
+"""Bells that services ring, so that what waits for work comes round at once; they know nobody who listens."""
 
 from collections.abc import Callable
+from typing import Final
 
 from mentorbot.db import Session
 
 Ear = Callable[[], None]
 
+_bells: Final[dict[str, "Bell"]] = {}
+
 
 class Bell:
-    """Tells the loops of this process that there is something for them to do."""
+    """Tells those who listen that there is something for them to do, in other processes too.
 
-    def __init__(self) -> None:
+    Args:
+        name: By which other processes know it.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
         self._ears: list[Ear] = []
+        _bells[name] = self
 
     def listen(self, ear: Ear) -> None:
         """Call this whenever it rings."""
@@ -21,11 +30,24 @@ class Bell:
         """Do not call it any more."""
         self._ears.remove(ear)
 
-    def ring(self, session: Session) -> None:
-        """Ring once what this session does is committed."""
+    def ring(self, session: Session, *, everywhere: bool = True) -> None:
+        """Ring once what this session does is committed.
+
+        Args:
+            everywhere: In the other processes on this database too.
+        """
         session.after_commit(self.ring_now)
+        if everywhere:
+            session.tell_others(self.name)
 
     def ring_now(self) -> None:
-        """Ring."""
+        """Ring, in this process."""
         for ear in tuple(self._ears):
             ear()
+
+
+def hear(name: str) -> None:
+    """Ring what another process rang; with no name, all: something may not have been heard."""
+    for bell in tuple(_bells.values()):
+        if name in {"", bell.name}:
+            bell.ring_now()

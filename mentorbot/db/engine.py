@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final
@@ -115,6 +115,10 @@ class Database:
                         taking = self._server.taking_turns_of(places)
                         await session.execute(taking.execution_options(**BACKGROUND))
                 yield session
+                if self._server is not None:
+                    for what in session.others:
+                        telling = self._server.telling(what)
+                        await session.execute(telling.execution_options(**BACKGROUND))
         except Exception as error:
             self._raise_if_busy(error)
             raise
@@ -141,6 +145,11 @@ class Database:
         except Exception as error:
             self._raise_if_busy(error)
             raise
+
+    async def listen(self, hear: Callable[[str], None]) -> None:
+        """Hear what other processes tell until the connection is lost; see :mod:`mentorbot.db.hearing`."""
+        if self._server is not None:
+            await self._server.listen(self.engine.url, hear)
 
     async def forget_deleted(self) -> bool:
         """Leave nothing of what was deleted in the database's files; whether it is done.

@@ -3,8 +3,10 @@
 Imported where the database is one: neither the driver nor SQLAlchemy's dialect burdens a bot on SQLite.
 """
 
+import asyncio
 import math
 import socket
+from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Executable, Select, event, func, make_url, select, text
@@ -18,6 +20,9 @@ _DRIVER: Final = "postgresql+asyncpg"
 _NAMES: Final = ("postgresql", "postgres", _DRIVER)
 _TURN: Final = 6_360_727_011
 """The advisory lock of all; any number that nothing else in the database uses."""
+
+_CHANNEL: Final = "mentorbot"
+"""On which processes tell each other what was changed."""
 
 _REACHED_IN_SECONDS: Final = 10.0
 _UPGRADE_WAIT: Final = "60s"
@@ -130,6 +135,32 @@ def taking_turns_of(places: Select[*tuple[Any, ...]]) -> Executable:
     number = func.hashtextextended(place, 0).label("number")
     in_order = select(number).distinct().order_by(number).subquery()
     return select(func.pg_advisory_xact_lock(in_order.c.number))
+
+
+def telling(what: str) -> Executable:
+    """What lets all who listen hear this when the transaction is kept."""
+    return select(func.pg_notify(_CHANNEL, what))
+
+
+async def listen(url: URL, hear: Callable[[str], None]) -> None:
+    """Hear what is told, over a connection of its own, until that is lost.
+
+    Args:
+        hear: Called with it; and with nothing at the beginning, for what was told before.
+    """
+    connected = engine(url, 1)
+    try:
+        async with connected.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            if driver is None:
+                return
+            lost = asyncio.Event()
+            driver.add_termination_listener(lambda _: lost.set())
+            await driver.add_listener(_CHANNEL, lambda *about: hear(about[-1]))
+            hear("")
+            await lost.wait()
+    finally:
+        await connected.dispose()
 
 
 async def take_turn_to_upgrade(connection: AsyncConnection) -> None:

@@ -21,6 +21,8 @@ class Session:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self._told: dict[Told, None] = {}
+        self.others: dict[str, None] = {}
+        """What other processes are told of this change."""
 
     @property
     def dialect(self) -> str:
@@ -48,6 +50,10 @@ class Session:
     def after_commit(self, tell: Told) -> None:
         """Call this once when the change has been kept; not at all if it is not."""
         self._told[tell] = None
+
+    def tell_others(self, what: str) -> None:
+        """Let the other processes hear this (:mod:`mentorbot.db.hearing`) once the change is kept."""
+        self.others[what] = None
 
     def kept(self) -> None:
         """The change has been kept."""

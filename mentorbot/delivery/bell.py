@@ -1,30 +1,10 @@
-"""Tells the dispatchers of this process that something was scheduled, once it is committed."""
+"""Tells dispatchers that something was scheduled, or that the clock was moved."""
 
-from collections.abc import Callable
+from typing import Final
 
-from mentorbot.db import Session
+from mentorbot.chat.bell import Bell
 
-Ear = Callable[[], None]
+DUE: Final = Bell("due")
 
-_ears: list[Ear] = []
-
-
-def listen(ear: Ear) -> None:
-    """Call this after every commit that changed when something is due."""
-    _ears.append(ear)
-
-
-def unlisten(ear: Ear) -> None:
-    """Do not call it any more."""
-    _ears.remove(ear)
-
-
-def ring(session: Session) -> None:
-    """Tell all who listen, when what this session does is committed."""
-    session.after_commit(ring_now)
-
-
-def ring_now() -> None:
-    """Tell all who listen that it is worth looking: something was committed, or the clock was moved."""
-    for ear in tuple(_ears):
-        ear()
+listen, unlisten = DUE.listen, DUE.unlisten
+ring, ring_now = DUE.ring, DUE.ring_now

@@ -24,6 +24,9 @@ from mentorbot.delivery.payloads import Payload
 CHUNK: Final = 250
 """How many rows are written at once; between chunks others get their turn on the event loop."""
 
+SOON: Final = timedelta(seconds=15)
+"""What is due later, other processes find by themselves before that: they look every few seconds."""
+
 delivery: Final = DELIVERY
 notice_channel: Final = NOTICE_CHANNEL
 
@@ -113,9 +116,10 @@ async def schedule(
 async def schedule_many(session: Session, rows: Iterable[Row]) -> None:
     """Schedule each of these as :func:`schedule` does; all or, if the transaction fails, none."""
     remaining = iter(rows)
+    soon = clock.now() + SOON
     while chunk := [_values(row) for row in islice(remaining, CHUNK)]:
         await session.execute(_SCHEDULE, chunk)
-        bell.ring(session)
+        bell.ring(session, everywhere=any(values["due_at"] <= soon for values in chunk))
 
 
 async def cancel(session: Session, *, dedupe_key: str | None = None, prefix: str | None = None) -> int:

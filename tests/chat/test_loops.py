@@ -83,7 +83,7 @@ async def test_stopping_waits_for_what_is_under_way() -> None:
 
 
 async def test_a_bell_lets_a_loop_come_round_once_what_was_done_is_committed(database: Database) -> None:
-    seen, bell = asyncio.Semaphore(0), Bell()
+    seen, bell = asyncio.Semaphore(0), Bell("work")
 
     async def look(program: Program) -> None:
         seen.release()

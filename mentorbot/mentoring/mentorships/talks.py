@@ -29,7 +29,7 @@ MOST_OF_ONE: Final = 5
 """Of one community."""
 _UNDER_WAY: Final = (TalkState.WANTED, TalkState.CLOSING)
 
-WANTED: Final = Bell()
+WANTED: Final = Bell("talks")
 """Rings when a place is wanted, or is to be closed."""
 
 
