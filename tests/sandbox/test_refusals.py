@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 from furnished import PIXEL, settle
 
+from mentorbot.sandbox.discord.api.interactions import AUTOCOMPLETE, COMMAND, COMPONENT
 from mentorbot.sandbox.discord.world import permissions
 from mentorbot.sandbox.discord.world.guilds import FORUM
 
@@ -265,3 +266,63 @@ async def test_what_nobody_looks_at_is_a_complaint(town: Town, api: Api) -> None
     )
     assert "flags" in await lost("POST", messages, {"content": "x", "flags": 64})
     assert await lost("POST", messages, {"content": "x", "poll": None, "odd": None}) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "came"),
+    [
+        (3, "a", "a"),
+        (3, 5, "5"),
+        (4, "5", 5),
+        (4, 5.0, 5),
+        (10, "1.5", 1.5),
+        (3, True, "STRING_TYPE_CONVERT"),
+        (3, "x" * 6001, "BASE_TYPE_MAX_LENGTH"),
+        (3, None, "BASE_TYPE_REQUIRED"),
+        (4, "five", "NUMBER_TYPE_COERCE"),
+        (4, 1.5, "NUMBER_TYPE_COERCE"),
+        (4, True, "NUMBER_TYPE_COERCE"),
+        (4, 1 << 53, "NUMBER_TYPE_MAX"),
+        (4, -(1 << 53), "NUMBER_TYPE_MIN"),
+        (10, "much", "NUMBER_TYPE_COERCE"),
+        (10, 1e300, "NUMBER_TYPE_MAX"),
+        (10, {}, "NUMBER_TYPE_COERCE"),
+    ],
+)
+async def test_what_is_offered_while_one_types_is_of_the_type_of_the_option(
+    town: Town, api: Api, kind: int, value: Any, came: Any
+) -> None:
+    typing = {"name": "pick", "options": [{"name": "o", "type": kind, "value": "", "focused": True}]}
+    asked = town.sandbox.interactions.begin(AUTOCOMPLETE, town.app, town.alice.user, town.general, typing)
+    body = {"type": 8, "data": {"choices": [{"name": "one", "value": value}]}}
+    status, answer = await api("POST", f"/interactions/{asked.id}/{asked.token}/callback", body)
+    if status == 204:
+        assert asked.choices == [{"name": "one", "value": came}]
+        assert type(asked.choices[0]["value"]) is type(came)
+    else:
+        assert said(answer, "data", "choices", "0", "value")[0] == came
+        assert (asked.choices, asked.answered) == (None, 0)
+
+
+async def test_answering_one_interaction_again_and_again_is_too_much(town: Town, api: Api) -> None:
+    town.sandbox.rate_limits.enabled = True
+    button = {"custom_id": "x", "component_type": 2}
+    begun = [
+        town.sandbox.interactions.begin(COMPONENT, town.app, town.alice.user, town.general, button)
+        for _ in range(2)
+    ]
+    first, second = (f"/interactions/{one.id}/{one.token}/callback" for one in begun)
+    answers = [(await api("POST", first, {"type": 4, "data": {"content": "x"}}))[0] for _ in range(11)]
+    assert answers == [204, *[400] * 9, 429]
+    assert (await api("POST", second, {"type": 4, "data": {"content": "x"}}))[0] == 204
+
+
+async def test_an_answer_that_was_put_off_may_be_a_poll(town: Town, api: Api) -> None:
+    typed = town.sandbox.interactions.begin(COMMAND, town.app, town.alice.user, town.general, {"name": "ask"})
+    await api("POST", f"/interactions/{typed.id}/{typed.token}/callback", {"type": 5})
+    poll = {"question": {"text": "When?"}, "answers": [{"poll_media": {"text": "Now"}}]}
+    path = f"/webhooks/{town.app.id}/{typed.token}/messages/@original"
+    status, answer = await api("PATCH", path, {"poll": poll})
+    assert (status, answer["poll"]["question"]) == (200, {"text": "When?"})
+    assert (await api("PATCH", path, {"content": "x", "poll": poll}))[0] == 200
+    assert town.sandbox.dropped.pop().endswith("does nothing with poll")

@@ -21,6 +21,7 @@ from mentorbot.sandbox.discord.world.guilds import (
     CATEGORY,
     DM,
     FORUM,
+    PRIVATE_THREAD,
     STAGE,
     TEXT,
     VOICE,
@@ -37,12 +38,13 @@ FARTHEST = (1 << 31) - 1
 LONGEST_TOPIC, LONGEST_GUIDELINES = 1024, 4096
 BITRATE, STAGE_BITRATE = 96_000, 64_000
 VOICES, TALKS = frozenset({VOICE, STAGE}), frozenset({TEXT, ANNOUNCEMENT, FORUM})
+SPEAKING = ("bitrate", "user_limit", "rtc_region", "video_quality_mode")
 ONLY_FOR = {
     "topic": VOICES | TALKS,
     "rate_limit_per_user": VOICES | TALKS,
     "default_auto_archive_duration": TALKS,
     "default_thread_rate_limit_per_user": TALKS,
-    **dict.fromkeys(("bitrate", "user_limit", "rtc_region", "video_quality_mode"), VOICES),
+    **dict.fromkeys(SPEAKING, VOICES),
     **dict.fromkeys(forums.FIELDS, frozenset({FORUM})),
 }
 """The kinds of channel that have it."""
@@ -250,6 +252,10 @@ def _edit_thread(call: Call, thread: Channel, body: Json) -> Json:
     forum = thread.parent if thread.parent is not None and thread.parent.forum is not None else None
     flags = checks.whole(problems, ("flags",), body.get("flags"), 0, (1 << 31) - 1)
     listed = checks.ids(problems, ("applied_tags",), body.get("applied_tags"), forums.MOST_APPLIED)
+    _settle_voice(problems, Channel(thread.id, VOICE), body)
+    forgo(body, *SPEAKING)  # nobody speaks in a thread
+    if thread.type != PRIVATE_THREAD:
+        forgo(body, "invitable")
     if forum is None or (flags or 0) & ~forums.PINNED:
         forgo(body, "flags")
     if forum is None:

@@ -115,8 +115,6 @@ def edit_member(call: Call, guild_id: str, user_id: str) -> Json:
     until = _timeout(problems, call, body)
     roles = checks.ids(problems, ("roles",), body.get("roles"), MOST_ROLES)
     flags = checks.whole(problems, ("flags",), body.get("flags"), 0, (1 << 31) - 1)
-    if (flags or 0) & ~MAY_BE_SET:
-        forgo(body, "flags")
     for name in ("mute", "deaf"):
         checks.flag(problems, (name,), body.get(name))
     room_of(problems, ("channel_id",), found, body.get("channel_id"), (VOICE, STAGE))
@@ -133,6 +131,8 @@ def edit_member(call: Call, guild_id: str, user_id: str) -> Json:
         changed.roles = roles
     if flags is not None:
         changed.flags = changed.flags & ~MAY_BE_SET | flags & MAY_BE_SET
+    if (flags or 0) & ~MAY_BE_SET:
+        forgo(body, "flags")
     lives.member_changed(call.sandbox, changed)
     after = payloads.member(changed)
     told = [{key: one[key] for key in ("nick", "communication_disabled_until")} for one in (before, after)]
