@@ -42,6 +42,8 @@ _SUBJECT = 1.6
 _AS_ALIKE = 0.93
 # How sure it is that a word stands for another.
 _SYNONYM = 0.75
+# How long a word is at the least that may have been typed as two.
+_LONG = 7
 # While typing: what it is worth that a title begins as what was typed.
 _BEGUN = 0.2
 
@@ -139,7 +141,7 @@ class Index:
         return self._by_key.get(key)
 
     def _ranked(self, query: str, limit: int, *, typing: bool) -> list[Hit]:
-        typed = words.split(query[: words.MOST_TYPED])
+        typed = self._join(words.split(query[: words.MOST_TYPED]))
         asked = words.content(typed)
         if not asked or limit < 1:
             return []
@@ -174,6 +176,17 @@ class Index:
                     scores[entry] += _BEGUN
         order = sorted(scores, key=lambda entry: (-round(scores[entry] * self._worths[entry], 6), entry))
         return list(self._chosen(order, scores, limit))
+
+    def _join(self, typed: list[str]) -> list[str]:
+        """Words that were typed apart and are one word of the guide, made one: "health care", "linked in"."""
+        joined: list[str] = []
+        for word in typed:
+            both = f"{joined[-1]}{word}" if joined else ""
+            if len(both) >= _LONG and words.stem(both) in self._rarity:
+                joined[-1] = both
+            else:
+                joined.append(word)
+        return joined
 
     def _add(
         self, meant: Mapping[str, float], most: float, names: dict[int, float], bodies: dict[int, float]
@@ -282,7 +295,8 @@ def _milestone_entries(milestones: Mapping[str, Milestone]) -> Iterator[_Entry]:
         slug = milestone.id.partition(".")[2]
         label = milestone.anchor.label if milestone.anchor else ""
         names = ((milestone.title, _TITLE), (slug, _KEYWORD), *(((label, _KEYWORD),) if label else ()))
-        yield _Entry(hit, _MILESTONE, names, milestone.done_when, milestone.why)
+        text = " ".join((milestone.why, *(resource.title for resource in milestone.resources)))
+        yield _Entry(hit, _MILESTONE, names, milestone.done_when, text)
 
 
 def _term_entries(pages: Mapping[str, Page], terms: Iterable[Term]) -> Iterator[_Entry]:

@@ -10,7 +10,9 @@ MANNER_WORTH = 0.3
 
 _WORD = re.compile(r"\w+")
 _APOSTROPHE = re.compile(r"['’ʼ`]s?\b")
-_INITIALS = re.compile(r"\b(\w)\.(?=\w\b)")
+_INITIALS = re.compile(r"\b(\w)[.&](?=\w\b)")
+
+_IT = re.compile(r"\bIT\b")
 
 # Words that say how something is asked, not what about.
 _FILLER_TEXT = """
@@ -19,15 +21,17 @@ has have how i if im in into is it its just like me mean means much my need need
 really should so some tell than that the their them then there these they this to too up us want was we
 were what whats when where which who why will with would you your yours actually again anybody anyone
 anything because being dont doesnt doing done cant isnt wont didnt ever even everybody everyone exactly
-explain getting going gonna hello hey hi id idk ill ive know lol maybe ok okay only pls plz probably
-someone somebody something still stuff sure thanks thing things think though wanna wonder wondering
+explain getting going gonna gotta hello hey hi id idk ill im ive kinda know lol maybe myself ok okay only pls
+plz probably says said someone somebody something still stuff sure thanks thing things think thinking though
+u ur wanna whether wonder wondering youre
 """
 _FILLER = frozenset(_FILLER_TEXT.split())
 
 _MANNER_TEXT = """
-bad best better between bother compare compared comparison difference different easiest easy fast good
-great hard hardest kind legit list matter matters more most nice pointless possible quick quickest quickly
-right sense top type useful useless versus vs waste way ways worth worthless worthwhile wrong
+actual advice bad best better between bother compare compared comparison dumb difference different
+easiest easy fast good great hard hardest help idea joke kind least legit list matter matters more most nice
+pointless possible quick quickest quickly real right scam sense simple tip tips top type useful useless
+versus vs waste way ways worth worthless worthwhile wrong
 """
 _MANNER = frozenset(_MANNER_TEXT.split())
 
@@ -46,11 +50,13 @@ def plain(text: str) -> str:
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     text = _APOSTROPHE.sub("", text.casefold())
-    return _INITIALS.sub(r"\1", text) if "." in text else text
+    return _INITIALS.sub(r"\1", text) if "." in text or "&" in text else text
 
 
 def split(text: str) -> list[str]:
-    """The words of a text, plain, in order."""
+    """The words of a text, plain, in order; "IT" is information technology, unless all is in capitals."""
+    if "IT" in text and not text.isupper():
+        text = _IT.sub("infotech", text)
     return _WORD.findall(plain(text))
 
 
@@ -63,9 +69,10 @@ def content(words: list[str]) -> list[str]:
 def weighs(stem_: str) -> float:
     """How much a stem counts beside others: little when it says from which side something is asked about.
 
-    "Is it worth it" and "what is the difference" are asked of everything; what of, the other words say.
+    "Is it worth it", "what is the difference" and "in 10 years" are asked of everything; what of, the other
+    words say.
     """
-    return MANNER_WORTH if stem_ in _manner_stems() else 1.0
+    return MANNER_WORTH if stem_ in _manner_stems() or stem_.isdigit() else 1.0
 
 
 @lru_cache(maxsize=1)

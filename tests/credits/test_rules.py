@@ -12,6 +12,7 @@ from mentorbot.credits.credential import hours
 from mentorbot.credits.rule import Credit, Gap, Offer, count_credits, fill_gap
 from mentorbot.credits.rules import Rules
 from mentorbot.errors import UserError
+from mentorbot.guide.model import Guide
 from mentorbot.guide.problems import ContentError
 
 DAY = date(2025, 6, 1)
@@ -21,6 +22,13 @@ MGMA = "https://www.mgma.com/career-pathways/career-advancement/acmpe/acmpe-cont
 MGMA_SCHEDULE = "https://preview.mgma.com/acmpe-tracking"
 AHIMA = "https://www.ahima.org/certification/Recertification"
 PAHCOM = "https://my.pahcom.com/decertification, and so that the older rule holds as well"
+
+
+def test_a_source_was_read_on_one_day_whatever_names_it(guide: Guide) -> None:
+    named = [source for page in guide.pages.values() for source in page.sources]
+    named += [source for _, source in Rules.load().list_sources()]
+    days = {source.url: source.checked for source in named}
+    assert [source.url for source in named if days[source.url] != source.checked] == []
 
 
 def earned(logged: dict[str, float]) -> list[Credit]:

@@ -324,6 +324,25 @@ def test_case_accents_and_apostrophes_make_no_difference() -> None:
     assert GUIDE.search("MASTER’S Résumé") == plain
 
 
+@pytest.mark.parametrize(
+    ("typed", "page"),
+    [
+        ("health care salary", "pay-and-outlook"),
+        ("linked in", "linkedin"),
+        ("skill bridge", "internships"),
+        ("p&l", "glossary"),
+        ("a cert for healthcare IT", "cphims"),
+        ("toastmasters", "skills"),
+    ],
+)
+def test_what_is_typed_in_pieces_or_in_capitals_is_the_word_that_is_meant(typed: str, page: str) -> None:
+    assert GUIDE.search(typed)[0].page_id == page
+
+
+def test_a_question_typed_in_capitals_is_asked_about_no_technology() -> None:
+    assert GUIDE.search("IS IT WORTH IT TO GET A MENTOR") == GUIDE.search("is it worth it to get a mentor")
+
+
 def test_the_same_question_has_the_same_answer() -> None:
     fresh = Index(GUIDE.pages, GUIDE.milestones, GUIDE.terms, GUIDE.synonyms)
     for query in GOLDEN:
