@@ -13,6 +13,7 @@ _MESSAGES: Final = {
     "intro_call": "the invitation to introductions",
     "intro_greeting": "the welcome to two who were introduced",
     "event_native_gone": "that the platform's own event is gone",
+    "event_team": "that somebody organizes an event along",
     "event_too_few": "that too few people come to an event",
     "intro_invite": "an invitation to introductions",
     "intro_note": "news of an introduction",

@@ -30,6 +30,8 @@ from mentorbot.events import (
     rsvp,
     service,
     signup,
+    team,
+    team_cards,
     vanished,
 )
 from mentorbot.events.models import EVENT_RSVP
@@ -81,6 +83,15 @@ async def tell_too_few(session: Session, due: Due, about: About) -> Card | None:
     """That an event was called off, for too few came."""
     event = await service.load_event(session, about.event)
     return organizer_cards.too_few_card(event) if event is not None else None
+
+
+@handler(team.NAMED, About)
+async def tell_named(session: Session, due: Due, about: About) -> Card | None:
+    """That somebody was named to organize an event, if they still are."""
+    event = await service.load_event(session, about.event)
+    if event is None or event.state is EventState.CANCELLED or due.member_id is None:
+        return None
+    return team_cards.named_card(event) if await team.is_named(session, event.id, due.member_id) else None
 
 
 @handler(notices.FAN, Fan)

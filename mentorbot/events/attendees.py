@@ -65,7 +65,7 @@ async def add_attendee(
         UserError: As :func:`find_attendees`; they are no member, it is a draft or over, or full.
     """
     event = await _find_open(session, caller, rights, event_id)
-    member = await _find_member(session, caller, user_id)
+    member = await find_member(session, caller, user_id)
     before = await _answer_of(session, event_id, member)
     if before is not EventAnswer.GOING:
         if event.capacity is not None and event.going >= event.capacity:
@@ -85,7 +85,7 @@ async def remove_attendee(
         UserError: As :func:`find_attendees`; or they are not on it, or the event is a draft or over.
     """
     event = await _find_open(session, caller, rights, event_id)
-    member = await _find_member(session, caller, user_id)
+    member = await find_member(session, caller, user_id)
     before = await _answer_of(session, event_id, member)
     if before in {None, EventAnswer.CANNOT}:
         raise UserError("They have not said that they come, so there is nothing to take off the list.")
@@ -103,7 +103,8 @@ async def _find_open(session: Session, caller: Caller, rights: Rights, event_id:
     return event
 
 
-async def _find_member(session: Session, caller: Caller, user_id: str) -> int:
+async def find_member(session: Session, caller: Caller, user_id: str) -> int:
+    """The member of the caller's community who is this. Raises UserError: they have not enrolled."""
     found = await members.find_profile(session, Caller(caller.platform, caller.community, user_id))
     if found is None:
         raise UserError("They have not enrolled here yet. With `/start` they do; then you can add them.")

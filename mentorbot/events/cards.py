@@ -120,6 +120,8 @@ def answered_card(answered: Answered, now: datetime) -> Card:
         blocks += [Section(counts(event)), _answers(event, now)]
         if answered.answer in {EventAnswer.GOING, EventAnswer.INTERESTED}:
             blocks.append(Actions((mute_action(event, muted=answered.muted), _calendar(event))))
+    if answered.organizes:
+        blocks.append(Actions((Action("Organize it", f"events:manage:{event.id}"),)))
     return Card(heading(event.title), tuple(blocks), Accent.NEXT)
 
 

@@ -12,11 +12,12 @@ from mentorbot.events.announce import Changed
 from mentorbot.events.answers import Frame
 from mentorbot.events.dates import When
 from mentorbot.events.pictures import Picture
-from mentorbot.events.rights import require_organizer
+from mentorbot.events.rights import NOT_ORGANIZER, find_named, find_settings, require_organizer_of
 from mentorbot.events.service import Seen
 from mentorbot.events.terms import EventKind, EventState
 from mentorbot.events.view import EventView
 from mentorbot.members import service as members
+from mentorbot.members.rights import is_organizer
 from mentorbot.times import zones
 
 
@@ -73,8 +74,8 @@ async def find_basis(
 async def find_event(
     connection: AsyncConnection | Session, caller: Caller, rights: Rights, event_id: int
 ) -> EventView:
-    """An event for an organizer. Raises UserError: the caller is none, or it is gone."""
-    await require_organizer(connection, caller, rights)
+    """An event for one who organizes it. Raises UserError: the caller does not, or it is gone."""
+    await require_organizer_of(connection, caller, rights, event_id)
     return await service.find_event(connection, caller, event_id)
 
 
@@ -89,16 +90,22 @@ async def find_preview(
 async def find_editable(
     connection: AsyncConnection | Session, caller: Caller, rights: Rights
 ) -> list[EventView]:
-    """Every event to come, drafts too. Raises UserError: the caller is no organizer."""
-    await require_organizer(connection, caller, rights)
-    return await service.find_upcoming(connection, caller, drafts=True)
+    """Every event to come that they may change, drafts too. Raises UserError: there can be none."""
+    settings = await find_settings(connection, caller)
+    if is_organizer(rights, settings.organizers, permitted=rights.manages_events):
+        return await service.find_upcoming(connection, caller, drafts=True)
+    named = await find_named(connection, caller)
+    if not named:
+        raise UserError(NOT_ORGANIZER)
+    found = await service.find_upcoming(connection, caller, drafts=True)
+    return [event for event in found if event.id in named]
 
 
 async def find_announcement(
     connection: AsyncConnection | Session, caller: Caller, rights: Rights, event_id: int
 ) -> Announcement:
     """Where an event would be posted now. Raises UserError as :func:`find_event` does."""
-    found = await require_organizer(connection, caller, rights)
+    found = await require_organizer_of(connection, caller, rights, event_id)
     event = await service.find_event(connection, caller, event_id)
     return Announcement(found.channel_id, bool(event.picture))
 

@@ -189,6 +189,8 @@ EVENT_LEFT: Final = Table(
 class _EventOrganizer(TypedColumns):
     event_id: Named[int] = belongs_to("event", primary_key=True)
     member_id: Named[int] = belongs_to("member", primary_key=True)
+    # Whether another named them, so that they may change it whatever they may do beside.
+    named: Named[bool] = Column(server_default=false())
 
 
 EVENT_ORGANIZER: Final = Table(

@@ -62,6 +62,7 @@ def preview_card(event: EventView, now: datetime, note: str = "", picture: bytes
         EventState.PUBLISHED: (
             *change,
             Action("Who comes", f"events:who:{event.id}"),
+            Action("Who organizes", f"events:team:{event.id}"),
             Action("Cancel the event", f"events:cancel:{at}", style=Style.DANGER),
         ),
         EventState.CANCELLED: (),

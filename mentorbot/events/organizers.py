@@ -1,4 +1,7 @@
-"""Whoever organizes an event: who announced it, and whom they named. They are told what concerns it."""
+"""Whoever organizes an event: who announced it, and whom they named. They are told what concerns it.
+
+Whoever was named may change this event and no other, whatever they may do in the community.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -83,7 +86,7 @@ async def tell_each(
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Which events these members organized, by member."""
     statement = (
-        select(EVENT.c.title, EVENT.c.starts_at)
+        select(EVENT.c.title, EVENT.c.starts_at, EVENT_ORGANIZER.c.named)
         .join(EVENT_ORGANIZER, EVENT_ORGANIZER.c.event_id == EVENT.c.id)
         .order_by(EVENT.c.id)
     )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
-from mentorbot.events.models import EVENT_SETTING
+from mentorbot.events.models import EVENT_ORGANIZER, EVENT_SETTING
 from mentorbot.members import service as members
 from mentorbot.members.rights import NAMED, ORGANIZER_ROLE, Organizers, is_organizer
 
@@ -61,6 +61,32 @@ async def require_organizer(
     if not is_organizer(rights, found.organizers, permitted=rights.manages_events):
         raise UserError(NOT_ORGANIZER)
     return found
+
+
+async def require_organizer_of(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights, event_id: int
+) -> Settings:
+    """The same for an organizer of the community, or one who was named to organize this event.
+
+    Raises:
+        UserError: In a direct message, or the caller is neither.
+    """
+    found = await find_settings(connection, caller)
+    if is_organizer(rights, found.organizers, permitted=rights.manages_events):
+        return found
+    if event_id not in await find_named(connection, caller):
+        raise UserError(NOT_ORGANIZER)
+    return found
+
+
+async def find_named(connection: AsyncConnection | Session, caller: Caller) -> set[int]:
+    """The events that the caller was named to organize: one statement."""
+    statement = (
+        select(EVENT_ORGANIZER.c.event_id)
+        .select_from(members.SOURCE.join(EVENT_ORGANIZER, EVENT_ORGANIZER.c.member_id == members.ID))
+        .where(members.HERE, members.PRESENT, EVENT_ORGANIZER.c.named)
+    )
+    return set((await connection.execute(statement, members.bind_caller(caller))).scalars())
 
 
 async def set_up_events(session: Session, caller: Caller, rights: Rights, channel_id: str) -> None:

@@ -11,7 +11,7 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert, name_columns, read_row, rows_of
 from mentorbot.errors import UserError
 from mentorbot.events import notices, service, view
-from mentorbot.events.models import EVENT, EVENT_RSVP
+from mentorbot.events.models import EVENT, EVENT_ORGANIZER, EVENT_RSVP
 from mentorbot.events.terms import EventAnswer, EventState
 from mentorbot.events.view import EventView
 from mentorbot.guide.model import Way
@@ -40,6 +40,7 @@ class Answered:
         changed: False if it was so already, as after a double click.
         ahead: Of someone who waits: how many are before them.
         promoted: The ids of members who got a seat by it, in the order they waited.
+        organizes: Whether they were named to organize it.
     """
 
     event: EventView
@@ -49,6 +50,7 @@ class Answered:
     ahead: int = 0
     muted: bool = False
     promoted: tuple[int, ...] = ()
+    organizes: bool = False
 
 
 async def respond(
@@ -70,7 +72,7 @@ async def respond(
         UserError: The caller is not enrolled, or the event is gone, over, cancelled or not for them.
     """
     found = await _found(session, caller, event_id)
-    event, member, before, _ = found
+    event, member, before, *_ = found
     check_open(event)
     if said is not EventAnswer.CANNOT:
         check_coming(event, member, before, caller, rights)
@@ -96,7 +98,7 @@ async def mute_reminders(session: Session, caller: Caller, event_id: int, *, mut
     Raises:
         UserError: The caller is not enrolled, or the event is gone, or they have said nothing to it.
     """
-    event, member, before, was = await _found(session, caller, event_id)
+    event, member, before, was, _ = await _found(session, caller, event_id)
     if before is None:
         raise UserError("You have not said whether you come to this event, so I send no reminders of it.")
     await session.execute(update(EVENT_RSVP).where(said_by(event.id, member.id)).values(muted=muted))
@@ -246,14 +248,37 @@ async def _keep_reply(session: Session, event_id: int, member_id: int, reply: st
     await session.execute(update(EVENT_RSVP).where(said_by(event_id, member_id)).values(reply=reply))
 
 
+_ORGANIZES: Final = (
+    select(EVENT_ORGANIZER.c.member_id)
+    .where(
+        EVENT_ORGANIZER.c.event_id == EVENT.c.id,
+        EVENT_ORGANIZER.c.member_id == members.ID,
+        EVENT_ORGANIZER.c.named,
+    )
+    .correlate(EVENT, members.SOURCE.left)
+    .exists()
+)
+
+
 async def _found(
     connection: AsyncConnection | Session, caller: Caller, event_id: int
-) -> tuple[EventView, MemberView, EventAnswer | None, bool]:
-    """The event, the caller as a member of its community, and what they said to it: one statement."""
+) -> tuple[EventView, MemberView, EventAnswer | None, bool, bool]:
+    """An event and the caller, as a member of its community: one statement.
+
+    Returns:
+        The event, the member, what they said to it, whether reminders are off, and whether they were named to
+        organize it.
+    """
     # In a direct message the event says which community is meant, among those the caller is in.
     whose = members.THEIRS if caller.community is None else members.HERE
     statement = (
-        select(*view.VIEW, *name_columns("member_", members.COLUMNS), EVENT_RSVP.c.answer, EVENT_RSVP.c.muted)
+        select(
+            *view.VIEW,
+            *name_columns("member_", members.COLUMNS),
+            EVENT_RSVP.c.answer,
+            EVENT_RSVP.c.muted,
+            _ORGANIZES.label("organizes"),
+        )
         .select_from(
             members.SOURCE.join(EVENT, EVENT.c.community_id == members.MEMBER_COMMUNITY).outerjoin(
                 EVENT_RSVP, (EVENT_RSVP.c.event_id == EVENT.c.id) & (EVENT_RSVP.c.member_id == members.ID)
@@ -267,7 +292,7 @@ async def _found(
             raise members.refuse_stranger(caller)
         raise UserError(service.GONE)
     member = read_row(MemberView, row, "member_")
-    return view.read_event(row), member, row.answer, bool(row.muted)
+    return view.read_event(row), member, row.answer, bool(row.muted), bool(row.organizes)
 
 
 async def _answered(
@@ -278,7 +303,7 @@ async def _answered(
     changed: bool,
     promoted: tuple[int, ...] = (),
 ) -> Answered:
-    event, member, answer, muted = await _found(connection, caller, event_id)
+    event, member, answer, muted, organizes = await _found(connection, caller, event_id)
     ahead = 0
     if answer is EventAnswer.WAITING:
         theirs = EVENT_RSVP.alias("theirs")
@@ -293,4 +318,4 @@ async def _answered(
             )
         )
         ahead = (await connection.execute(before)).scalar_one()
-    return Answered(event, member, answer, changed, ahead, muted, promoted)
+    return Answered(event, member, answer, changed, ahead, muted, promoted, organizes)

@@ -18,7 +18,7 @@ from mentorbot.events.answers import Frame, Texts
 from mentorbot.events.dates import When
 from mentorbot.events.models import EVENT, EVENT_CREDIT
 from mentorbot.events.pictures import Picture
-from mentorbot.events.rights import require_organizer
+from mentorbot.events.rights import require_organizer, require_organizer_of
 from mentorbot.events.terms import CreditType, EventState
 from mentorbot.events.view import SOURCE, VIEW, EventView, read_event
 from mentorbot.members import service as members
@@ -127,7 +127,7 @@ async def find_seen(session: Session, caller: Caller, rights: Rights, seen: Seen
     Raises:
         UserError: The caller may not, or the event is gone, or has been changed by another.
     """
-    await require_organizer(session, caller, rights)
+    await require_organizer_of(session, caller, rights, seen.event_id)
     found = await find_event(session, caller, seen.event_id)
     check_seen(found, seen)
     return found
