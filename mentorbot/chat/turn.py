@@ -147,6 +147,7 @@ class Press(Turn):
         answers: What was filled into a form, by field.
         attached: The names of the files on the message that was pressed on.
         seen_by_all: Whether others see that message too.
+        confirmed: How the answers were read was shown, and is as it was meant.
     """
 
     verb: str = ""
@@ -155,6 +156,7 @@ class Press(Turn):
     answers: Mapping[str, str | list[str]] = field(default_factory=dict)
     attached: frozenset[str] = frozenset()
     seen_by_all: bool = False
+    confirmed: bool = False
     renewed: Card | None = None
     """What the message that was pressed on is to become, for all who see it."""
 

@@ -40,7 +40,8 @@ async def _session(show: Show, room: Place) -> None:
     hello = await student.wait_for_message(room, "Welcome")
     form = await show.click(hello, "Plan our first session")
     asked = {"time1": "in 3 days", "time2": "", "time3": "", "minutes": "45", "place": "Room 5"}
-    show.expect(await show.submit(form, **asked), "I am asking")
+    shown = await show.submit(form, **asked)
+    show.expect(await show.click(shown, "Yes, that is right"), "I am asking")
     question: Any = await mentor.wait_for_dm("Mentoring session: when?")
     await show.sees(question, "a direct message")
     show.expect(await show.click(question, "That suits me"), "Agreed")

@@ -167,10 +167,7 @@ async def move_event(
         UserError: Something was not understood; or as :func:`announce.move`.
     """
     found = await find_event(session, caller, rights, seen.event_id)
-    zone = zones.find_zone(typed.get("zone", ""))
-    starts, ends, place = (typed.get(name, "") for name in ("starts", "ends", "place"))
-    deadline = found.kind is EventKind.DEADLINE
-    when = answers.read_moved(found.when, starts, ends, zone, place, deadline=deadline)
+    when = read_moved(found, typed)
     seats = answers.read_capacity(typed.get("capacity", ""))
     service.check_seen(found, seen)
     if found.fee_deadline is not None and clock.now() < found.fee_deadline > max(when.starts):
@@ -179,6 +176,14 @@ async def move_event(
             "with **Change the words**."
         )
     return await add_picture(session, await announce.move(session, found, when, capacity=seats))
+
+
+def read_moved(found: EventView, typed: Mapping[str, str]) -> When:
+    """Time and place as they were filled into forms.time_form. Raises UserError as :func:`move_event`."""
+    zone = zones.find_zone(typed.get("zone", ""))
+    starts, ends, place = (typed.get(name, "") for name in ("starts", "ends", "place"))
+    deadline = found.kind is EventKind.DEADLINE
+    return answers.read_moved(found.when, starts, ends, zone, place, deadline=deadline)
 
 
 async def publish_event(

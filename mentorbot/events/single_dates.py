@@ -72,12 +72,18 @@ async def move_date(
         UserError: Something was not understood; or as :func:`find_coming` and :func:`announce.move`.
     """
     found = await managing.find_event(session, caller, rights, which.seen.event_id)
-    date = find_coming(found, which.stamp)
+    when = read_moved(found, which, typed)
     service.check_seen(found, which.seen)
+    return await _move(session, found, when)
+
+
+def read_moved(found: EventView, which: Which, typed: Mapping[str, str]) -> When:
+    """A series with a date as it was filled into forms.date_form. Raises UserError as :func:`move_date`."""
+    date = find_coming(found, which.stamp)
     if date.now is None:
         raise UserError("That date is called off. Put it back on first.")
     starts, ends, place = (typed.get(name, "") for name in ("starts", "ends", "place"))
-    return await _move(session, found, answers.read_date(found.when, date.now, starts, ends, place))
+    return answers.read_date(found.when, date.now, starts, ends, place)
 
 
 async def call_off_date(session: Session, caller: Caller, rights: Rights, which: Which) -> Managed:

@@ -94,8 +94,8 @@ def public_card(address: WebCalendars, shown: str, said: str = "") -> Card:
         "stage are not in it."
     )
     end = Actions((Action("End it", "events:follow_close", style=Style.DANGER),))
-    blocks = (*note, Section(words), Section(HOW, "How to follow it"), end)
-    return Card("Public calendar: on", blocks, Accent.GOOD)
+    about = (*note, Section(words), Section(HOW, "How to follow it"))
+    return Card("Public calendar: on", (*about, end), Accent.GOOD)
 
 
 def _stop() -> Action:

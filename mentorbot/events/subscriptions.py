@@ -98,7 +98,7 @@ async def make_own(session: Session, caller: Caller) -> str:
     if member is None:
         raise members.refuse_stranger(caller)
     await _drop(session, [member.id])
-    here = select(members.MEMBER_COMMUNITY).where(member.id == members.ID).scalar_subquery()
+    here = select(members.MEMBER_COMMUNITY).where(members.ID.in_([member.id])).scalar_subquery()
     secret = secrets.token_urlsafe(_BYTES)
     row = {"community_id": here, "member_id": member.id, "secret_hash": hash_secret(secret)}
     await session.execute(insert(_link).values(**row, made_at=clock.now()))

@@ -1,10 +1,10 @@
-"""The button that opens a form again as it was filled in."""
+"""The buttons that open a form again as it was filled in, and that say that it was read as it was meant."""
 
-from mentorbot.chat import Form
+from mentorbot.chat import Card, Form
 from mentorbot.chat.declare import loop, press
 from mentorbot.chat.program import Program
 from mentorbot.chat.turn import Press, number
-from mentorbot.forms import service
+from mentorbot.forms import asking, service
 
 
 @press("forms:again")
@@ -12,6 +12,12 @@ async def open_again(press: Press) -> Form:
     """The form with all that was filled in."""
     async with press.read() as connection:
         return await service.find_kept(connection, press.caller, number(press.argument))
+
+
+@press("forms:confirm")
+async def confirm(press: Press) -> Card:
+    """Do what a form says, now that it was shown how it is read."""
+    return await asking.go_on(press, number(press.argument))
 
 
 @loop(minutes=60)

@@ -23,6 +23,16 @@ def list_typed(answers: Answers) -> list[str]:
     return [value for value in answers.values() if isinstance(value, str) and value.strip()]
 
 
+def read_answers(form: Form) -> dict[str, str | list[str]]:
+    """What stands in a form that was filled in, as it comes back when it is sent."""
+    return {
+        field.id: [one.value for one in field.options if one.chosen]
+        if isinstance(field, ChoiceField)
+        else field.value or ""
+        for field in form.fields
+    }
+
+
 def as_json(form: Form) -> dict[str, Any]:
     """The form, for :func:`from_json`."""
     return {"id": form.id, "title": form.title, "fields": [_field_as_json(field) for field in form.fields]}

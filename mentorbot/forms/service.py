@@ -96,6 +96,14 @@ async def find_kept(connection: AsyncConnection | Session, caller: Caller, kept_
     return replace(form, id=marked) if len(marked) <= limits.ACTION_ID else form
 
 
+async def take(session: Session, caller: Caller, kept_id: int) -> None:
+    """Forget a form that was kept, once. Raises UserError: it is gone, or somebody else's."""
+    which = (KEPT_FORM.c.id == kept_id) & _is_theirs(KEPT_FORM, caller)
+    gone = await session.execute(delete(KEPT_FORM).where(which).returning(KEPT_FORM.c.id))
+    if gone.first() is None:
+        raise UserError(GONE)
+
+
 async def let_go(session: Session, caller: Caller, sent_id: str) -> None:
     """Forget a form that was kept: it was sent again, and taken."""
     _, kept_id = read_id(sent_id)

@@ -6,6 +6,7 @@ from mentorbot import clock
 from mentorbot.chat import Card, Form
 from mentorbot.chat.declare import press, sent
 from mentorbot.chat.turn import Press, Turn, number
+from mentorbot.forms.asking import ask_back
 from mentorbot.meetings import cards, offers, planning, service
 from mentorbot.meetings.offers import Offer
 
@@ -37,6 +38,8 @@ async def propose_times(press: Press) -> Card:
     async with press.read() as connection:
         _, member, _ = await service.find_subject(connection, press.caller, kind, number(owner))
     offer = await _read_offer(press, member.time_zone)
+    if asked := await ask_back(press, "meetings:propose", offers.show_back(press.typed, offer)):
+        return asked
     async with press.change() as session:
         done = await service.propose_times(session, press.caller, kind, number(owner), offer)
     return cards.proposed_card(done.meeting, done.me, clock.now())
@@ -58,6 +61,8 @@ async def propose_other_times(press: Press) -> Card:
     async with press.read() as connection:
         _, me = await planning.find_own(connection, press.caller, number(id_))
     offer = await _read_offer(press, me.time_zone)
+    if asked := await ask_back(press, "meetings:again", offers.show_back(press.typed, offer)):
+        return asked
     async with press.change() as session:
         done = await service.propose_again(session, press.caller, number(id_), number(turn), offer)
     return cards.proposed_card(done.meeting, done.me, clock.now())

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from mentorbot.chat import moment
 from mentorbot.errors import UserError
 from mentorbot.meetings.terms import FARTHEST, LONGEST, MOST_OFFERED, SHORTEST, USUAL
 from mentorbot.members.answers import read_place_or_link
 from mentorbot.times import when
+from mentorbot.times.typed import Reading, is_exact
 
 FIELDS: Final = tuple(f"time{number}" for number in range(1, MOST_OFFERED + 1))
 _ORDER: Final = ("first", "second", "third")
@@ -51,6 +53,17 @@ def read_offer(
         raise UserError("Please propose at least one time, such as “next Tuesday 5pm”.")
     where = read_place_or_link(_text(typed, "place"))
     return Offer(tuple(sorted(set(times))), _minutes(_text(typed, "minutes")), where[0] or where[1])
+
+
+def show_back(typed: Mapping[str, str], offer: Offer) -> list[Reading]:
+    """How the times of a form were read; nothing where all of them were written out."""
+    if all(is_exact(typed.get(field, "")) for field in FIELDS):
+        return []
+    many = len(offer.times) > 1
+    return [
+        Reading(f"Time {place}" if many else "When", f"{moment(at, 'F')} ({moment(at, 'R')})")
+        for place, at in enumerate(offer.times, start=1)
+    ]
 
 
 def write_stamps(times: Iterable[datetime]) -> str:

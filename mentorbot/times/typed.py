@@ -1,6 +1,7 @@
 """Times, days and ends as they are typed into forms and options: understood, or refused with a sentence."""
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -13,7 +14,29 @@ from mentorbot.times.words import tidy
 LONGEST_NIGHT: Final = timedelta(hours=12)
 """After how long the end of something overnight is rather a mistake."""
 
+_EXACT: Final = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?: (?:[0-9]{2}:[0-9]{2}|all day))?)?")
+_LENGTH: Final = re.compile(
+    r"[0-9]{1,3} ?(?:(?:minutes?|mins?|m)|(?:hours?|h)(?: ?[0-9]{1,2}(?: ?(?:minutes?|mins?|m))?)?)"
+)
 _UNTIL: Final = re.compile(r"^(?:until|till|til|to|for|ends?|at|by)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How something that was typed is read. ``means``: text of a card."""
+
+    label: str
+    means: str
+
+
+def is_exact(typed: str) -> bool:
+    """Whether a day or a time is written out in figures, so that there is nothing to show back of it."""
+    return _EXACT.fullmatch(typed.strip()) is not None
+
+
+def is_length(typed: str) -> bool:
+    """Whether this says how long something takes: "90 min", "1h30"."""
+    return _LENGTH.fullmatch(typed.strip().lower()) is not None
 
 
 def read_moment(typed: str, zone: ZoneInfo, what: str, usual: time | None = None) -> datetime:

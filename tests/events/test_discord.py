@@ -190,6 +190,11 @@ async def test_a_changed_place_is_told_once_and_shown_everywhere(hall: Hall) -> 
     modal = await (await hall.manage()).click("Change time and place")
     changed = await modal.submit(place="Room 9")
     assert "are told" in changed.text
+    modal = await changed.click("Change time and place")
+    shown = await modal.submit(starts="tomorrow 5pm", ends="7pm")
+    assert "nobody is told yet" in shown.text
+    refused = await hall.town.alice.forge_click("forms:confirm:1", hall.seen_by(hall.town.alice))
+    assert "not kept any more" in refused.text
     told = await hall.town.alice.wait_for_dm("has changed")
     assert "Room 9" in told.text
     await until(lambda: "Room 9" in hall.seen_by(hall.boss).text)

@@ -274,8 +274,9 @@ async def test_an_organizer_moves_one_date_and_all_see_it(hall: Hall) -> None:
     one = await dates.select(None, [choices[1].value])
     form = await one.click("Change its time and place")
     day = clock.now() + timedelta(days=39)
-    done = await form.submit(starts=f"{day:%Y-%m-%d} 18:30", ends="1h", place="Room 9")
-    assert "are told" in done.text
+    shown = await form.submit(starts=f"{day:%B} {day.day} {day.year} 18:30", ends="1h", place="Room 9")
+    assert "Is this what you mean?" in shown.text
+    assert "are told" in (await shown.click("Yes, that is right")).text
     told = await hall.town.alice.wait_for_dm("is moved to")
     assert "Room 9" in told.text
     await wait_until(lambda: "Other dates" in hall.seen_by(hall.boss).text)

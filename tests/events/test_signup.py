@@ -220,7 +220,10 @@ async def test_another_reply_to_the_question_keeps_the_place_in_line(
 async def test_a_question_is_asked_of_those_who_come_and_organizers_read_the_answers(hall: Hall) -> None:
     await hall.publish()
     form = await (await hall.manage()).click("Change the sign-up")
-    await form.submit(question="What do you eat?")
+    shown = await form.submit(question="What do you eat?", closes="in 2 weeks")
+    assert "Sign-up closes" in shown.text
+    assert "events:ask" not in str(hall.channel.messages[-1].payload)
+    await shown.click("Yes, that is right")
     await wait_until(lambda: "events:ask" in str(hall.channel.messages[-1].payload))
     await hall.town.enrol(hall.town.alice)
     modal = await hall.seen_by(hall.town.alice).click("Going")

@@ -45,10 +45,33 @@ def title(reply: Reply) -> str:
     return reply.text.splitlines()[0]
 
 
+async def propose(form: Modal, time: str) -> Reply:
+    """Propose a time in words, which is shown back first."""
+    shown = await form.submit(time1=time, minutes="30")
+    assert isinstance(shown, Reply)
+    done = await shown.click("Yes, that is right")
+    assert isinstance(done, Reply)
+    return done
+
+
+async def test_a_time_that_is_written_out_is_not_shown_back(town: Town, clubs: Clubs) -> None:
+    day = f"{clock.now() + timedelta(days=3):%Y-%m-%d}"
+    proposed = await (await form(town, town.alice)).submit(time1=f"{day} 10:00", minutes="30")
+    assert "I am asking" in proposed.text
+
+
 async def test_from_a_proposal_to_having_met(town: Town, clubs: Clubs) -> None:
-    proposed = await (await form(town, town.alice)).submit(
+    shown = await (await form(town, town.alice)).submit(
         time1="tomorrow 9am", time2="in 2 days", time3="", minutes="30", place="https://meet.example.org/a"
     )
+    assert "Nothing is changed and nobody is told yet" in shown.text
+    assert await clubs.waiting() == []
+    changed = await shown.click("Change it")
+    assert isinstance(changed, Modal)
+    assert "tomorrow 9am" in str(changed.fields)
+    proposed = await shown.click("Yes, that is right")
+    late = await town.alice.forge_click("forms:confirm:1", proposed)
+    assert "not kept any more" in late.text
     assert "needs an hour" not in proposed.text
     assert f"I am asking <@{town.bob.id}>" in proposed.text
     asked = await town.bob.wait_for_dm("Club meeting: when?")
@@ -83,11 +106,11 @@ async def test_times_that_make_no_sense_are_told_and_nothing_is_kept(town: Town,
 
 
 async def test_other_times_are_proposed_back_and_a_meeting_is_called_off(town: Town, clubs: Clubs) -> None:
-    await (await form(town, town.alice)).submit(time1="tomorrow 9am", minutes="30")
+    await propose(await form(town, town.alice), "tomorrow 9am")
     asked = await town.bob.wait_for_dm("Club meeting: when?")
     other = await asked.click("None of these")
     assert isinstance(other, Modal)
-    back = await other.submit(time1="tomorrow 10am", minutes="30")
+    back = await propose(other, "tomorrow 10am")
     assert f"I am asking <@{town.alice.id}>" in back.text
     asked = await town.alice.wait_for_dm("Club meeting: when?")
     await asked.click("That suits me")
@@ -100,7 +123,7 @@ async def test_other_times_are_proposed_back_and_a_meeting_is_called_off(town: T
 
 
 async def test_who_asks_while_the_other_has_proposed_sees_that(town: Town, clubs: Clubs) -> None:
-    await (await form(town, town.alice)).submit(time1="tomorrow 9am", minutes="30")
+    await propose(await form(town, town.alice), "tomorrow 9am")
     shown = await town.bob.forge_click(f"meetings:plan:{KIND}:1", await town.bob.slash("help"))
     assert isinstance(shown, Reply)
     assert "That suits me" in [button.label for button in shown.buttons]

@@ -89,7 +89,8 @@ async def test_a_community_of_before_goes_on_where_it_was(left: dict[str, Path])
         pressed = await press(server.student, "Your request goes on", "My requests")
         assert "You have no open request" in pressed.text
         form = await press(server.student, "Mentoring session: over", "Plan the next")
-        proposed = await form.submit(time1="tomorrow 5pm", timeout=20)
+        shown = await form.submit(time1="tomorrow 5pm", timeout=20)
+        proposed = await shown.click("Yes, that is right")
         assert f"I am asking <@{server.mentors[1].id}>" in proposed.text
         assert "Glad that you met" in (await press(server.newcomer, "Meet somebody new", "We met")).text
         assert (await press(server.mentors[1], "You said yes", "Propose times")).title == "Plan a interview"

@@ -9,7 +9,17 @@ from mentorbot.chat.declare import Audience, command, press, sent
 from mentorbot.chat.options import Channel, File, Group, channel, choice, file, group, text, whole
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.errors import UserError
-from mentorbot.events import answers, cards, forms, managing, organizer_cards, pictures, rights, service
+from mentorbot.events import (
+    answers,
+    cards,
+    forms,
+    managing,
+    organizer_cards,
+    pictures,
+    readings,
+    rights,
+    service,
+)
 from mentorbot.events.answers import Frame
 from mentorbot.events.commands.posting import check_channel
 from mentorbot.events.managing import Managed
@@ -20,6 +30,7 @@ from mentorbot.events.service import Seen
 from mentorbot.events.suggestions import suggest_editable, suggest_hosts, suggest_stages
 from mentorbot.events.terms import MOST_ALT, MOST_CAPACITY, EventKind, EventState
 from mentorbot.events.view import EventView
+from mentorbot.forms.asking import ask_back
 from mentorbot.members.suggestions import suggest_moment, suggest_zones
 
 _REPEATS: Final = {
@@ -146,6 +157,12 @@ async def write_event(press: Press) -> Card:
 @sent("events:move")
 async def move_event(press: Press) -> Card:
     """Take in time, place and room of an event."""
+    async with press.read() as connection:
+        read = await readings.read_back_move(
+            connection, press.caller, press.rights, seen_of(press), press.typed
+        )
+    if asked := await ask_back(press, "events:move", read):
+        return asked
     async with press.change() as session:
         done = await managing.move_event(session, press.caller, press.rights, seen_of(press), press.typed)
     return changed_card(press, done)

@@ -3,9 +3,10 @@
 from mentorbot.chat import Card, Form
 from mentorbot.chat.declare import press, sent
 from mentorbot.chat.turn import Press, number
-from mentorbot.events import date_cards, single_dates
+from mentorbot.events import date_cards, readings, single_dates
 from mentorbot.events.commands.organizing import changed_card, find_named, seen_of
 from mentorbot.events.single_dates import SingleDate, Which
+from mentorbot.forms.asking import ask_back
 
 
 @press("events:dates")
@@ -30,6 +31,12 @@ async def ask_for_time_of_date(press: Press) -> Form:
 @sent("events:date_write")
 async def move_date(press: Press) -> Card:
     """Take in time and place of one date."""
+    async with press.read() as connection:
+        read = await readings.read_back_date(
+            connection, press.caller, press.rights, _which(press), press.typed
+        )
+    if asked := await ask_back(press, "events:date_write", read):
+        return asked
     async with press.change() as session:
         done = await single_dates.move_date(session, press.caller, press.rights, _which(press), press.typed)
     return changed_card(press, done)

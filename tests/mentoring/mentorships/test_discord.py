@@ -123,7 +123,8 @@ async def test_from_the_thread_to_feedback(quarter: Quarter, channel: Channel) -
 
     form = await Reply(alice, thread.messages[-1]).click("Plan our first session")
     assert isinstance(form, Modal)
-    await form.submit(time1="tomorrow 9am", time2="", time3="", minutes="45", place="")
+    shown = await form.submit(time1="tomorrow 9am", time2="", time3="", minutes="45", place="")
+    await shown.click("Yes, that is right")
     asked = await bob.wait_for_dm("Mentoring session: when?")
     await asked.click("That suits me")
     invitation = await alice.wait_for_dm("Mentoring session: agreed")

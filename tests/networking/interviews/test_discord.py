@@ -37,7 +37,7 @@ async def test_a_student_finds_asks_plans_and_says_thank_you(town: Town, days: D
     assert "You said yes" in (await letter.click("Accept")).text
     accepted = await town.alice.wait_for_dm("Your interview is accepted")
     times = await accepted.click("Propose times")
-    await times.submit(time1="tomorrow 5pm")
+    await (await times.submit(time1="tomorrow 5pm")).click("Yes, that is right")
     await days.settle()
     proposal = town.bob.inbox[-1]
     await proposal.click(proposal.buttons[0].label)

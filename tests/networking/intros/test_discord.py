@@ -133,7 +133,7 @@ async def test_times_are_proposed_and_picked_and_that_they_met_is_known_from_it(
     await (await (await boss.slash("setup intros")).click("Preview")).click("Run now")
     await days.settle()
     form = await (await town.alice.wait_for_dm("Meet somebody new")).click("Propose times")
-    await form.submit(time1="tomorrow 5pm")
+    await (await form.submit(time1="tomorrow 5pm")).click("Yes, that is right")
     await days.settle()
     proposal = town.bob.inbox[-1]
     await proposal.click(proposal.buttons[0].label)
