@@ -87,10 +87,25 @@ class Amount(Content):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Also(Content):
+    """A minimum across a part's groups, such as by who gives the credits: at least so much of these types.
+
+    No maximum may stand on these types, nor around them (see reading).
+    """
+
+    id: Slug
+    name: Title
+    short: Annotated[str, words(24)] | None = None
+    least: Quarters
+    types: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=20)]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Group(Content):
     """Credits with bounds of their own: at least, at most. One without ``of`` is a type that can be logged.
 
     ``kinds`` names the credits of events that are of this type, as events name them ("ache-in-person").
+    ``also`` is for a part alone.
     """
 
     id: Slug
@@ -102,6 +117,7 @@ class Group(Content):
     most: Quarters | None = None
     kinds: Annotated[tuple[Slug, ...], Field(max_length=20)] = ()
     of: Annotated[tuple["Group", ...], Field(max_length=12)] = ()
+    also: Also | None = None
 
     def every(self) -> Iterator["Group"]:
         """This group and all within it, from the outside in."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from mentorbot.credits.credential import Amount, Credential, Cycle, Group, Proration, hours
+from mentorbot.credits.credential import Also, Amount, Credential, Cycle, Group, Proration, hours
 from mentorbot.guide.document import Document
 from mentorbot.guide.model import Source
 from mentorbot.guide.problems import ContentError, Problem, describe
@@ -17,6 +17,7 @@ FOLDER: Final = "credentials"
 _INNER: Final[Mapping[str | int, type]] = {
     "parts": Group,
     "of": Group,
+    "also": Also,
     "cycle": Cycle,
     "proration": Proration,
     "steps": Amount,
@@ -80,10 +81,32 @@ def _check(document: Document, credential: Credential, root: Path) -> Iterator[P
                     what = "belongs to a type, not to a group" if group.of else "belongs to one type alone"
                     yield document.problem(f'kinds: "{kind}" {what}', *where, "kinds")
                 kinds.add(kind)
+    for place, part in enumerate(credential.parts):
+        for what in _check_also(part, seen):
+            yield document.problem(f"also: {what}", "parts", place, "also")
     for what, group_id in _contradictions(credential.parts):
         yield document.problem(f"{group_id}: {what}", *places.get(group_id, ("parts",)))
     if credential.proration is not None:
         yield from _check_proration(document, credential, credential.proration, seen)
+
+
+def _check_also(part: Group, known: set[str]) -> Iterator[str]:
+    """What is wrong with a minimum across the groups of a part."""
+    for group in part.every():
+        if group is not part and group.also is not None:
+            yield f"stands in a part, not in {group.id}"
+    if part.also is None:
+        return
+    if part.also.id in known:
+        yield f'id "{part.also.id}" is used already'
+    types = {group.id for group in part.every() if not group.of}
+    for name in part.also.types:
+        if name not in types:
+            yield f'there is no type "{name}" in {part.id}'
+    for group in part.every():
+        around = {inner.id for inner in group.every()} & set(part.also.types)
+        if around and group.most is not None:
+            yield f"{group.id} has a maximum, which cannot be beside it"
 
 
 def _check_proration(

@@ -2,16 +2,17 @@
 
 Pure: it knows no credential by name. The bounds of a rule lie in one another (a type in a group, a group in a
 part), so what counts can be worked out from the inside out, and is the most there can be: every minimum that
-can be met is met, and nothing is left out that any cap has room for. Amounts are whole quarters.
+can be met is met, and nothing is left out that any cap has room for. A minimum across groups is only of types
+that no cap bounds, so it changes nothing of that. Amounts are whole quarters.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from mentorbot.credits.credential import Group
+from mentorbot.credits.credential import Also, Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,8 @@ def count_credits(parts: Sequence[Group], earned: Iterable[Credit]) -> Count:
     for part in parts:
         for tally, full in _share(part, _room(part, logged), logged):
             tallies[tally.group.id], caps[tally.group.id] = tally, full
+        if part.also is not None:
+            _count_across(part, part.also, tallies, logged)
     left = {id_: tally.counted for id_, tally in tallies.items()}
     verdicts: dict[int, Verdict] = {}
     for credit in ordered:
@@ -164,6 +167,28 @@ def count_credits(parts: Sequence[Group], earned: Iterable[Credit]) -> Count:
         cap = caps.get(credit.type) if counted < credit.quarters else None
         verdicts[credit.id] = Verdict(counted, cap)
     return Count(tuple(parts), tallies, verdicts)
+
+
+def _count_across(part: Group, also: Also, tallies: dict[str, Tally], logged: Mapping[str, int]) -> None:
+    """Tally a minimum across the groups of a part; what is missing of it may be more than is of the part."""
+    counted = sum(tallies[type_].counted for type_ in also.types)
+    missing = max(0, also.least - counted)
+    own = Group(id=also.id, name=also.name, short=also.short, least=also.least)
+    tallies[also.id] = Tally(own, 1, sum(logged[type_] for type_ in also.types), counted, missing)
+    whole = tallies[part.id]
+    more = max(0, missing - _of_these(part, frozenset(also.types), logged))
+    tallies[part.id] = replace(whole, missing=whole.missing + more)
+
+
+def _of_these(group: Group, types: frozenset[str], logged: Mapping[str, int]) -> int:
+    """How much of what is still to be earned for a group can be of these types, which no maximum bounds."""
+    needed = _lacking(group, logged)[0]
+    if not group.of:
+        return needed if group.id in types else 0
+    within = sum(_of_these(inner, types, logged) for inner in group.of)
+    free = needed - sum(_lacking(inner, logged)[0] for inner in group.of)
+    has_some = any(one.id in types for one in group.every())
+    return within + (free if has_some else 0)
 
 
 def fill_gap(gap: Gap, offers: Iterable[Offer]) -> list[Filling]:

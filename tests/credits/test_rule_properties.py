@@ -7,8 +7,8 @@ from itertools import product
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mentorbot.credits.credential import Group
-from mentorbot.credits.reading import _contradictions
+from mentorbot.credits.credential import Also, Group
+from mentorbot.credits.reading import _check_also, _contradictions
 from mentorbot.credits.rule import Count, Credit, Gap, Offer, count_credits, fill_gap
 
 FIRST = date(2025, 1, 1)
@@ -189,3 +189,59 @@ def test_offers_come_best_first_and_only_those_that_bring_one_nearer(
         assert 0 < one.gain <= before
         assert one.gain <= sum(q for kind, q in one.offer.credits.items() if kind in kinds)
     assert fillings == fill_gap(gap, offers[::-1])
+
+
+@st.composite
+def cases_across(draw: st.DrawFn) -> tuple[Group, Logged]:
+    """A part of two groups of two types without maximums, with a minimum across them."""
+    small = st.integers(0, 4)
+    groups = tuple(
+        Group(
+            id=f"g{n}",
+            name="Group",
+            least=draw(small),
+            of=tuple(Group(id=f"t{n}{m}", name="Type", least=draw(small)) for m in range(2)),
+        )
+        for n in range(2)
+    )
+    names = [f"t{n}{m}" for n in range(2) for m in range(2)]
+    across = draw(st.lists(st.sampled_from(names), min_size=1, unique=True))
+    also = Also(id="also", name="Also", least=draw(st.integers(0, 8)), types=tuple(across))
+    part = Group(id="part", name="Part", unit="hours", least=draw(st.integers(0, 10)), of=groups, also=also)
+    return part, {name: draw(st.integers(0, 3)) for name in names}
+
+
+@given(cases_across())
+def test_what_is_missing_with_a_minimum_across_groups_is_the_least_that_meets_all(
+    case: tuple[Group, Logged],
+) -> None:
+    part, logged = case
+    assert part.also is not None
+
+    def is_met(shares: Logged) -> bool:
+        across = sum(shares[type_] for type_ in part.also.types) if part.also else 0
+        return meets_minimums(part, shares) and (part.also is None or across >= part.also.least)
+
+    said = of(part, logged).missing
+    names = list(logged)
+
+    def can_with(many: int) -> bool:
+        ways = (way for way in product(range(many + 1), repeat=len(names)) if sum(way) == many)
+        return any(
+            is_met({name: logged[name] + more for name, more in zip(names, way, strict=True)}) for way in ways
+        )
+
+    assume(said <= 8)
+    assert can_with(said)
+    assert said == 0 or not can_with(said - 1)
+
+
+def test_an_editor_is_told_of_a_minimum_across_groups_that_cannot_be_counted() -> None:
+    types = tuple(Group(id=name, name=name, most=most) for name, most in (("free", None), ("bound", 4)))
+    also = Also(id="also", name="Also", least=4, types=("bound", "missing"))
+    part = Group(id="part", name="Part", unit="hours", of=types, also=also)
+    assert list(_check_also(part, {"also"})) == [
+        'id "also" is used already',
+        'there is no type "missing" in part',
+        "bound has a maximum, which cannot be beside it",
+    ]
