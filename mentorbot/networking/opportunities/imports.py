@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -43,10 +43,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """A row that can."""
+    """A row that can. ``due``: its deadline as it stands there."""
 
     frame: Frame
     texts: Texts
+    row: int = 0
+    due: str = ""
 
     @property
     def title(self) -> str:
@@ -143,7 +145,7 @@ def read_rows(text: str, zone: str, taken: Mapping[str, str]) -> tuple[list[Good
             continue
         if normal:
             seen[normal] = f"row {number}"
-        good.append(one)
+        good.append(replace(one, row=number, due=row.get("deadline", "").strip()))
     return good, problems
 
 

@@ -31,6 +31,7 @@ from mentorbot.networking.opportunities.imports import Good, Preview
 from mentorbot.networking.opportunities.searches import Search
 from mentorbot.networking.opportunities.service import OpportunityView
 from mentorbot.networking.opportunities.terms import Cadence
+from mentorbot.times.typed import is_exact
 
 PER_PAGE: Final = 6
 MOST_TOLD: Final = 8
@@ -134,6 +135,9 @@ def preview_card(preview: "Preview") -> Card:
     blocks += [_seen(one) for one in preview.good[:3]]
     if good > 3:
         blocks.append(Section(f"… and {good - 3} more like these."))
+    if read := [_tell_deadline(one) for one in preview.good if not is_exact(one.due)]:
+        more = [f"… and {len(read) - MOST_ERRORS} more."] if len(read) > MOST_ERRORS else []
+        blocks.append(Section("\n".join([*read[:MOST_ERRORS], *more]), "Deadlines, as I read them"))
     if doubtful := [one for one in preview.good[3:] if doubt_link(one.texts.link)]:
         blocks.append(Section("Among them are links that deserve a look:"))
         blocks += [_seen(one) for one in doubtful[:MOST_ERRORS]]
@@ -191,6 +195,12 @@ def describe_filters(filters: Filters) -> str:
     if filters.words:
         parts.append(f"“{escape(filters.words)}”")
     return ", ".join(parts) or "anything that is open"
+
+
+def _tell_deadline(one: "Good") -> str:
+    """How a deadline in words was read."""
+    due = one.frame.deadline
+    return f"Row {one.row}: “{escape(one.due)}” is {moment(due, 'F') if due else 'none'}"
 
 
 def _line(opportunity: OpportunityView) -> Section:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from mentorbot.chat import when
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.members import service as members
@@ -10,6 +11,7 @@ from mentorbot.networking.opportunities import answers, posting, rights, service
 from mentorbot.networking.opportunities.answers import Texts
 from mentorbot.networking.opportunities.service import Managed, OpportunityView, Seen
 from mentorbot.networking.opportunities.terms import OpportunityState
+from mentorbot.times.typed import Reading, is_exact
 
 
 async def draft_opportunity(
@@ -62,6 +64,21 @@ async def set_deadline(session: Session, caller: Caller, allowed: Rights, seen: 
     due = answers.read_deadline(typed, _zone(await members.find_profile(session, caller)))
     found = await posting.set_deadline(session, caller, allowed, seen, due)
     return await _managed(session, caller, allowed, found)
+
+
+async def read_back_deadline(
+    connection: AsyncConnection, caller: Caller, allowed: Rights, id_: int, typed: str
+) -> list[Reading]:
+    """How a deadline was read that all see at once; nothing where it was written out, or is a draft's.
+
+    Raises:
+        UserError: As :func:`set_deadline`.
+    """
+    found = await find_managed(connection, caller, allowed, id_)
+    if found.opportunity.state is not OpportunityState.OPEN or is_exact(typed):
+        return []
+    due = answers.read_deadline(typed, found.zone)
+    return [Reading("Apply by", when(due))] if due else []
 
 
 async def publish_opportunity(session: Session, caller: Caller, allowed: Rights, seen: Seen) -> Managed:

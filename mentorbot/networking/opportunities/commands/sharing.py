@@ -4,6 +4,7 @@ from mentorbot.chat import Card, Form, posting
 from mentorbot.chat.declare import command, press, sent
 from mentorbot.chat.options import choice, text
 from mentorbot.chat.turn import Press, Turn, number
+from mentorbot.forms.asking import ask_back
 from mentorbot.members.suggestions import suggest_day
 from mentorbot.members.words import SETTINGS
 from mentorbot.networking.opportunities import answers, cards, forms, sharing, terms
@@ -78,6 +79,12 @@ async def save_words(press: Press) -> Card:
 async def save_deadline(press: Press) -> Card:
     """Store its deadline."""
     typed = press.typed.get("deadline", "")
+    async with press.read() as connection:
+        read = await sharing.read_back_deadline(
+            connection, press.caller, press.rights, _seen(press).id, typed
+        )
+    if asked := await ask_back(press, "opportunities:save_deadline", read):
+        return asked
     async with press.change() as session:
         found = await sharing.set_deadline(session, press.caller, press.rights, _seen(press), typed)
     return _changed_card(press, found)
