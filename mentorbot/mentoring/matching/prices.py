@@ -90,7 +90,8 @@ def _bounds(problem: Problem, mates: Ints, worth: int) -> tuple[Ints, Ints]:
     taken, floor, cap = problem.taken(mates), problem.floor, problem.cap
     beyond = taken - np.minimum(taken, floor)
     least = np.where(taken < floor, problem.kept, np.where(beyond < cap - floor, 0, -most))
-    greatest = np.where(beyond > 0, 0, np.where(taken > 0, problem.kept, most))
+    greatest = np.where(beyond > 0, 0, problem.kept)
+    greatest = np.where(taken == 0, least, greatest)  # nobody pays for an empty group either
     least[0] = greatest[0] = 0
     return np.concatenate((low, least)), np.concatenate((high, greatest))
 

@@ -119,6 +119,17 @@ def test_no_matching_is_fairer_than_the_fairest(problem):
     assert fairness(problem, found) == max(fairness(problem, mates) for mates in every_matching(problem))
 
 
+def test_of_two_groups_that_want_the_last_place_the_fairer_one_takes_it():
+    def ints(*numbers):
+        return np.array(numbers, dtype=np.int64)
+
+    scores = np.array([[60], [55]], dtype=np.uint8)
+    groups = {"group": ints(2, 1), "floor": ints(0, 1, 1), "cap": ints(2, 3, 2)}
+    problem = Problem(scores, ints(1), ints(1), ints(1, 2), **groups)
+    for solve in (find_best, find_fairest):
+        assert solve(problem).mates.tolist() == [0, -1]
+
+
 def blocked(problem, likings, mates):
     """Whether a mentee and a mentor would both rather have each other."""
     for row, column in np.argwhere(problem.scores != NO).tolist():
