@@ -12,12 +12,11 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     rows = [value for one in reports for name, value in one.user_properties if name == "library"]
     if not rows:
         return
-    printed = table(rows)
     terminalreporter.section("what works with which library")
-    terminalreporter.write_line(printed)
+    terminalreporter.write_line(table(rows))
     page = ROOT / "docs" / "sandbox.md"
     before = page.read_text(encoding="utf-8")
-    after = with_table(before, printed)
+    after = with_table(before, rows)
     if after == before:
         return
     if config.getoption("--write-page", default=False):

@@ -36,8 +36,21 @@ def table(rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def with_table(page: str, printed: str) -> str:
-    """A page with the table between its marks."""
+def rows_of(page: str) -> list[list[str]]:
+    """The rows that stand in a page."""
+    lines = page.partition(BEGIN)[2].partition(END)[0].strip().splitlines()[2:]
+    return [line.strip("| ").split(" | ") for line in lines]
+
+
+def with_table(page: str, rows: Iterable[Sequence[str]]) -> str:
+    """A page with these rows between its marks; those of libraries that were not played stay.
+
+    Args:
+        page: Its text.
+        rows: As for `table`.
+    """
     before, _, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{printed}\n\n{end}{after}"
+    known = {one.name for one in LIBRARIES}
+    kept = {row[0]: row for row in (*rows_of(page), *rows) if row[0] in known}
+    return f"{before}{BEGIN}\n{table(kept.values())}\n\n{end}{after}"
