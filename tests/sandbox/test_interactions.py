@@ -372,6 +372,22 @@ async def test_a_modal_from_a_button_changes_the_message_it_was_opened_from(coun
     assert counter.text == "Lead/high"
 
 
+async def test_a_modal_from_a_command_may_be_taken_without_a_word(town: Town, bot: Bot, start: Start) -> None:
+    class Quiet(discord.ui.Modal, title="Quiet"):
+        words: discord.ui.TextInput[Quiet] = discord.ui.TextInput(label="Words")
+
+        async def on_submit(self, interaction: discord.Interaction) -> None:
+            await interaction.response.defer()
+
+    @bot.tree.command(description="Open it")
+    async def quiet(interaction: discord.Interaction) -> None:
+        await interaction.response.send_modal(Quiet())
+
+    await start(bot)
+    modal = await town.alice.slash("quiet")
+    assert await modal.submit(Words="x") is None
+
+
 async def test_a_modal_from_a_command_is_answered_with_a_message(counter: Any, town: Town) -> None:
     modal = await town.alice.slash("ask")
     reply = await modal.submit(goal="Lead", stage="Manager")
@@ -581,7 +597,7 @@ async def test_a_webhook_is_unknown_before_the_first_answer(town: Town, raw: Raw
         (2, {"type": 7, "data": {"content": "x"}}, "4, 5, 9"),
         (2, {"type": 8, "data": {"choices": []}}, "4, 5, 9"),
         (4, SAY, "8"),
-        (5, {"type": 7, "data": {"content": "x"}}, "4, 5"),
+        (5, {"type": 7, "data": {"content": "x"}}, "4, 5, 6"),
         (3, {"type": 8, "data": {"choices": []}}, "4, 5, 6, 7, 9"),
         (2, {"type": 1}, "4, 5, 9"),
     ],

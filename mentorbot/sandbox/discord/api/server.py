@@ -221,6 +221,8 @@ def _reset(request: web.BaseRequest) -> web.StreamResponse:
 def _query(request: web.BaseRequest) -> Given:
     """What stands after the path; a name that is there several times has its values with commas between."""
     found = Given()
+    if not request.rel_url.raw_query_string:
+        return found  # as of most requests
     for name, value in request.query.items():
         found[name] = f"{dict.__getitem__(found, name)},{value}" if name in found else value
     return found

@@ -341,7 +341,8 @@ async def outcome(
 ) -> Any:  # fmt: skip
     """Wait for what a person would wait for: the message, its change, or the modal.
 
-    A bot that thanks with a deferred update may leave it at that: then the reply comes back as it is, soon.
+    A bot that thanks with a deferred update may leave it at that: then the reply comes back as it is, soon,
+    and None for a modal that was opened by a command.
     """
     clock = asyncio.get_running_loop().time
     deadline = clock() + timeout
@@ -362,7 +363,7 @@ async def outcome(
         first = interaction.born + person.sandbox.interactions.answer_within
         if not await interaction.next_step(steps, deadline if interaction.answered else min(deadline, first)):
             break
-    if interaction.answered == DEFERRED_UPDATE and source is not None:
+    if interaction.answered == DEFERRED_UPDATE:
         return source
     seen = str(source) if source is not None else "nothing"
     if interaction.answered == THINKING:

@@ -244,9 +244,12 @@ class Terminal:
     def _chosen(self, kind: int, typed: str) -> Any:
         return typed if kind == STRING_SELECT else self._named(typed)
 
-    async def _answered(self, shown: Reply | Modal) -> None:
+    async def _answered(self, shown: Reply | Modal | None) -> None:
         while isinstance(shown, Modal):
             shown = await shown.submit(await self.fill(shown), timeout=PATIENCE)
+        if shown is None:
+            self.write("The form was taken, and nothing more was said.")
+            return
         self.shown = shown
         self.show(shown)
 
