@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from typing import Final
+from weakref import WeakSet
 
 from mentorbot.db import Session
 
 Ear = Callable[[], None]
 
-_bells: Final[dict[str, "Bell"]] = {}
+_bells: Final["WeakSet[Bell]"] = WeakSet()
 
 
 class Bell:
@@ -20,7 +21,7 @@ class Bell:
     def __init__(self, name: str) -> None:
         self.name = name
         self._ears: list[Ear] = []
-        _bells[name] = self
+        _bells.add(self)
 
     def listen(self, ear: Ear) -> None:
         """Call this whenever it rings."""
@@ -48,6 +49,6 @@ class Bell:
 
 def hear(name: str) -> None:
     """Ring what another process rang; with no name, all: something may not have been heard."""
-    for bell in tuple(_bells.values()):
+    for bell in tuple(_bells):
         if name in {"", bell.name}:
             bell.ring_now()
