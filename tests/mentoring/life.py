@@ -49,6 +49,7 @@ mentors = st.sampled_from(MENTORS)
 mentees = st.sampled_from(MENTEES)
 people = st.sampled_from(PEOPLE)
 nth = st.integers(0, 5)
+ways_to_meet = st.sampled_from((("pair", "circle"), ("once",), ("once", "pair", "circle"), ("circle",)))
 
 
 def called(name: str, place: str) -> str:
@@ -93,25 +94,30 @@ class Life(RuleBasedStateMachine):
     # What people do
 
     @initialize(
-        hours=st.integers(12, 100), most_open=st.integers(1, 3), asks=st.integers(1, 4), told=st.booleans()
+        hours=st.integers(12, 100),
+        most_open=st.integers(1, 3),
+        asks=st.integers(1, 4),
+        most=st.integers(1, 3),
+        told=st.booleans(),
     )
-    def set_up(self, hours: int, most_open: int, asks: int, told: bool) -> None:
+    def set_up(self, hours: int, most_open: int, asks: int, most: int, told: bool) -> None:
         """One community has limits of its own; the other has the usual ones."""
         new = Settings(
             organizer_channel_id="77" if told else "",
             answer_hours=hours,
             most_open=most_open,
             asks_a_week=asks,
+            most_mentors=most,
         )
         boss = Rights(manages_community=True)
         self.try_(lambda session: settings.set_up(session, person("boss", "north"), boss, new))
         for place in PLACES:
             for name in MENTORS[:2]:
-                self.join(place, name, 1)
+                self.join(place, name, 1, ("once", "pair", "circle"))
             self.seek(place, MENTEES[0])
 
-    @rule(place=places, name=mentors, capacity=st.integers(1, 2))
-    def join(self, place: str, name: str, capacity: int) -> None:
+    @rule(place=places, name=mentors, capacity=st.integers(1, 2), formats=ways_to_meet)
+    def join(self, place: str, name: str, capacity: int, formats: tuple[str, ...]) -> None:
         """Somebody becomes a mentor, or changes how many they take."""
         who = person(name, place)
 
@@ -119,7 +125,7 @@ class Life(RuleBasedStateMachine):
             await joining.save_about(
                 session, who, called(name, place), About("Director", "", Setting.HOSPITAL, 9, "")
             )
-            offered = Offer(("finance",), (), ("pair", "circle"), ("en",), ("evenings",))
+            offered = Offer(("finance",), (), formats, ("en",), ("evenings",))
             await joining.save_offer(session, who, offered)
             return await joining.save_room(session, who, Room(4, capacity))
 
@@ -155,14 +161,15 @@ class Life(RuleBasedStateMachine):
         """Somebody stops mentoring."""
         self.try_(lambda session: joining.leave_mentoring(session, person(name, place)))
 
-    @rule(place=places, name=mentees, first=nth, second=nth)
-    def ask(self, place: str, name: str, first: int, second: int) -> None:
+    @rule(place=places, name=mentees, first=nth, second=nth, once=st.sampled_from((None, True, False)))
+    def ask(self, place: str, name: str, first: int, second: int, once: bool | None) -> None:
         """Somebody asks the best that are found; two of them, or one twice."""
         found = self._found(place, name)
         if found:
             ids = [found[first % len(found)], found[second % len(found)]]
             note = f"From {called(name, place)}"
-            self.try_(lambda session: requests.ask_mentors(session, person(name, place), ids, note))
+            who = person(name, place)
+            self.try_(lambda session: requests.ask_mentors(session, who, ids, note, once=once))
 
     @rule(place=places, name=people, which=nth, stale=st.booleans())
     def accept(self, place: str, name: str, which: int, stale: bool) -> None:
