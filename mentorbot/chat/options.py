@@ -76,6 +76,11 @@ class CommandOption:
     suggest: Suggest | None = None
     ends: Callable[[str], bool] | None = None
 
+    @property
+    def typed(self) -> bool:
+        """Whether it is typed, rather than chosen."""
+        return self.kind in {Kind.TEXT, Kind.WHOLE, Kind.DECIMAL}
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

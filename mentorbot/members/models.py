@@ -68,6 +68,8 @@ class _Member(TypedColumns):
     quiet_until: Named[time | None]
     # Named by those who manage the community, whatever the platform lets them do.
     organizes: Named[bool] = Column(server_default=false())
+    # What the platform calls them, of which no two are the same; empty where it is not known yet.
+    username: Named[str] = Column(String(64), server_default="")
     setting: Named[Setting | None] = Column(text_enum(Setting))
     # The id of a credential's page in the guide; the guide may since have dropped it.
     credential: Named[str | None] = Column(String(40))

@@ -103,6 +103,7 @@ MEMBER_COMMUNITY: Final[ColumnElement[int]] = _member.c.community_id
 USER_ID: Final[ColumnElement[str]] = _member.c.user_id
 PLACE: Final = (COMMUNITY.c.platform, COMMUNITY.c.external_id.label("community"))
 """The columns that say where a community is: its platform, and its id there."""
+USERNAME: Final[ColumnElement[str]] = _member.c.username
 ADDRESS: Final = (*PLACE, USER_ID)
 """The columns that say where a member is reached."""
 RECIPIENT: Final = (_member.c.id.label("member_id"), *ADDRESS)
@@ -195,6 +196,8 @@ async def enrol(session: Session, caller: Caller, profile: Profile) -> MemberVie
         "updated_at": moment,
         "left_at": None,
     }
+    if caller.username:
+        answers["username"] = caller.username
     if not profile.keeps_date:
         answers["target_date"] = profile.target_date
     before = None
@@ -247,6 +250,7 @@ async def admit_member(session: Session, caller: Caller) -> None:
         "goal": "",
         "time_zone": caller.time_zone or zones.DEFAULT,
         "locale": caller.locale,
+        "username": caller.username,
         "enrolled_at": moment,
         "updated_at": moment,
     }

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from mentorbot.chat import escape, mention
 from mentorbot.guide.model import Setting, Stage
 
 SETTINGS: Final = {
@@ -26,3 +27,8 @@ STAGES: Final = {
     Stage.MANAGER: "a manager",
 }
 """Where somebody stands in their career."""
+
+
+def name_apart(user_id: str, username: str) -> str:
+    """A person in a list in which another may have the same name: their username is beside it."""
+    return f"{mention(user_id)} (@{escape(username)})" if username else mention(user_id)

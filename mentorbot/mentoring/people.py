@@ -12,7 +12,7 @@ from mentorbot.delivery.kinds import Address
 from mentorbot.members import service as members
 from mentorbot.mentoring.terms import MOST_USER
 
-_COLUMNS: Final = (members.ID, members.MEMBER_COMMUNITY, *members.ADDRESS, members.TIME_ZONE)
+_COLUMNS: Final = (members.ID, members.MEMBER_COMMUNITY, *members.ADDRESS, members.TIME_ZONE, members.USERNAME)
 _PERSON: Final = select(*_COLUMNS).select_from(members.SOURCE)
 
 
@@ -26,6 +26,7 @@ class Person:
     community: str
     user_id: str
     time_zone: str
+    username: str = ""
 
     @property
     def address(self) -> Address:

@@ -44,7 +44,6 @@ _MOST_KEPT: Final = 2_000
 _MOST_ASKED: Final = 20
 _MOST_SAID: Final = 1_000
 _LONG: Final = 300
-_TYPED: Final = {Kind.TEXT, Kind.WHOLE, Kind.DECIMAL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +160,7 @@ def read_values(asked: Asked) -> dict[str, Any]:
     """What a command gets for what was typed in a form. Raises UserError: a number is none, or is missing."""
     values = dict(asked.given)
     for one in asked.command.options if asked.command is not None else ():
-        if one.kind in _TYPED and isinstance(typed := values.get(one.name), str):
+        if one.typed and isinstance(typed := values.get(one.name), str):
             values[one.name] = typed if one.kind is Kind.TEXT else _number(one, typed)
     return values
 
@@ -177,14 +176,14 @@ def _is_typed(one: CommandOption, command: Command, given: Mapping[str, Any]) ->
     """Whether somebody typed this; what was chosen of what is offered is a number, or an id of ours."""
     value = given.get(one.name)
     chosen = one.suggest is not None and str(value).isdecimal()
-    return one.kind in _TYPED and value not in {None, "", command.default(one)} and not chosen
+    return one.typed and value not in {None, "", command.default(one)} and not chosen
 
 
 def _offered(asked: Asked, command: Command) -> list[CommandOption]:
     """The options that a form has room for: those that were typed, then those that can be."""
     typed = _typed_options(asked)
     others = [
-        one for one in command.options if one.kind in _TYPED and _is_left_out(one, command, asked.given)
+        one for one in command.options if one.typed and _is_left_out(one, command, asked.given)
     ]
     chosen = {one.name for one in (*typed, *others)[: limits.FORM_FIELDS]}
     return [one for one in command.options if one.name in chosen]

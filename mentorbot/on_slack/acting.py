@@ -107,6 +107,8 @@ class Acting:
                 return
             case ["slack", "run"]:
                 await self._run_typed(exchange, argument)
+            case ["slack", "retype"]:
+                await self._run_typed(exchange, argument, form=True)
             case ["slack", "files"]:
                 await self._send_files(exchange, argument)
             case ["slack", "home"]:
@@ -205,7 +207,7 @@ class Acting:
             await answer.open_view(exchange, view)
             return
         exchange.opens_form = command.opens_form
-        exchange.again = _again(command, typed.given)
+        _note_typed(exchange, command, typed.given)
         turn = await self.turns.command(exchange)
         await answer.give(exchange, turn, await command.handler(turn, **values), anew=True)
 
@@ -218,7 +220,7 @@ class Acting:
             await exchange.acknowledgement.tell(response_action="errors", errors=problems)
             exchange.outcome = "refused"
             return
-        exchange.again = _again(command, given)
+        _note_typed(exchange, command, given)
         exchange.origin = replace(exchange.origin, more={})
         turn = await self.turns.command(exchange)
         said = await command.handler(turn, **values)
@@ -374,6 +376,13 @@ def _origin_of(body: Data) -> Origin:
     if container.get("is_ephemeral"):
         return Origin(Surface.ALONE, channel, ts, link)
     return Origin(Surface.DIRECT if channel.startswith("D") else Surface.CHANNEL, channel, ts, link)
+
+
+def _note_typed(exchange: Exchange, command: Command, given: Mapping[str, Any]) -> None:
+    """Note with what a command is run, for its files, and to be put right if it is refused."""
+    exchange.again = _again(command, given)
+    typed = [f"{one.name}:{given[one.name]}" for one in command.options if one.typed and one.name in given]
+    exchange.typed = f"`/{command.words}` {escape(' '.join(typed))}" if typed else ""
 
 
 def _again(command: Command, given: Mapping[str, Any]) -> str:

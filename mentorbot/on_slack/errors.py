@@ -1,12 +1,13 @@
 """What a person is told on Slack when something goes wrong, and what is logged."""
 
 import secrets
+from typing import Final
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from mentorbot import logs
-from mentorbot.chat import Block
+from mentorbot.chat import Action, Actions, Block, Section, fit
 from mentorbot.chat.apologies import BROKEN, REFUSED, bug_card, bug_sentence, refusal_card
 from mentorbot.chat.caller import Caller
 from mentorbot.errors import UserError
@@ -15,6 +16,10 @@ from mentorbot.on_slack import answer, command_modal, modals
 from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.exchange import Exchange
 from mentorbot.on_slack.heard import DoneAlreadyError
+
+RETYPE: Final = "slack:retype"
+"""A button that opens a command's form with what was typed for it; that is the argument."""
+_MOST_SAID: Final = 1_000
 
 log = logs.get(__name__)
 
@@ -37,6 +42,7 @@ async def tell(exchange: Exchange, error: BaseException, forms: FormKeeper) -> N
     try:
         if not await _leave_open(exchange, f"**{title}.** {sentence}"):
             beside = await _keep(exchange, forms, first=getattr(error, "way_on", None) is None)
+            beside += _typed(exchange)
             await answer.show(
                 exchange,
                 refusal_card(error.sentence, error.way_on, beside)
@@ -67,6 +73,16 @@ async def _leave_open(exchange: Exchange, why: str) -> bool:
         log.info("a form was closed meanwhile", doing=exchange.doing, error=str(error))
         return False
     return True
+
+
+def _typed(exchange: Exchange) -> tuple[Block, ...]:
+    """What was typed for a command, and the button that opens a form with it, where a button has room for it."""
+    if not exchange.typed or exchange.taken:
+        return ()
+    said = Section(fit(f"You typed: {exchange.typed}", _MOST_SAID))
+    if not exchange.again:
+        return (said,)
+    return said, Actions((Action("Try again", f"{RETYPE}:{exchange.again}"),))
 
 
 async def _keep(exchange: Exchange, forms: FormKeeper, *, first: bool) -> tuple[Block, ...]:

@@ -105,6 +105,7 @@ class Exchange:
         doing: The command or button ("nextstep", "progress:done"), without anything that was typed.
         opens_form: The answer may be a form, so that a modal has to be opened in time.
         again: What is run again to get the files of the answer; empty where that cannot be.
+        typed: What was typed for a command, to be shown if it is refused; empty for nothing.
         trigger: With which a modal can be opened, for three seconds.
         view: The modal that it was done in.
     """
@@ -118,6 +119,7 @@ class Exchange:
     doing: str = "unknown"
     opens_form: bool = False
     again: str = ""
+    typed: str = ""
     trigger: str = ""
     view: Mapping[str, Any] | None = None
     reader: Reader = ANYBODY

@@ -146,3 +146,17 @@ async def test_a_form_of_a_command_that_was_carried_out_is_not_left_open_when_it
     told = await modal.submit({"credential": "fache", "expires": f"{clock.now().year + 2}-12-31"})
     assert "Something broke on my side" in told.text
     assert not getattr(told, "filled", None), "the form would be sent once more"
+
+
+async def test_what_was_typed_for_a_command_comes_back_to_be_put_right(slack_town: SlackTown) -> None:
+    alice = slack_town.alice
+    await slack_town.enrol(alice)
+    refused = await alice.slash('/reminders me what:"call ACHE" when:"blue moon"')
+    assert "what:call ACHE when:blue moon" in refused.text
+    modal = await refused.click("Try again")
+    assert isinstance(modal, Modal)
+    assert modal.filled["What"] == "call ACHE"
+    drafted = await modal.submit({"when": "tomorrow 9am"})
+    assert "call ACHE" in drafted.text
+    # What stands in no command needs no second form.
+    assert "Try again" not in str(await alice.slash("/credits"))

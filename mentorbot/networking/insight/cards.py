@@ -21,7 +21,7 @@ from mentorbot.chat import (
     moment,
     number_of,
 )
-from mentorbot.members.words import SETTINGS
+from mentorbot.members.words import SETTINGS, name_apart
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.words import join_words
 from mentorbot.networking.insight import picture
@@ -98,7 +98,9 @@ def _facts(past: Past) -> list[Field]:
 
 
 def _line(one: Held, people: Mapping[int, Person]) -> str:
-    names = [mention(people[id_].user_id) for id_ in one.others if id_ in people]
+    names = [
+        name_apart(people[id_].user_id, people[id_].username) for id_ in one.others if id_ in people
+    ]
     who = join_words(names[:_MOST_NAMED]) if names else "somebody who is no longer here"
     return f"{moment(one.at, 'D')}, {_WORDS[one.how]}: {who}"
 

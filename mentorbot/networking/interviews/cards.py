@@ -29,7 +29,7 @@ from mentorbot.chat import (
 )
 from mentorbot.guide.model import Stage
 from mentorbot.meetings.cards import plan_action
-from mentorbot.members.words import SETTINGS
+from mentorbot.members.words import SETTINGS, name_apart
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.reports.cards import add_report
@@ -96,7 +96,7 @@ def found_card(found: Sequence[Found], code: str = "", page: int = 1) -> Card:
     shown = paged(found, page, _PER_PAGE)
     for one in shown.items:
         offer = one.offer
-        lines = [f"**{mention(one.user_id)}** — {escape(offer.role)}, {SETTINGS[offer.setting].lower()}"]
+        lines = [f"**{name_apart(one.user_id, one.username)}** — {escape(offer.role)}, {SETTINGS[offer.setting].lower()}"]
         topics = ", ".join(vocabulary.name_topics(vocabulary.split_ids(offer.topics)))
         lines.append(f"{offer.minutes} minutes about: {topics}")
         if one.shared:
@@ -166,7 +166,8 @@ def mine_card(me: Person, found: Sequence[tuple[RequestView, Person]]) -> Card:
     blocks: list[Block] = []
     for request, other in found:
         asks = request.student_id == me.id
-        who = f"You asked {mention(other.user_id)}" if asks else f"{mention(other.user_id)} asked you"
+        them = name_apart(other.user_id, other.username)
+        who = f"You asked {them}" if asks else f"{them} asked you"
         until = "answer by" if request.state is InterviewState.ASKED else "to be held by"
         blocks.append(
             Section(f"**{who}** — {_STATES[request.state]}; {until} {moment(request.deadline, 'f')}")

@@ -61,6 +61,7 @@ class Found:
     offer: OfferView
     user_id: str
     shared: tuple[str, ...]
+    username: str = ""
 
 
 _COLUMNS: Final = tuple(offer_table.c[name] for name in OfferView.__dataclass_fields__)
@@ -149,7 +150,7 @@ async def find_offers(
     me = await people.find_caller(connection, caller)
     busy = count_taken(offer_table.c.member_id)
     statement = (
-        select(*_COLUMNS, members.USER_ID, busy.label("busy"))
+        select(*_COLUMNS, members.USER_ID, members.USERNAME, busy.label("busy"))
         .select_from(members.SOURCE.join(offer_table, offer_table.c.member_id == members.ID))
         .where(
             offer_table.c.community_id == me.community_id,
@@ -171,7 +172,7 @@ async def find_offers(
     for row in await connection.execute(statement):
         view = read_row(OfferView, row)
         both = tuple(topic for topic in vocabulary.split_ids(view.topics) if topic in topics)
-        found.append(Found(view, row.user_id, both))
+        found.append(Found(view, row.user_id, both, row.username))
     return found
 
 

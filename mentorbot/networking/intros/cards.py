@@ -29,7 +29,7 @@ from mentorbot.chat import (
 )
 from mentorbot.meetings import icebreakers
 from mentorbot.meetings.cards import plan_action
-from mentorbot.members.words import SETTINGS, STAGES
+from mentorbot.members.words import SETTINGS, STAGES, name_apart
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.reports.cards import add_report
 from mentorbot.mentoring.words import join_words
@@ -141,7 +141,7 @@ def apart_card(group: "GroupView", me: "Someone") -> Card:
         for number, one in enumerate(group.others(me.member_id), 1)
     )
     listed = "\n".join(
-        f"{number}. {mention(one.user_id)}" for number, one in enumerate(group.others(me.member_id), 1)
+        f"{number}. {name_apart(one.user_id, one.username)}" for number, one in enumerate(group.others(me.member_id), 1)
     )
     blocks = (
         Section(

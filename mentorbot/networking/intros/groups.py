@@ -18,6 +18,7 @@ from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Setting, Stage
 from mentorbot.members import service as members
+from mentorbot.members.words import name_apart
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.terms import BlockKind
 from mentorbot.networking.intros.models import (
@@ -77,6 +78,7 @@ class Someone:
     setting: Setting | None
     topics: str
     met: Met | None
+    username: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ _SOMEONE: Final = (
     # Whoever takes part no more has said nothing of topics.
     func.coalesce(INTRO_MEMBER.c.topics, "").label("topics"),
     INTRO_PERSON.c.met,
+    members.USERNAME,
 )
 _ABOUT: Final = (
     INTRO_GROUP.c.id,
@@ -150,6 +153,14 @@ async def find_users(connection: AsyncConnection | Session, some: Sequence[Seque
     statement = select(members.ID, members.USER_ID).select_from(members.SOURCE)
     rows = await connection.execute(statement.where(members.ID.in_(ids)))
     return {row.id: row.user_id for row in rows}
+
+
+async def name_people(connection: AsyncConnection | Session, some: Sequence[Sequence[int]]) -> dict[int, str]:
+    """The people in these groups, as organizers tell them apart, by member."""
+    ids = [member_id for one in some for member_id in one]
+    statement = select(members.ID, members.USER_ID, members.USERNAME).select_from(members.SOURCE)
+    rows = await connection.execute(statement.where(members.ID.in_(ids)))
+    return {row.id: name_apart(row.user_id, row.username) for row in rows}
 
 
 async def find_own(

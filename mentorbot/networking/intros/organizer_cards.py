@@ -131,11 +131,11 @@ def call_card(found: ProgrammeView) -> Card:
     )
 
 
-def preview_card(made: "Preview", users: dict[int, str]) -> Card:
+def preview_card(made: "Preview", named: dict[int, str]) -> Card:
     """The next round as it would be now.
 
     Args:
-        users: The platform's ids of people, by member.
+        named: What people are called, by member.
     """
     people = {one.id: one for one in made.people}
     groups = made.grouping.groups
@@ -146,7 +146,7 @@ def preview_card(made: "Preview", users: dict[int, str]) -> Card:
     facts += again if seen else "Nobody meets again whom they have met."
     if made.grouping.left_out:
         facts += f" For {len(made.grouping.left_out)} there is nobody this time."
-    lines = [f"- {_group(one, people, users)}" for one in groups[:MOST_SHOWN]]
+    lines = [f"- {_group(one, people, named)}" for one in groups[:MOST_SHOWN]]
     if len(groups) > MOST_SHOWN:
         lines.append(f"- … and {number_of(len(groups) - MOST_SHOWN, 'more group')}")
     blocks: list[Block] = [Section(facts)]
@@ -211,8 +211,8 @@ def invitation_card(found: ProgrammeView) -> Card:
     return Card("Would you like to meet somebody?", (Section(words), Actions(buttons)), Accent.NEXT)
 
 
-def _group(one: tuple[int, ...], people: dict[int, Person], users: dict[int, str]) -> str:
-    names = join_words([mention(users[id_]) if id_ in users else "somebody" for id_ in one])
+def _group(one: tuple[int, ...], people: dict[int, Person], named: dict[int, str]) -> str:
+    names = join_words([named.get(id_, "somebody") for id_ in one])
     topics = frozenset.intersection(*(people[id_].topics for id_ in one))
     settings = {people[id_].setting for id_ in one} - {""}
     why = [", ".join(vocabulary.name_topics(sorted(topics)))] if topics else []

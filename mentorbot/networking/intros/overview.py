@@ -101,4 +101,4 @@ async def preview_round(
     """
     await programme.require_organizer(connection, caller, rights)
     made = await rounds.preview_round(connection, await programme.find_programme(connection, caller))
-    return made, await groups.find_users(connection, made.grouping.groups[:most])
+    return made, await groups.name_people(connection, made.grouping.groups[:most])
