@@ -12,7 +12,13 @@ from mentorbot.delivery.kinds import Address
 from mentorbot.members import service as members
 from mentorbot.mentoring.terms import MOST_USER
 
-_COLUMNS: Final = (members.ID, members.MEMBER_COMMUNITY, *members.ADDRESS, members.TIME_ZONE, members.USERNAME)
+_COLUMNS: Final = (
+    members.ID,
+    members.MEMBER_COMMUNITY,
+    *members.ADDRESS,
+    members.TIME_ZONE,
+    members.USERNAME,
+)
 _PERSON: Final = select(*_COLUMNS).select_from(members.SOURCE)
 
 

@@ -182,9 +182,7 @@ def _is_typed(one: CommandOption, command: Command, given: Mapping[str, Any]) ->
 def _offered(asked: Asked, command: Command) -> list[CommandOption]:
     """The options that a form has room for: those that were typed, then those that can be."""
     typed = _typed_options(asked)
-    others = [
-        one for one in command.options if one.typed and _is_left_out(one, command, asked.given)
-    ]
+    others = [one for one in command.options if one.typed and _is_left_out(one, command, asked.given)]
     chosen = {one.name for one in (*typed, *others)[: limits.FORM_FIELDS]}
     return [one for one in command.options if one.name in chosen]
 

@@ -76,7 +76,7 @@ async def _leave_open(exchange: Exchange, why: str) -> bool:
 
 
 def _typed(exchange: Exchange) -> tuple[Block, ...]:
-    """What was typed for a command, and the button that opens a form with it, where a button has room for it."""
+    """What was typed for a command; and where a button has room for it, the one that opens it in a form."""
     if not exchange.typed or exchange.taken:
         return ()
     said = Section(fit(f"You typed: {exchange.typed}", _MOST_SAID))

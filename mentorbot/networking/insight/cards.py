@@ -17,7 +17,6 @@ from mentorbot.chat import (
     Section,
     escape,
     fit,
-    mention,
     moment,
     number_of,
 )
@@ -98,9 +97,7 @@ def _facts(past: Past) -> list[Field]:
 
 
 def _line(one: Held, people: Mapping[int, Person]) -> str:
-    names = [
-        name_apart(people[id_].user_id, people[id_].username) for id_ in one.others if id_ in people
-    ]
+    names = [name_apart(people[id_].user_id, people[id_].username) for id_ in one.others if id_ in people]
     who = join_words(names[:_MOST_NAMED]) if names else "somebody who is no longer here"
     return f"{moment(one.at, 'D')}, {_WORDS[one.how]}: {who}"
 

@@ -96,7 +96,8 @@ def found_card(found: Sequence[Found], code: str = "", page: int = 1) -> Card:
     shown = paged(found, page, _PER_PAGE)
     for one in shown.items:
         offer = one.offer
-        lines = [f"**{name_apart(one.user_id, one.username)}** — {escape(offer.role)}, {SETTINGS[offer.setting].lower()}"]
+        who = name_apart(one.user_id, one.username)
+        lines = [f"**{who}** — {escape(offer.role)}, {SETTINGS[offer.setting].lower()}"]
         topics = ", ".join(vocabulary.name_topics(vocabulary.split_ids(offer.topics)))
         lines.append(f"{offer.minutes} minutes about: {topics}")
         if one.shared:

@@ -141,7 +141,8 @@ def apart_card(group: "GroupView", me: "Someone") -> Card:
         for number, one in enumerate(group.others(me.member_id), 1)
     )
     listed = "\n".join(
-        f"{number}. {name_apart(one.user_id, one.username)}" for number, one in enumerate(group.others(me.member_id), 1)
+        f"{number}. {name_apart(one.user_id, one.username)}"
+        for number, one in enumerate(group.others(me.member_id), 1)
     )
     blocks = (
         Section(

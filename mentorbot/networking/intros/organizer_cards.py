@@ -14,7 +14,6 @@ from mentorbot.chat import (
     Image,
     Section,
     Style,
-    mention,
     mention_channel,
     mention_group,
     moment,
