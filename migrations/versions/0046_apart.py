@@ -1,4 +1,4 @@
-"""What the platform calls a member, so that two of one display name are told apart."""
+"""What the platform calls a member, so that two of one name are told apart; and who has a certificate."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,13 @@ down_revision = "0045"
 
 
 def upgrade() -> None:
-    """Known once they use `/start` again, or already as a mentor or mentee."""
+    """Known once they use `/start` again, or already as mentor or mentee. Who graduated had the certificate."""
+    op.add_column(
+        "mentorship", sa.Column("certified", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
+    op.execute(
+        sa.text("UPDATE mentorship SET certified = true WHERE ending = 'graduated' AND format <> 'once'")
+    )
     op.add_column("member", sa.Column("username", sa.String(64), nullable=False, server_default=""))
     for table in ("mentee", "mentor"):
         op.execute(
@@ -20,3 +26,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Forget it."""
     op.drop_column("member", "username")
+    op.drop_column("mentorship", "certified")

@@ -156,8 +156,10 @@ async def test_a_certificate_needs_the_sessions_and_the_time_that_the_programme_
     async with database.session_scope() as session:
         done = await ending.graduate_mentorship(session, ADA, two.id)
     assert "certificate.png" in str(ending_cards.ended_card(done.pair, done.me, done.how, done.standing))
-    # It stays what it was, and is found again.
+    # It stays what it was, whatever the programme asks for later, and is found again.
     clock.advance(timedelta(days=400))
+    async with database.session_scope() as session:
+        await session.execute(MENTORING_SETTING.update().values({"certificate_sessions": 9}))
     async with database.read_scope() as connection:
         pair, standing = await certificates.find_earned(connection, BEN, two.id)
     assert "certificate.png" in str(ending_cards.certificate_card(pair, standing))

@@ -344,7 +344,9 @@ def feedback_form(pair: Pair, me: Side) -> Form:
         TextField("text", "Anything to add?", paragraph=True, most=MOST_FEEDBACK),
         ChoiceField("shared", "May organizers read this?", share),
     )
-    return Form(f"mentorship:told:{pair.id}", "How was your mentorship?", fields)
+    return Form(
+        f"mentorship:told:{pair.id}", "How was it?" if pair.once else "How was your mentorship?", fields
+    )
 
 
 def _side(side: Side, heading: str) -> Section:

@@ -11,7 +11,6 @@ from mentorbot.errors import UserError
 from mentorbot.mentoring import settings
 from mentorbot.mentoring.mentorships import pairs, signs
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
-from mentorbot.mentoring.terms import Ending
 
 NONE: Final = "There is no certificate of this mentorship."
 _WEEK: Final = timedelta(weeks=1)
@@ -54,6 +53,6 @@ async def find_earned(
 ) -> tuple[Pair, Standing]:
     """One of the caller's that has its certificate. Raises UserError: it has none, or is not theirs."""
     pair, _, standing = await find_standing(connection, caller, mentorship_id)
-    if pair.mentorship.ending is not Ending.GRADUATED or not standing.earned or pair.once:
+    if not pair.mentorship.certified:
         raise UserError(NONE)
     return pair, standing

@@ -24,14 +24,14 @@ def departed_card(member_id: int, gone: Sequence[Pair]) -> Card:
 
 def resumed_card(pair: Pair, me: Side) -> Card:
     """Whoever had left is back, so it goes on."""
-    other = name_side(pair.other(me.person.id))
+    other, what = name_side(pair.other(me.person.id)), "conversation" if pair.once else "mentorship"
     words = (
-        f"You are both in the community again, so your mentorship with {other} goes on as before. Sessions "
+        f"You are both in the community again, so your {what} with {other} goes on as before. Sessions "
         "that were planned are off: plan the next. If it does not suit you any more, end it kindly."
     )
     end = Action("End it kindly", f"mentorship:end:{pair.id}")
     actions = (plan_action(PAIR, pair.id, "Plan a session"), end)
-    return Card("Your mentorship goes on", (Section(words), Actions(actions)), Accent.GOOD)
+    return Card(f"Your {what} goes on", (Section(words), Actions(actions)), Accent.GOOD)
 
 
 def rejoined_card(name: str, circle_id: int) -> Card:

@@ -25,7 +25,7 @@ from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
 from mentorbot.mentoring.mentorships.terms import TalkKind
-from mentorbot.mentoring.terms import MOST_MONTHS, Ending
+from mentorbot.mentoring.terms import MOST_MONTHS, Ending, Format
 
 ENDED: Final = "mentorship_ended"
 
@@ -101,7 +101,8 @@ async def end_between(session: Session, member_id: int, other_id: int) -> None:
 async def tell_shared(connection: AsyncConnection | Session, member_id: int, other_id: int) -> list[str]:
     """What that would end, in words for the first."""
     shared = await _find_shared(connection, member_id, other_id)
-    said = ["your mentorship"] if shared.pairs else []
+    once = any(one.format is Format.ONCE for one in shared.pairs)
+    said = [f"your {'conversation' if once else 'mentorship'}"] if shared.pairs else []
     return said + ["your place in a circle with them"] * bool(shared.places or shared.circles)
 
 
@@ -135,11 +136,18 @@ async def _find_shared(connection: AsyncConnection | Session, member_id: int, ot
 
 async def _end(session: Session, pair: Pair, me: Side, ending: Ending) -> Ended:
     """End it, unless it has ended already."""
-    ended = await pairing.end_mentorship(session, pair.id, ending) if pair.live else None
+    standing = await certificates.read_standing(session, pair)
+    ended = await _close(session, pair, ending, standing) if pair.live else None
     after = ended or pair.mentorship
     pair = Pair(after, pair.mentor, pair.mentee)
-    standing = await certificates.read_standing(session, pair)
     return Ended(pair, me, after.ending or ending, standing, ended is not None)
+
+
+async def _close(session: Session, pair: Pair, how: Ending, standing: Standing) -> MentorshipView | None:
+    """End it, with the certificate if it graduates and has what that needs."""
+    if how is Ending.GRADUATED and standing.earned and not pair.once:
+        await pairing.certify(session, pair.id)
+    return await pairing.end_mentorship(session, pair.id, how)
 
 
 async def end_in_time(session: Session, due: Due, about: About) -> Card | None:
@@ -156,7 +164,8 @@ async def end_in_time(session: Session, due: Due, about: About) -> Card | None:
         if longer is not None:
             await notices.plan_end(session, Pair(longer, pair.mentor, pair.mentee))
             return None
-    await pairing.end_mentorship(session, pair.id, Ending.GRADUATED if known.sessions else Ending.TIME)
+    how = Ending.GRADUATED if known.sessions else Ending.TIME
+    await _close(session, pair, how, await certificates.read_standing(session, pair))
     return None
 
 

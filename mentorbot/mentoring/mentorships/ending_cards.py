@@ -61,7 +61,7 @@ def ended_card(pair: Pair, me: Side, ending: Ending, standing: Standing) -> Card
         held = count_sessions(standing.sessions)
         said = f"Your mentorship with {other} is complete: {held}. Well done, both of you."
         heading, accent = "You made it", Accent.GOOD
-        if standing.earned:
+        if pair.mentorship.certified:
             blocks = [Section(said), _certificate(pair, standing)]
         else:
             blocks = [Section(said), Section(_missing(standing))]

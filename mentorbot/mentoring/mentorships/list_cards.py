@@ -38,7 +38,6 @@ from mentorbot.mentoring.mentorships.pictures import WORDS
 from mentorbot.mentoring.mentorships.sessions import find_owner
 from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
 from mentorbot.mentoring.mentorships.terms import FEWEST_SHOWN, MOST_GOAL, MOST_GOALS, Health
-from mentorbot.mentoring.terms import Ending
 
 if TYPE_CHECKING:
     from mentorbot.guide.model import Milestone
@@ -88,6 +87,7 @@ def ended_list_card(mine: Sequence[tuple[Pair, Side]], page: int, without_feedba
     for pair, me in shown.items:
         other = pair.other(me.person.id)
         role = "Your mentor" if me is pair.mentee else "Your mentee"
+        role = "One conversation" if pair.once else role
         on = moment(pair.mentorship.ended_at or pair.mentorship.ends_at, "D")
         line = f"**{escape(other.name)}** ({mention(other.person.user_id)})\n{role} · ended {on}"
         action = Action("Open", f"mentorship:open:{pair.id}")
@@ -134,7 +134,7 @@ def open_card(pair: Pair, me: Side, state: Health, terms: Terms, thread: str = "
     if not pair.live:
         facts.append(Field("Ended", moment(pair.mentorship.ended_at or pair.mentorship.ends_at, "D")))
         ended = [Action("Say how it was", f"mentorship:feedback:{pair.id}", style=Style.PRIMARY)]
-        if pair.mentorship.ending is Ending.GRADUATED and not pair.once:
+        if pair.mentorship.certified:
             ended.append(Action("Certificate", f"mentorship:certificate:{pair.id}"))
         return Card(title(other.name), (Fields(tuple(facts)), Actions(tuple(ended))))
     facts.append(Field("Until", moment(pair.mentorship.ends_at, "D")))

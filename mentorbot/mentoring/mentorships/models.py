@@ -48,6 +48,8 @@ class _Mentorship(TypedColumns):
     ends_at: Named[datetime] = Column(UTCDateTime)
     ended_at: Named[datetime | None] = Column(UTCDateTime)
     ending: Named[Ending | None] = Column(text_enum(Ending))
+    # When it ended it had what a certificate needed then.
+    certified: Named[bool] = Column(server_default=false())
 
 
 MENTORSHIP: Final = Table(

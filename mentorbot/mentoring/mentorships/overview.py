@@ -15,6 +15,7 @@ from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.pairs import Pair
 from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.terms import Health
+from mentorbot.mentoring.terms import Format
 
 MOST_NAMED = 12
 ORDER = (Health.AT_RISK, Health.QUIET, Health.NEW, Health.ACTIVE)
@@ -57,7 +58,8 @@ async def read_overview(connection: AsyncConnection | Session, caller: Caller, a
     """
     community = await rights.require_organizer(connection, caller, allowed)
     now = clock.now()
-    found = await pairing.find_live(connection, community)
+    every = await pairing.find_live(connection, community)
+    found = [one for one in every if one.format is not Format.ONCE]
     known = await signs.read_signs(connection, found, now)
     own = await _find_own(connection, caller, found)
     for id_, member_id in own.items():

@@ -42,6 +42,7 @@ class MentorshipView:
     ends_at: datetime
     ended_at: datetime | None
     ending: Ending | None
+    certified: bool = False
 
     def other(self, member_id: int) -> int:
         """The other one of the two."""
@@ -138,6 +139,11 @@ async def end_mentorship(session: Session, mentorship_id: int, ending: Ending) -
     return found
 
 
+async def certify(session: Session, mentorship_id: int) -> None:
+    """Note that a mentorship which is about to end has what a certificate needs."""
+    await session.execute(update(MENTORSHIP).where(MENTORSHIP.c.id == mentorship_id).values(certified=True))
+
+
 async def resume_mentorship(session: Session, mentorship_id: int) -> bool:
     """Let one that has ended go on, if the mentor has room; whether it does."""
     ended = (MENTORSHIP.c.id == mentorship_id) & MENTORSHIP.c.ended_at.is_not(None)
@@ -146,7 +152,7 @@ async def resume_mentorship(session: Session, mentorship_id: int) -> bool:
     taken = seat.values(taken=MENTOR.c.taken + 1, updated_at=clock.now()).returning(MENTOR.c.taken)
     if mentor is None or (await session.execute(taken)).first() is None:
         return False
-    await session.execute(update(MENTORSHIP).where(ended).values(ended_at=None, ending=None))
+    await session.execute(update(MENTORSHIP).where(ended).values(ended_at=None, ending=None, certified=False))
     return True
 
 
