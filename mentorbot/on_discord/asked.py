@@ -23,6 +23,7 @@ from mentorbot.chat import (
     fit,
     limits,
 )
+from mentorbot.chat.caller import Caller
 from mentorbot.chat.declare import Command
 from mentorbot.chat.options import CommandOption, Kind
 from mentorbot.chat.turn import Turn
@@ -90,19 +91,24 @@ class AskedFor:
             self._kept.popitem(last=False)
         return self._last
 
-    def find(self, number: int, user_id: str) -> Asked:
-        """What somebody asked for. Raises UserError: it is not kept (any more), or another's."""
+    def find(self, number: int, caller: Caller) -> Asked:
+        """What somebody asked for, there. Raises UserError: it is not kept (any more), or another's."""
         found = self._kept.get(number)
-        if found is None or found.turn.caller.user_id != user_id:
+        if found is None or not _is_theirs(found.turn.caller, caller):
             raise UserError(GONE)
         return found
 
-    def take(self, number: int, user_id: str) -> Asked:
+    def take(self, number: int, caller: Caller) -> Asked:
         """The same, once: whoever presses twice is told that it is done."""
         found = self._kept.get(number)
-        if found is None or found.turn.caller.user_id != user_id:
+        if found is None or not _is_theirs(found.turn.caller, caller):
             raise UserError(DONE)
         return self._kept.pop(number)
+
+
+def _is_theirs(before: Caller, now: Caller) -> bool:
+    """Whether it is the same person in the same community, if it was known which that is."""
+    return before.user_id == now.user_id and before.community in {None, now.community}
 
 
 def which_card(number: int, error: WhichCommunityError, beside: Sequence[Block]) -> Card:

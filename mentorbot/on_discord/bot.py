@@ -34,7 +34,7 @@ from mentorbot.on_discord.asked import (
     read_again,
     read_values,
 )
-from mentorbot.on_discord.caller import PLATFORM, note_meant
+from mentorbot.on_discord.caller import PLATFORM, caller, note_meant
 from mentorbot.on_discord.lateness import Lateness
 
 if TYPE_CHECKING:
@@ -247,7 +247,7 @@ class MentorBot(commands.Bot):
     async def _go_on(self, interaction: discord.Interaction[Any], id_: str, *, sent: bool) -> None:
         """With what was asked for before: which community is known now, or what was typed is put right."""
         what, _, argument = id_.rpartition(":")
-        who, found = str(interaction.user.id), number(argument)
+        who, found = caller(interaction), number(argument)
         if what == WHICH and not sent:
             asked = self.asked_for.take(found, who)
             self.begin(interaction, opens_form=asked.opens_form)

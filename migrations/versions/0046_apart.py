@@ -8,7 +8,7 @@ down_revision = "0045"
 
 
 def upgrade() -> None:
-    """Known once they use `/start` again, or already as mentor or mentee. Who graduated had the certificate."""
+    """Known once they use `/start` again, or already as mentor or mentee. Who graduated has a certificate."""
     op.add_column(
         "mentorship", sa.Column("certified", sa.Boolean(), nullable=False, server_default=sa.false())
     )

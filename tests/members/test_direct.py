@@ -4,6 +4,7 @@ import pytest
 from town import Town, empty_town, town
 
 from mentorbot.members import presence
+from mentorbot.on_discord.asked import GONE
 from mentorbot.sandbox.discord.people.replies import Modal
 from mentorbot.sandbox.discord.world.guilds import Channel
 
@@ -122,6 +123,10 @@ async def test_what_was_typed_for_a_command_comes_back_to_be_put_right(town: Tow
     await town.enrol(town.alice)
     refused = await town.alice.slash("remind me", what="Call the dean", when="blue moon")
     assert "what:Call the dean when:blue moon" in refused.text
+    there = await open_other(town)
+    for who, where in ((town.bob, town.general), (town.alice, there)):
+        stolen = await who.forge_click(refused.buttons[0].custom_id or "", refused, channel=where)
+        assert GONE in stolen.text
     form = await refused.click("Try again")
     assert form.fields["When"]["value"] == "blue moon"
     still = await form.submit(what="Call the dean", when="green moon")

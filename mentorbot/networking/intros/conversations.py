@@ -11,6 +11,7 @@ from mentorbot.meetings.planning import MeetingView
 from mentorbot.members.words import STAGES
 from mentorbot.mentoring.reports.brokered import Brokered
 from mentorbot.networking.intros import groups
+from mentorbot.networking.intros.groups import Someone
 
 
 async def describe_group(connection: AsyncConnection | Session, group_id: int) -> About | None:
@@ -34,10 +35,14 @@ async def describe_reported(connection: AsyncConnection | Session, caller: Calle
     """
     found, me = await groups.find_own(connection, caller, group_id)
     others = [
-        (one.user_id, f"Person {place}: {STAGES[one.stage] if one.stage else 'no stage said'}")
+        (one.user_id, f"{_call(place, one)}: {STAGES[one.stage] if one.stage else 'no stage said'}")
         for place, one in enumerate(found.others(me.member_id), 1)
     ]
     return Brokered(found.community, f"Introductions, round {found.number}", tuple(others))
+
+
+def _call(place: int, one: Someone) -> str:
+    return f"@{one.username}" if one.username else f"Person {place}"
 
 
 MEETINGS: Final = Owner("conversation", "Introduction", describe_group, note_met)
