@@ -107,7 +107,7 @@ async def test_a_conversation_ends_with_the_session_in_words_of_its_own(database
     assert found.ending is Ending.GRADUATED
     told = {to: str(card) for to, card in await two.cards() if "That was it" in card.title}
     assert sorted(told) == ["ada", "ben"]
-    assert "have had your conversation" in told["ben"]
+    assert "You have had your conversation with" in told["ben"]
     assert "certificate" not in told["ben"]
     with pytest.raises(UserError, match="no certificate"):
         async with database.read_scope() as connection:

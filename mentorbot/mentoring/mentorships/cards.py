@@ -317,7 +317,7 @@ def term_card(pair: Pair, me: Side) -> Card:
 def unplanned_card(pair: Pair, me: Side) -> Card:
     """One conversation has no time yet."""
     words = (
-        f"You and {name_side(pair.other(me.person.id))} have no time for your conversation yet. There is "
+        f"No time is agreed yet for your conversation with {name_side(pair.other(me.person.id))}. There is "
         f"until {moment(pair.mentorship.ends_at, 'D')}; one press proposes some."
     )
     actions = (

@@ -104,7 +104,7 @@ def _once_card(pair: Pair, me: Side, ending: Ending, standing: Standing) -> Card
     other = name_side(pair.other(me.person.id))
     find = () if me is pair.mentor else (Action("Find a mentor", "find:open"),)
     if standing.sessions:
-        said = f"You and {other} have had your conversation. Thank you for the time you gave it."
+        said = f"You have had your conversation with {other}. Thank you for the time you gave it."
         if find:
             said += " If you would like more of it, ask for a mentorship."
         actions = Actions((_feedback(pair.id), *find))
