@@ -326,3 +326,47 @@ async def test_an_answer_that_was_put_off_may_be_a_poll(town: Town, api: Api) ->
     assert (status, answer["poll"]["question"]) == (200, {"text": "When?"})
     assert (await api("PATCH", path, {"content": "x", "poll": poll}))[0] == 200
     assert town.sandbox.dropped.pop().endswith("does nothing with poll")
+
+
+CHANNELS = ("general", "thread", "voice", "category", "forum", "dm")
+
+
+@pytest.mark.parametrize(
+    ("request_line", "refused"),
+    [
+        ("POST /channels/{0}/typing", {"category": 50008, "forum": 50008}),
+        ("GET /channels/{0}/messages", {"category": 50008, "forum": 50008}),
+        ("GET /channels/{0}/messages/pins", {"category": 50008, "forum": 50008}),
+        ("POST /channels/{0}/messages/bulk-delete", {"category": 50008, "forum": 50008, "dm": 50003}),
+        ("GET /channels/{0}/invites", {"thread": 50024, "category": 50024, "dm": 50024}),
+        ("POST /channels/{0}/invites", {"thread": 50024, "category": 50024, "dm": 50024}),
+        ("GET /channels/{0}/webhooks", {"thread": 50024, "category": 50024, "dm": 50003}),
+        (
+            "GET /channels/{0}/threads/archived/public",
+            dict.fromkeys(("thread", "voice", "category", "dm"), 50024),
+        ),
+        ("GET /channels/{0}/thread-members", dict.fromkeys(CHANNELS, 50024) | {"thread": None}),
+        (
+            "DELETE /channels/{0}/permissions/1",
+            dict.fromkeys(CHANNELS, 10009) | {"thread": 50024, "dm": 50003},
+        ),
+    ],
+)
+async def test_what_a_kind_of_channel_does_not_have_is_refused(
+    town: Town, api: Api, request_line: str, refused: dict[str, int]
+) -> None:
+    ids = await settle(town, api)
+    ids["dm"] = town.sandbox.world.dm(town.app.bot, town.sandbox.world.users[ids["alice"]]).id
+    method, path = request_line.split()
+    body = {"messages": ["1", "2"]} if "bulk" in path else {} if method == "POST" else None
+    answers = {}
+    for name in CHANNELS:
+        _, answer = await api(method, path.format(ids[name]), body)
+        answers[name] = answer.get("code") if isinstance(answer, dict) else None
+    if "bulk" in path:
+        answers = {
+            name: None if code == 50034 else code for name, code in answers.items()
+        }  # they are too old
+    if path.endswith("/invites") and method == "POST":
+        answers = {name: code if isinstance(code, int) else None for name, code in answers.items()}
+    assert answers == {name: refused.get(name) for name in CHANNELS}

@@ -9,7 +9,7 @@ from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
 from mentorbot.sandbox.discord.api.bodies.given import Given
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
-from mentorbot.sandbox.discord.world.guilds import Channel, Guild, Member, Message, Role
+from mentorbot.sandbox.discord.world.guilds import CATEGORY, FORUM, Channel, Guild, Member, Message, Role
 
 
 def body_of(call: Call) -> Given:
@@ -36,6 +36,14 @@ def channel_of(call: Call, channel_id: str, wanted: int = 0) -> Channel:
     if channel is None:
         raise DiscordError(errors.UNKNOWN_CHANNEL)
     needs.need(call.sandbox.world, channel, call.app.bot, wanted)
+    return channel
+
+
+def talk_of(call: Call, channel_id: str, wanted: int = 0) -> Channel:
+    """A channel, thread or DM as of `channel_of`, in which messages can be."""
+    channel = channel_of(call, channel_id, wanted)
+    if channel.type in {CATEGORY, FORUM}:
+        raise DiscordError(errors.NOT_IN_THIS_CHANNEL)
     return channel
 
 

@@ -341,6 +341,8 @@ def set_overwrite(call: Call, channel_id: str, overwrite_id: str) -> None:
 def drop_overwrite(call: Call, channel_id: str, overwrite_id: str) -> None:
     """Take an overwrite away."""
     channel = channel_of(call, channel_id, permissions.MANAGE_ROLES)
+    if channel.is_thread:
+        raise DiscordError(errors.NOT_ON_THIS_CHANNEL_TYPE)
     if channel.overwrites.pop(overwrite_id, None) is None:
         raise DiscordError(errors.UNKNOWN_OVERWRITE)
     lives.channel_changed(call.sandbox, "CHANNEL_UPDATE", channel)

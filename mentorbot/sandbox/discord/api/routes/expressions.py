@@ -62,7 +62,7 @@ def _made(call: Call, body: Json) -> Json:
 
 def _there(kept: dict[str, Json], identifier: str, code: int) -> Json:
     if identifier not in kept:
-        raise DiscordError(code)
+        raise DiscordError(code, status=404)
     return kept[identifier]
 
 

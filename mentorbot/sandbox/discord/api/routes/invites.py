@@ -15,7 +15,7 @@ from mentorbot.sandbox.discord.api.finding import body_of, channel_of, flag_of, 
 from mentorbot.sandbox.discord.api.routes import audit
 from mentorbot.sandbox.discord.api.routing import route
 from mentorbot.sandbox.discord.world import intents, payloads, permissions
-from mentorbot.sandbox.discord.world.guilds import DM, VOICE, Channel, Guild
+from mentorbot.sandbox.discord.world.guilds import CATEGORY, DM, VOICE, Channel, Guild
 from mentorbot.sandbox.discord.world.invites import ACTIVITY, DAY, STREAM, Invite
 from mentorbot.sandbox.discord.world.users import Application, User
 from mentorbot.sandbox.wire import Json
@@ -84,13 +84,20 @@ def _there(call: Call) -> list[Invite]:
     return list(known.values())
 
 
+def _entrance(call: Call, channel_id: str, wanted: int) -> Channel:
+    """A channel of a kind that one can be invited to."""
+    channel = channel_of(call, channel_id)
+    if channel.type in {DM, CATEGORY} or channel.is_thread:
+        raise DiscordError(errors.NOT_ON_THIS_CHANNEL_TYPE)
+    needs.need(call.sandbox.world, channel, call.app.bot, wanted)
+    return channel
+
+
 @route("POST", "/channels/{channel_id}/invites")
 def create(call: Call, channel_id: str) -> Json:
     """Invite to a channel; an invitation just like it is given again unless it is to be `unique`."""
-    channel = channel_of(call, channel_id)
-    if channel.type == DM or channel.is_thread or channel.guild is None:
-        raise DiscordError(errors.NOT_ON_THIS_CHANNEL_TYPE)
-    needs.need(call.sandbox.world, channel, call.app.bot, permissions.CREATE_INVITE)
+    channel = _entrance(call, channel_id, permissions.CREATE_INVITE)
+    assert channel.guild is not None  # noqa: S101  (nobody is invited to a DM)
     body, problems = body_of(call), Problems()
     lasts = checks.whole(problems, ("max_age",), body.get("max_age"), 0, LONGEST, default=DAY)
     uses = checks.whole(problems, ("max_uses",), body.get("max_uses"), 0, MOST_USES, default=0)
@@ -169,7 +176,7 @@ def _roles(call: Call, problems: Problems, guild: Guild, body: Json) -> tuple[st
 @route("GET", "/channels/{channel_id}/invites")
 def of_channel(call: Call, channel_id: str) -> list[Json]:
     """The invitations to a channel."""
-    channel = channel_of(call, channel_id, permissions.MANAGE_CHANNELS)
+    channel = _entrance(call, channel_id, permissions.MANAGE_CHANNELS)
     return [written(one) for one in _there(call) if one.channel is channel]
 
 

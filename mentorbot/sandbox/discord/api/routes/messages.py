@@ -13,7 +13,7 @@ from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.discord.api.bodies.given import pass_over
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
-from mentorbot.sandbox.discord.api.finding import body_of, channel_of, limit_of, message_of, place_of
+from mentorbot.sandbox.discord.api.finding import body_of, channel_of, limit_of, message_of, place_of, talk_of
 from mentorbot.sandbox.discord.api.forwards import forwarded
 from mentorbot.sandbox.discord.api.routes import audit
 from mentorbot.sandbox.discord.api.routing import Limit, route
@@ -117,11 +117,9 @@ def _replied_to(call: Call, channel: Channel, body: Json) -> Message | None:
 @route("GET", MESSAGES)
 def several(call: Call, channel_id: str) -> list[Json]:
     """The last messages, or those before, after or around one, newest first."""
-    channel = channel_of(call, channel_id)
+    channel = talk_of(call, channel_id)
     limit = limit_of(call, usual=50, most=100)
     before, after, around = (place_of(call, name) for name in ("before", "after", "around"))
-    if channel.type in {CATEGORY, FORUM}:
-        raise DiscordError(errors.NOT_IN_THIS_CHANNEL)
     if not permissions.in_channel(call.sandbox.world, channel, call.app.bot) & permissions.READ_HISTORY:
         return []
     if around is not None:
@@ -183,9 +181,7 @@ def delete(call: Call, channel_id: str, message_id: str) -> None:
 @route("POST", f"{MESSAGES}/bulk-delete", limit=Limit(1, 3.0))
 def bulk_delete(call: Call, channel_id: str) -> None:
     """Take 2 to 100 messages of the last two weeks away."""
-    channel = channel_of(call, channel_id, permissions.MANAGE_MESSAGES)
-    if channel.type == DM:
-        raise DiscordError(errors.NOT_ON_A_DM)
+    channel = talk_of(call, channel_id, permissions.MANAGE_MESSAGES)
     problems = Problems()
     given = body_of(call).get("messages")
     wanted = checks.ids(problems, ("messages",), given, 100, fewest=2, optional=False)
@@ -220,7 +216,7 @@ def crosspost(call: Call, channel_id: str, message_id: str) -> Json:
 @route("POST", f"{CHANNEL}/typing")
 def typing(call: Call, channel_id: str) -> None:
     """Show that the bot is typing."""
-    channel = channel_of(call, channel_id)
+    channel = talk_of(call, channel_id)
     if channel.type != DM:
         wanted = permissions.SEND_IN_THREADS if channel.is_thread else permissions.SEND_MESSAGES
         needs.need(call.sandbox.world, channel, call.app.bot, wanted)

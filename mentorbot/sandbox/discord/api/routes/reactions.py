@@ -18,6 +18,7 @@ from mentorbot.sandbox.discord.api.finding import (
     moment_of,
     number,
     place_of,
+    talk_of,
 )
 from mentorbot.sandbox.discord.api.local import LocalDiscord
 from mentorbot.sandbox.discord.api.routes import audit
@@ -166,7 +167,7 @@ def _pinned(channel: Channel) -> list[tuple[datetime, Message]]:
 @route("GET", PINS)
 def pins(call: Call, channel_id: str) -> Json:
     """What is pinned, newest first."""
-    channel = channel_of(call, channel_id)
+    channel = talk_of(call, channel_id)
     limit = limit_of(call, usual=50, most=50)
     found = _pinned(channel)
     before = moment_of(call, "before")
@@ -182,12 +183,12 @@ def pins(call: Call, channel_id: str) -> Json:
 @route("GET", OLD_PINS)
 def old_pins(call: Call, channel_id: str) -> list[Json]:
     """What is pinned, as clients before 2025 ask."""
-    found = _pinned(channel_of(call, channel_id))
+    found = _pinned(talk_of(call, channel_id))
     return [messages.seen_by(call.app, one, call.app.privileged) for _, one in found[:50]]
 
 
 def _may_pin(call: Call, channel_id: str, message_id: str) -> Message:
-    channel = channel_of(call, channel_id, 0)
+    channel = talk_of(call, channel_id)
     if channel.type != DM:
         needs.need(call.sandbox.world, channel, call.app.bot, permissions.PIN_MESSAGES)
     return message_of(channel, message_id)

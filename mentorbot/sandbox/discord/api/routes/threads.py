@@ -37,6 +37,7 @@ from mentorbot.sandbox.discord.world.guilds import (
 from mentorbot.sandbox.wire import Json
 
 CHANNEL = "/channels/{channel_id}"
+HAS_THREADS = frozenset({TEXT, ANNOUNCEMENT, FORUM})
 MEMBERS = f"{CHANNEL}/thread-members"
 
 
@@ -215,7 +216,7 @@ def _archived(call: Call, channel_id: str, kinds: tuple[int, ...], wanted: int) 
 
 
 def _archived_in(channel: Channel, kinds: tuple[int, ...]) -> list[Channel]:
-    if channel.guild is None:
+    if channel.guild is None or channel.type not in HAS_THREADS:
         raise DiscordError(errors.NOT_ON_THIS_CHANNEL_TYPE)
     threads = channel.guild.threads.values()
     return [each for each in threads if each.archived and each.parent is channel and each.type in kinds]

@@ -88,12 +88,19 @@ def _wear(call: Call, hook: Webhook, avatar: Picture | None) -> None:
     hook.avatar = avatar.name if avatar is not None else None
 
 
+def _taking(call: Call, channel_id: str) -> Channel:
+    """A channel of a kind that takes webhooks."""
+    channel = channel_of(call, channel_id, permissions.MANAGE_WEBHOOKS)
+    if channel.type not in TAKES_THEM:
+        raise DiscordError(errors.NOT_ON_THIS_CHANNEL_TYPE)
+    return channel
+
+
 @route("POST", "/channels/{channel_id}/webhooks")
 def create(call: Call, channel_id: str) -> Json:
     """Make a webhook."""
-    channel = channel_of(call, channel_id, permissions.MANAGE_WEBHOOKS)
-    if channel.type not in TAKES_THEM or channel.guild is None:
-        raise DiscordError(errors.NOT_ON_THIS_CHANNEL_TYPE)
+    channel = _taking(call, channel_id)
+    assert channel.guild is not None  # noqa: S101  (a DM takes none)
     world, problems = call.sandbox.world, Problems()
     name, avatar = _changes(problems, body_of(call), "")
     errors.refuse_if(problems)
@@ -112,7 +119,7 @@ def create(call: Call, channel_id: str) -> Json:
 @route("GET", "/channels/{channel_id}/webhooks")
 def of_channel(call: Call, channel_id: str) -> list[Json]:
     """The webhooks of a channel."""
-    channel = channel_of(call, channel_id, permissions.MANAGE_WEBHOOKS)
+    channel = _taking(call, channel_id)
     return [written(call, one) for one in call.sandbox.world.webhooks.values() if one.channel is channel]
 
 
