@@ -1,10 +1,14 @@
-"""A table for a spreadsheet: the one place that writes CSV, in which nothing that was typed is a formula."""
+"""A table for a spreadsheet: the one place that writes CSV, in which nothing that was typed is a formula; and
+that reads one that somebody made.
+"""
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from typing import Final
+
+from mentorbot.errors import UserError
 
 Cell = str | int | float | None
 
@@ -30,6 +34,71 @@ def write_table(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     table.writerow([_disarmed(one) for one in head])
     table.writerows([_disarmed(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def refuse_large(most: int) -> UserError:
+    """The refusal of a file that has more bytes than that."""
+    return UserError(f"That file is larger than {most // 1024} KB. Please send it in parts.")
+
+
+def decode_table(content: bytes, most: int) -> str:
+    """The text of a CSV file, in the encodings that spreadsheets write.
+
+    Args:
+        most: Bytes.
+
+    Raises:
+        UserError: It is larger, or no such file.
+    """
+    if len(content) > most:
+        raise refuse_large(most)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")
+    if "\0" in text:
+        raise UserError("That is no CSV file. Please save the table as CSV and send that.")
+    return text
+
+
+def read_table(
+    text: str, columns: Sequence[str], needed: Sequence[str], most: int
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file (RFC 4180) that are not empty, by the headings of its first row.
+
+    Args:
+        columns: The headings that are known; what stands under others is left out.
+        needed: Those without which it cannot be read.
+        most: Rows.
+
+    Yields:
+        The number of a row, as a spreadsheet shows it (the first under the headings is 2), and every column.
+
+    Raises:
+        UserError: A heading is missing, it has more rows, or it cannot be read at all.
+    """
+    first = text.partition("\n")[0]
+    dialect = ";" if first.count(";") > first.count(",") else "\t" if "\t" in first else ","
+    reader = csv.reader(StringIO(text, newline=""), delimiter=dialect)
+    try:
+        headings = [name.strip().casefold() for name in next(reader, [])]
+        missing = [name for name in needed if name not in headings]
+        if missing:
+            raise UserError(
+                f"The first row should name the columns; I miss {', '.join(missing)}. "
+                f"I know {', '.join(columns)}."
+            )
+        many = 0
+        for number, cells in enumerate(reader, 2):
+            if not any(cell.strip() for cell in cells):
+                continue
+            many += 1
+            if many > most:
+                raise UserError(f"That file has more than {most} rows. Please send it in parts.")
+            known: Mapping[str, str] = dict(zip(headings, cells, strict=False))
+            yield number, {name: known.get(name, "") for name in columns}
+    except csv.Error as error:
+        raise UserError(f"I could not read that file as CSV: {error}.") from None
 
 
 def _disarmed(text: str) -> str:

@@ -1,16 +1,15 @@
 """Taking in many opportunities from a file (CSV, RFC 4180): a look at every row, then all that are sound."""
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import delete, insert
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
+from mentorbot.chat.spreadsheet import decode_table, read_table
 from mentorbot.db import Session
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
@@ -29,7 +28,6 @@ COLUMNS: Final = (
     "kind", "title", "organization", "place", "mode", "setting", "level", "pay", "deadline", "link", "about",
 )  # fmt: skip
 NEEDED: Final = ("kind", "title", "organization")
-TOO_LARGE: Final = f"That file is larger than {MOST_BYTES // 1024} KB. Please send it in parts."
 FILE_GONE: Final = "That file is not here any more. Please send it again with `/organize opportunity import`."
 
 
@@ -78,7 +76,7 @@ async def look_at_file(session: Session, caller: Caller, allowed: Rights, conten
     """
     found = await _organizer(session, caller, allowed)
     member_id = service.require_member(found)
-    text = _decoded(content)
+    text = decode_table(content, MOST_BYTES)
     now = clock.now()
     preview = await _read(session, found, text, int(now.timestamp()))
     await session.execute(
@@ -137,7 +135,7 @@ def read_rows(text: str, zone: str, taken: Mapping[str, str]) -> tuple[list[Good
     good: list[Good] = []
     problems: list[Problem] = []
     seen: dict[str, str] = {}
-    for number, row in _rows(text):
+    for number, row in read_table(text, COLUMNS, NEEDED, MOST_ROWS):
         try:
             one, normal = _sound(row, zone, {**taken, **seen})
         except UserError as error:
@@ -184,44 +182,3 @@ async def _organizer(session: Session, caller: Caller, allowed: Rights) -> Setti
     await rights.require_organizer(session, caller, allowed)
     await members.admit_member(session, caller)
     return await rights.may_post(session, caller, allowed)
-
-
-def _decoded(content: bytes) -> str:
-    if len(content) > MOST_BYTES:
-        raise UserError(TOO_LARGE)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")
-    if "\0" in text:
-        raise UserError("That is no CSV file. Please save the table as CSV and send that.")
-    return text
-
-
-def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    first = text.partition("\n")[0]
-    dialect = ";" if first.count(";") > first.count(",") else "\t" if "\t" in first else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect)
-    try:
-        headings = [name.strip().casefold() for name in next(reader, [])]
-        missing = [name for name in NEEDED if name not in headings]
-        if missing:
-            raise UserError(
-                f"The first row should name the columns; I miss {', '.join(missing)}. "
-                f"I know {', '.join(COLUMNS)}."
-            )
-        many = 0
-        for number, cells in enumerate(reader, 2):
-            if not any(cell.strip() for cell in cells):
-                continue
-            many += 1
-            if many > MOST_ROWS:
-                raise UserError(f"That file has more than {MOST_ROWS} rows. Please send it in parts.")
-            yield number, _named(headings, cells)
-    except csv.Error as error:
-        raise UserError(f"I could not read that file as CSV: {error}.") from None
-
-
-def _named(headings: list[str], cells: list[str]) -> dict[str, str]:
-    known: dict[str, Any] = dict(zip(headings, cells, strict=False))
-    return {name: known.get(name, "") for name in COLUMNS}

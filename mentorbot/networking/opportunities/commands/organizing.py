@@ -3,8 +3,8 @@
 from mentorbot.chat import Card, posting
 from mentorbot.chat.declare import Audience, command, press
 from mentorbot.chat.options import Channel, ChannelKind, File, Group, channel, file, group, yes_no
+from mentorbot.chat.spreadsheet import refuse_large
 from mentorbot.chat.turn import Press, Turn, number
-from mentorbot.errors import UserError
 from mentorbot.networking.opportunities import cards, imports, list_cards, rights, service
 from mentorbot.networking.opportunities import posting as opening
 
@@ -72,7 +72,7 @@ async def look_at_file(turn: Turn, file: File) -> Card:
     async with turn.read() as connection:
         await rights.require_organizer(connection, turn.caller, turn.rights)
     if file.size > imports.MOST_BYTES:
-        raise UserError(imports.TOO_LARGE)
+        raise refuse_large(imports.MOST_BYTES)
     content = await file.read()
     async with turn.change() as session:
         preview = await imports.look_at_file(session, turn.caller, turn.rights, content)
