@@ -17,10 +17,12 @@ from mentorbot.meetings import followed as meetings_followed
 from mentorbot.meetings import owners
 from mentorbot.members import looking, presence, traces
 from mentorbot.members import service as members
+from mentorbot.mentoring.hours import service as office_hours
 from mentorbot.mentoring.mentorships import (
     circles,
     departing,
     ending,
+    midway,
     milestone,
     notices,
     sessions,
@@ -54,10 +56,15 @@ from mentorbot.reminders.hooks import DigestHooks
 def connect_services() -> None:
     """Have rules called in the transaction of those that they follow. Doing it again changes nothing."""
     # Two are brought together: they get a place to talk, and are asked how it goes from then on.
-    pairing.when_formed[:] = [talks.want_for_pair, notices.plan_notices, milestone.tick_mentor]
+    pairing.when_formed[:] = [
+        talks.want_for_pair,
+        notices.plan_notices,
+        midway.plan_question,
+        milestone.tick_mentor,
+    ]
     circles.when_formed[:] = [talks.want_for_circle]
     # It ends: the place is closed, nothing of it is left to come, and whoever does not know is told.
-    pairing.when_ended[:] = [ending.follow_ending]
+    pairing.when_ended[:] = [ending.follow_ending, midway.forget_question]
     # Two are kept apart: what one asks of the other goes on, and no round asks either about the other.
     blocks.when_parted[:] = [requests.part_requests, round_parting.part_results]
     # Somebody lives elsewhere now: what comes by their clock goes by another.
@@ -65,6 +72,7 @@ def connect_services() -> None:
     # One blocks the other: what the two have together ends, after it was said what that is.
     blocks.what_block_ends[:] = [
         ending.end_between,
+        office_hours.end_between,
         interview_parting.end_between,
         introductions.end_between,
         parting.part_groups,
@@ -72,6 +80,7 @@ def connect_services() -> None:
     blocks.tells_what_ends[:] = [
         departures.tell_shared,
         ending.tell_shared,
+        office_hours.tell_shared,
         interview_parting.tell_shared,
         introductions.tell_shared,
     ]
@@ -82,6 +91,7 @@ def connect_services() -> None:
         departures.settle_departed,
         round_parting.settle_departed,
         departing.settle_departed,
+        office_hours.settle_departed,
         interview_parting.settle_departed,
         introductions.settle_departed,
         parting.settle_departed,
@@ -104,6 +114,7 @@ def connect_services() -> None:
     # What people can meet about.
     owners.register_owner(signs.PAIR, sessions.OF_PAIRS)
     owners.register_owner(signs.CIRCLE, sessions.OF_CIRCLES)
+    owners.register_owner(office_hours.KIND, office_hours.MEETINGS)
     owners.register_owner(intros.OWNER, conversations.MEETINGS)
     owners.register_owner(directory.KIND, introductions.MEETINGS)
     owners.register_owner(interview_service.OWNER, interviews.MEETINGS)

@@ -24,16 +24,21 @@ from mentorbot.meetings import service as meetings
 from mentorbot.members import reaching, traces
 from mentorbot.members import service as members
 from mentorbot.members.traces import Kept
+from mentorbot.mentoring import acts
+from mentorbot.mentoring.hours import service as office_hours
 from mentorbot.mentoring.mentorships import (
     agreement,
     circles,
     ending,
     feedback,
     goals,
+    midway,
     signs,
 )
 from mentorbot.mentoring.mentorships import service as pairing
+from mentorbot.mentoring.organizing import taking_in
 from mentorbot.mentoring.profiles import blocks
+from mentorbot.mentoring.profiles import questions as questions_asked
 from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.mentoring.reports import service as reports
 from mentorbot.mentoring.requests import privacy as request_privacy
@@ -98,13 +103,20 @@ PERSONAL: Final[dict[str, Rule]] = {
     "mentorship_goal": Rule(goals.export, goals.erase),
     "mentorship_check_in": Rule(signs.export, signs.erase),
     "mentorship_feedback": Rule(feedback.export, feedback.erase),
+    "mentorship_midway": Rule(midway.export, midway.erase),
     "report": Rule(reports.export, reports.erase),
     "report_note": Rule(reports.export_notes, reports.erase_notes),
+    "mentoring_act": Rule(acts.export, acts.erase),
     "mentorship": Rule(pairing.export, ending.erase),
     "circle_peer": Rule(circles.export_peers, ending.erase_peers),
     "circle": Rule(circles.export_led, circles.erase_led),
+    "office_booking": Rule(office_hours.export_bookings, office_hours.erase_bookings),
+    "office_hours": Rule(office_hours.export_hours, office_hours.erase_hours),
     "block": Rule(blocks.export, blocks.erase),
     "block_ahead": Rule(blocks.export_ahead, blocks.erase_ahead),
+    "mentoring_import": Rule(taking_in.export_files, taking_in.erase_files),
+    "mentoring_invite": Rule(taking_in.export, taking_in.erase),
+    "mentoring_reply": Rule(questions_asked.export, questions_asked.erase),
     "mentor": Rule(profiles.export_mentors, profiles.erase_mentors),
     "mentee": Rule(profiles.export_mentees, profiles.erase_mentees),
     "introduction": Rule(introductions.export, introductions.erase),
@@ -137,6 +149,7 @@ KEPT: Final[tuple[Keep, ...]] = (
     interviews.keep,
     opportunities.keep,
     reports.keep,
+    acts.keep,
     reaching.keep,
 )
 """What stays of somebody who erased themselves, without who they were: see members/traces.py."""
@@ -155,6 +168,7 @@ NOT_PERSONAL: Final[dict[str, str]] = {
     "intro_setting": "How a community introduces its members to each other.",
     "intro_round": "When there was a round of introductions, and of how many.",
     "intro_group": "Groups of a round; who is in them stands elsewhere.",
+    "mentoring_question": "What organizers ask mentors and mentees; it does not say who wrote it.",
     "mentoring_setting": "How a community mentors.",
     "match_round": "The rules of a matching round; it does not say who opened it.",
     "opportunity": "What is shared with all; it does not say who did.",

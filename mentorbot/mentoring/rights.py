@@ -5,6 +5,7 @@ from typing import Final
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
+from mentorbot.members import service as members
 from mentorbot.members.rights import find_organizers, is_organizer
 
 ONLY_IN_COMMUNITY: Final = "Mentoring is organized in a community. Please use this there."
@@ -36,6 +37,26 @@ async def organizes_mentoring(connection: AsyncConnection | Session, caller: Cal
         return True
     organizers = await find_organizers(connection, caller)
     return is_organizer(rights, organizers, permitted=False)
+
+
+async def check_organizer(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> None:
+    """Whether the caller organizes mentoring, though nobody has used it in the community yet.
+
+    Raises:
+        UserError: In a direct message, or the caller is no organizer.
+    """
+    if caller.community is None:
+        raise UserError(ONLY_IN_COMMUNITY)
+    if not await organizes_mentoring(connection, caller, rights):
+        raise UserError(NOT_ORGANIZER)
+
+
+async def begin_organizing(session: Session, caller: Caller, rights: Rights) -> int:
+    """The id of the community, which is stored from now on. Raises UserError as :func:`check_organizer`."""
+    await check_organizer(session, caller, rights)
+    return await members.ensure_community(
+        session, caller.platform, caller.community or "", caller.community_name
+    )
 
 
 async def require_organizer(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> int:

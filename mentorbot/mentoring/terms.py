@@ -25,6 +25,12 @@ MOST_USER = 64
 """How long the id of a person on their platform may be."""
 MOST_MESSAGES = 10
 """Questions and answers of one request."""
+MOST_REASON = 500
+"""How long the reason is that organizers give for what they do by hand."""
+MOST_QUESTIONS = 5
+MOST_QUESTION = 100
+MOST_REPLY = 500
+"""Questions that organizers add to the forms, and how long a question and an answer may be."""
 LISTED = 300
 """How long a column is that holds several ids with commas between them."""
 
@@ -109,3 +115,25 @@ class ChoiceState(StrEnum):
     DECLINED = "declined"
     SILENT = "silent"
     PASSED = "passed"
+
+
+class ActKind(StrEnum):
+    """What an organizer did by hand about a mentor, a mentorship or a request."""
+
+    MADE = "made"
+    ENDED = "ended"
+    CHANGED = "changed"
+    PAUSED = "paused"
+    REMOVED = "removed"
+    DELISTED = "delisted"
+    LISTED = "listed"
+    SUGGESTED = "suggested"
+    WROTE = "wrote"
+    HANDLED = "handled"
+
+
+class Role(StrEnum):
+    """As what somebody takes part."""
+
+    MENTOR = "mentor"
+    MENTEE = "mentee"

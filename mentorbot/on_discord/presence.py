@@ -7,6 +7,8 @@ import discord
 
 _UNKNOWN_MEMBER: Final = 10007
 _UNKNOWN_USER: Final = 10013
+_LONGEST_ID: Final = 20
+"""Digits of an id; what is no id is nobody's."""
 TROUBLE: Final = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 """Discord refuses, or cannot be reached: that says nothing of anybody."""
 
@@ -19,6 +21,8 @@ async def here(bot: discord.Client, guild_id: str, user_id: str) -> bool:
     guild = bot.get_guild(int(guild_id)) if guild_id.isdigit() else None
     if guild is None:
         return True
+    if not (user_id.isdigit() and len(user_id) <= _LONGEST_ID):
+        return False
     try:
         await guild.fetch_member(int(user_id))
     except discord.NotFound as error:

@@ -38,20 +38,31 @@ from mentorbot.members import traces
 from mentorbot.members.answers import Answers
 from mentorbot.members.service import Profile
 from mentorbot.members.traces import Kept
-from mentorbot.mentoring import people
+from mentorbot.mentoring import acts, people
+from mentorbot.mentoring.hours.models import OFFICE_BOOKING, OFFICE_HOURS
 from mentorbot.mentoring.matching.outcome import Mark, Method
 from mentorbot.mentoring.mentorships import service as pairing
-from mentorbot.mentoring.mentorships.models import AGREEMENT, CHECK_IN, CIRCLE, CIRCLE_PEER, FEEDBACK, GOAL
+from mentorbot.mentoring.mentorships.models import (
+    AGREEMENT,
+    CHECK_IN,
+    CIRCLE,
+    CIRCLE_PEER,
+    FEEDBACK,
+    GOAL,
+    MIDWAY,
+)
 from mentorbot.mentoring.mentorships.terms import Cadence as Cadence_
 from mentorbot.mentoring.mentorships.terms import Said
+from mentorbot.mentoring.organizing.models import MENTORING_IMPORT, MENTORING_INVITE
 from mentorbot.mentoring.profiles import blocks
+from mentorbot.mentoring.profiles.models import QUESTION, REPLY
 from mentorbot.mentoring.reports.models import REPORT, REPORT_NOTE
 from mentorbot.mentoring.requests import questions
 from mentorbot.mentoring.requests import service as requests
 from mentorbot.mentoring.rounds.marks.models import MATCH_MARK
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
-from mentorbot.mentoring.terms import BlockKind, Format, Origin
+from mentorbot.mentoring.terms import ActKind, BlockKind, Format, Origin, Role
 from mentorbot.networking.directory import introductions
 from mentorbot.networking.directory import service as directory
 from mentorbot.networking.directory.terms import EntryField
@@ -99,6 +110,8 @@ OWNERS = {
     "request_choice": ("mentor_id",),
     "introduction": ("member_id", "other_id"),
     "interview_request": ("student_id", "professional_id"),
+    "office_hours": ("mentor_id",),
+    "office_booking": ("mentor_id", "member_id"),
 }
 """The columns that say whose a row is, where it is not ``member_id``."""
 LEFT_WITHOUT = {
@@ -112,6 +125,8 @@ LEFT_WITHOUT = {
 CHANGED = {
     "mentor": ("taken", "updated_at"),
     "delivery": ("state", "settled_at", "sender_id"),
+    "mentoring_act": ("actor_id",),
+    "mentoring_invite": ("actor_id",),
     "mentoring_talk": ("state",),
     "mentor_request": ("owner_id", "state", "turn", "turned_at", "deadline_at"),
 }
@@ -247,12 +262,35 @@ async def live_it(session: Session, community: int, pair: int, mentor_id: int, m
     words = {"as_mentor": True, "rating": 5, "recommend": True, "text": "Good", "shared": True, "at": now}
     told = {"community_id": community, "mentorship_id": pair, "member_id": mentor_id, **words}
     await session.execute(insert(FEEDBACK).values(told))
+    halfway = {"as_mentor": True, "rating": 4, "text": "Fine", "shared": True, "at": now}
+    said = {"mentorship_id": pair, "member_id": mentor_id, "community_id": community, **halfway}
+    await session.execute(insert(MIDWAY).values(said))
     numbered = select(func.count() + 1).select_from(REPORT).where(REPORT.c.community_id == community)
     case = {"community_id": community, "number": numbered.scalar_subquery(), "text": "He is late", "at": now}
     about = select(members.USER_ID).where(mentee_id == members.ID).scalar_subquery()
     made = insert(REPORT).values(**case, reporter_id=mentor_id, about_user=about).returning(REPORT.c.id)
     note = {"report_id": (await session.execute(made)).scalar_one(), "by_reporter": True, "text": "Again"}
     await session.execute(insert(REPORT_NOTE).values(**note, author_id=mentor_id, shown=True, at=now))
+    await acts.note_act(session, community, ActKind.PAUSED, mentee_id, "Rest", member_id=mentor_id)
+    kept = {"community_id": community, "mentor_id": mentor_id, "starts_at": now, "created_at": now}
+    again = {"rule": "", "time_zone": "UTC", "minutes": 30, "slots": 1, "place": ""}
+    made = insert(OFFICE_HOURS).values(**kept, **again).returning(OFFICE_HOURS.c.id)
+    booked = {**kept, "hours_id": (await session.execute(made)).scalar_one(), "member_id": mentee_id}
+    await session.execute(insert(OFFICE_BOOKING).values(booked))
+    place = select(func.count() + 1).select_from(QUESTION).where(QUESTION.c.community_id == community)
+    question = {
+        "community_id": community,
+        "role": Role.MENTOR,
+        "place": place.scalar_subquery(),
+        "text": "Why?",
+    }
+    asked = (await session.execute(insert(QUESTION).values(question).returning(QUESTION.c.id))).scalar_one()
+    reply = {"question_id": asked, "member_id": mentor_id, "text": "Because", "at": now}
+    await session.execute(insert(REPLY).values(reply))
+    file = {"member_id": mentor_id, "role": Role.MENTOR, "content": "user", "number": 1, "at": now}
+    await session.execute(insert(MENTORING_IMPORT).values(file))
+    invited = {"member_id": mentor_id, "actor_id": mentee_id, "role": Role.MENTEE, "said": "{}", "at": now}
+    await session.execute(insert(MENTORING_INVITE).values(community_id=community, **invited))
 
 
 async def in_a_round(session: Session, community_id: int, mentor_id: int, mentee_id: int) -> None:

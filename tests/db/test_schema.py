@@ -186,6 +186,25 @@ ROWS = {
     "0042": ["INSERT INTO calendar_link VALUES (1, 1, 1, 'hash', '', '2026-01-01')"],
     "0044": ["INSERT INTO event_left VALUES (1, 1, 'going', false, '', '2026-01-01')"],
     "0045": ["INSERT INTO match_mark VALUES (1, 2, 'mentee', 1, 'love', '2026-01-02')"],
+    "0049": [
+        "INSERT INTO mentoring_act VALUES (1, 1, 'paused', 2, 1, NULL, NULL, 'Rest', NULL, '2026-01-02')",
+    ],
+    "0054": [
+        "INSERT INTO mentoring_question VALUES (1, 1, 'mentor', 1, 'Why?')",
+        "INSERT INTO mentoring_reply VALUES (1, 1, 'Because', '2026-01-02')",
+    ],
+    "0053": [
+        (
+            "INSERT INTO office_hours VALUES (1, 1, 1, '2026-02-01 00:00:00', '', 'UTC', NULL, NULL, 30, 2,"
+            " '', '2026-01-02 00:00:00', NULL)"
+        ),
+        "INSERT INTO office_booking VALUES (1, 1, 1, 1, 2, '2026-02-01 00:00:00', '2026-01-02 00:00:00')",
+    ],
+    "0052": ["INSERT INTO mentorship_midway VALUES (1, 1, 1, true, 4, 'Fine', true, '2026-01-02')"],
+    "0050": [
+        "INSERT INTO mentoring_import VALUES (1, 'mentor', 'user', 1, '2026-01-02')",
+        "INSERT INTO mentoring_invite VALUES (1, 1, 2, 'mentor', 1, '{}', '2026-01-02')",
+    ],
 }
 """What is put in after each migration; a new migration that adds a table adds rows here."""
 

@@ -74,7 +74,8 @@ STATEMENTS = {
     "interview offer": 2, "interview find": 2, "interview list": 3, "network": 15,
     "mentorship list": 3, "mentorship goals": 2, "mentorship end": 2, "session plan": 2, "session list": 4,
     "report list": 2, "mentor join": 2, "mentor pause": 2, "mentor resume": 2,
-    "mentor leave": 2, "mentor find": 2, "mentor requests": 3, "mentee profile": 3,
+    "mentor leave": 2, "mentor find": 2, "mentor requests": 3, "mentor hours": 2, "mentor book": 3,
+    "mentee profile": 3,
     "mentee blocks": 3, "mentee requests": 4,
 }  # fmt: skip
 """Commands that take more than one, asked by a student who has nothing yet: each more has its reason."""

@@ -12,7 +12,7 @@ from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.service import Row
 from mentorbot.guide.load import Library
 from mentorbot.meetings import icebreakers
-from mentorbot.mentoring import settings
+from mentorbot.mentoring import acts, settings
 from mentorbot.mentoring.mentorships import (
     agreement,
     cards,
@@ -24,6 +24,8 @@ from mentorbot.mentoring.mentorships import (
     ending,
     ending_cards,
     health,
+    midway,
+    midway_cards,
     notices,
     opening,
     pairs,
@@ -42,7 +44,7 @@ from mentorbot.mentoring.mentorships.terms import (
     Health,
     TalkKind,
 )
-from mentorbot.mentoring.terms import Format
+from mentorbot.mentoring.terms import Ending, Format
 from mentorbot.progress import service as progress
 
 _A_DAY: Final = timedelta(days=1)
@@ -159,6 +161,15 @@ async def make_help(session: Session, due: Due, about: Help) -> Card | None:
     return cards.help_card(pair, pair.me(about.by)) if pair else None
 
 
+@handler(midway.ASK, About)
+async def make_midway(session: Session, due: Due, about: About) -> Card | None:
+    """One of the two is asked halfway how it is so far."""
+    pair = await find_live(session, about)
+    if pair is None or due.member_id is None or not midway.is_due(pair.mentorship, clock.now()):
+        return None
+    return midway_cards.ask_card(pair, pair.me(due.member_id))
+
+
 @handler(notices.TERM, About)
 async def make_term(session: Session, due: Due, about: About) -> Card | None:
     """It ends soon: go on, graduate, or let it end. One conversation without a time yet: agree on one."""
@@ -203,7 +214,8 @@ async def make_ended(session: Session, due: Due, about: ending.End) -> Card | No
     if pair.live:
         return None  # whoever had left is back
     standing = await certificates.read_standing(session, pair)
-    return ending_cards.ended_card(pair, pair.me(due.member_id), about.ending, standing)
+    reason = await acts.find_reason(session, pair.id) if about.ending is Ending.ORGANIZER else ""
+    return ending_cards.ended_card(pair, pair.me(due.member_id), about.ending, standing, reason)
 
 
 @handler(departing.LEFT, departing.Departed)

@@ -221,7 +221,18 @@ def organizers_card(pair: Pair, signs: Signs, now: datetime) -> Card:
         f"{moment(pair.mentorship.formed_at, 'D')}. {seen}; {count_sessions(count)}. "
         "I have asked both privately. A word from a person may help."
     )
-    return Card("A mentorship is at risk", (Section(words),), Accent.CARE, public=True)
+    write = Action("Write to both", f"attention:write:pair:{pair.id}", style=Style.PRIMARY)
+    actions = Actions((write, handled_action(pair.id)))
+    return Card("A mentorship is at risk", (Section(words), actions), Accent.CARE, public=True)
+
+
+def handled_action(mentorship_id: int = 0) -> Action:
+    """With which an organizer says that they look after something.
+
+    Args:
+        mentorship_id: 0 where whoever reads the channel is not to learn whose it is.
+    """
+    return Action("Handled", f"attention:pair_handled:{mentorship_id}")
 
 
 def asked_for_help_card() -> Card:
@@ -230,7 +241,8 @@ def asked_for_help_card() -> Card:
         "Somebody in a mentorship says that it does not go well. `/organize mentorship overview` shows which "
         "are at risk. Please write to the two one by one, and do not say that one of them has told me."
     )
-    return Card("A mentorship needs somebody", (Section(words),), Accent.CARE, public=True)
+    blocks = (Section(words), Actions((handled_action(),)))
+    return Card("A mentorship needs somebody", blocks, Accent.CARE, public=True)
 
 
 def help_card(pair: Pair, by: Side) -> Card:
@@ -240,7 +252,10 @@ def help_card(pair: Pair, by: Side) -> Card:
         f"{mention(pair.other(by.person.id).person.user_id)}. Please write to them, and to nobody "
         "else for now."
     )
-    return Card("Somebody asks for an organizer", (Section(words),), Accent.CARE, public=True)
+    to = f"pair:{pair.id}:{by.person.id}"
+    write = Action("Write to them", f"attention:write:{to}", style=Style.PRIMARY)
+    actions = Actions((write, handled_action(pair.id)))
+    return Card("Somebody asks for an organizer", (Section(words), actions), Accent.CARE, public=True)
 
 
 def terms_card(pair: Pair, me: Side, terms: Terms, said: str = "") -> Card:

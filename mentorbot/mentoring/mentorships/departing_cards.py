@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from mentorbot.chat import Accent, Action, Actions, Card, Section, escape, mention
 from mentorbot.meetings.cards import plan_action
-from mentorbot.mentoring.mentorships.cards import name_side
+from mentorbot.mentoring.mentorships.cards import handled_action, name_side
 from mentorbot.mentoring.mentorships.departing import TAKEN_UP_WITHIN
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
@@ -19,7 +19,8 @@ def departed_card(member_id: int, gone: Sequence[Pair]) -> Card:
         f"{who} has left the community, so what they had with {join_words(others)} has ended. Both sides "
         f"are told kindly. If they are back within {TAKEN_UP_WITHIN.days} days, it goes on if there is room."
     )
-    return Card("Somebody has left", (Section(words),), Accent.CARE, public=True)
+    handled = Actions((handled_action(gone[0].id),))
+    return Card("Somebody has left", (Section(words), handled), Accent.CARE, public=True)
 
 
 def resumed_card(pair: Pair, me: Side) -> Card:

@@ -6,7 +6,19 @@ where the certificate is not earned yet), ``graduate_confirm``, ``certificate`` 
 
 from typing import Final
 
-from mentorbot.chat import Accent, Action, Actions, Block, Card, Image, Section, Style, number_of, title
+from mentorbot.chat import (
+    Accent,
+    Action,
+    Actions,
+    Block,
+    Card,
+    Image,
+    Section,
+    Style,
+    escape,
+    number_of,
+    title,
+)
 from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring import words
 from mentorbot.mentoring.mentorships import pictures
@@ -49,10 +61,14 @@ def too_early_card(pair: Pair, me: Side, standing: Standing) -> Card:
     return Card("Graduate already?", (Section(said), Actions(actions)), Accent.CARE)
 
 
-def ended_card(pair: Pair, me: Side, ending: Ending, standing: Standing) -> Card:
-    """It has ended: what was, what may come, and the question how it was."""
+def ended_card(pair: Pair, me: Side, ending: Ending, standing: Standing, reason: str = "") -> Card:
+    """It has ended: what was, what may come, and the question how it was.
+
+    Args:
+        reason: What an organizer wrote who ended it.
+    """
     if pair.once:
-        return _once_card(pair, me, ending, standing)
+        return _once_card(pair, me, ending, standing, reason)
     other = name_side(pair.other(me.person.id))
     as_mentor = me is pair.mentor
     graduated = ending is Ending.GRADUATED
@@ -69,12 +85,13 @@ def ended_card(pair: Pair, me: Side, ending: Ending, standing: Standing) -> Card
         why = {
             Ending.TIME: "has come to the end that you agreed on",
             Ending.LEFT: "has ended, because one of you left the community",
+            Ending.ORGANIZER: "was ended by an organizer",
         }.get(ending, "has ended")
         said = (
             f"Your mentorship with {other} {why}. It was nobody's fault. Thank you for the time you gave it."
         )
         heading, accent = "Your mentorship has ended", Accent.PLAIN
-        blocks = [Section(said)]
+        blocks = [Section(said), *_from_organizers(reason)]
     blocks.append(Section(_next(as_mentor=as_mentor, graduated=graduated)))
     find = () if as_mentor else (Action("Find another mentor", "find:open"),)
     blocks.append(Actions((_feedback(pair.id), *find)))
@@ -99,7 +116,7 @@ def left_card(*, as_mentor: bool) -> Card:
     return Card("Your mentorship has ended", tuple(blocks))
 
 
-def _once_card(pair: Pair, me: Side, ending: Ending, standing: Standing) -> Card:
+def _once_card(pair: Pair, me: Side, ending: Ending, standing: Standing, reason: str) -> Card:
     """One conversation is over, or will not be."""
     other = name_side(pair.other(me.person.id))
     find = () if me is pair.mentor else (Action("Find a mentor", "find:open"),)
@@ -113,8 +130,15 @@ def _once_card(pair: Pair, me: Side, ending: Ending, standing: Standing) -> Card
         Ending.TIME: f"No time was found for the conversation with {other}. {NOT_HELD}",
         Ending.LEFT: f"The conversation with {other} is off, because one of you left the community.",
     }.get(ending, f"The conversation with {other} is off. It was nobody's fault.")
-    blocks: tuple[Block, ...] = (Section(why), Actions(find)) if find else (Section(why),)
-    return Card("Your conversation is off", blocks)
+    blocks: list[Block] = [Section(why), *_from_organizers(reason)]
+    if find:
+        blocks.append(Actions(find))
+    return Card("Your conversation is off", tuple(blocks))
+
+
+def _from_organizers(reason: str) -> list[Section]:
+    """What an organizer wrote who ended it, for both; nothing if none did."""
+    return [Section(f"**The organizers write to both of you:** {escape(reason)}")] if reason else []
 
 
 def _certificate(pair: Pair, standing: Standing) -> Image:

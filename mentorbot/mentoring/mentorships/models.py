@@ -217,3 +217,27 @@ FEEDBACK: Final = Table(
     CheckConstraint("rating BETWEEN 1 AND 5", name="rating_sane"),
 )
 """What one of the two says of it afterwards; it stays when the other is erased."""
+
+
+class _Midway(TypedColumns):
+    mentorship_id: Named[int] = belongs_to("mentorship", primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
+    community_id: Named[int] = belongs_to("community")
+    as_mentor: Named[bool]
+    rating: Named[int]
+    text: Named[str] = Column(String(MOST_FEEDBACK))
+    # Whether organizers may read it with the author's name.
+    shared: Named[bool]
+    at: Named[datetime] = Column(UTCDateTime)
+
+
+MIDWAY: Final = Table(
+    "mentorship_midway",
+    metadata,
+    _Midway,
+    Index(None, "community_id"),
+    Index(None, "member_id"),
+    CheckConstraint("rating BETWEEN 1 AND 5", name="rating_sane"),
+    sqlite_with_rowid=False,
+)
+"""What one of the two says of it halfway; the other never reads it."""

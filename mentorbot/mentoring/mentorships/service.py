@@ -174,6 +174,13 @@ async def find_live(connection: AsyncConnection | Session, community_id: int) ->
     return [_view(row) for row in rows]
 
 
+async def find_every(connection: AsyncConnection | Session, community_id: int) -> list[MentorshipView]:
+    """Every mentorship of a community, those that have ended too, the oldest first."""
+    here = MENTORSHIP.c.community_id == community_id
+    rows = await connection.execute(select(*COLUMNS).where(here).order_by(MENTORSHIP.c.id))
+    return [_view(row) for row in rows]
+
+
 async def find_in_circle(connection: AsyncConnection | Session, circle_id: int) -> list[MentorshipView]:
     """Every live mentorship of a circle, the oldest first."""
     live = (MENTORSHIP.c.circle_id == circle_id) & MENTORSHIP.c.ended_at.is_(None)

@@ -15,12 +15,12 @@ from mentorbot.delivery import service as delivery
 from mentorbot.delivery.payloads import NOTHING, Payload
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Way
-from mentorbot.mentoring import people, rights, settings
+from mentorbot.mentoring import acts, people, rights, settings
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import service
 from mentorbot.mentoring.profiles.service import MentorView
 from mentorbot.mentoring.settings import Settings
-from mentorbot.mentoring.terms import MentorState
+from mentorbot.mentoring.terms import ActKind, MentorState
 from mentorbot.progress.ways import note_way
 
 ASK, TOLD, CHANGED = "mentor_waiting", "mentor_decided", "mentor_changed"
@@ -48,15 +48,32 @@ class Decided(Payload):
 
 
 async def list_or_ask(session: Session, person: Person) -> MentorView:
-    """List a mentor who has finished; or have organizers asked first, where the community wants it."""
+    """List a mentor who has finished; or have organizers asked first.
+
+    They are where the community wants it, and about whomever they took off the list before.
+
+    Raises:
+        UserError: Organizers have taken them off the list, and can be asked nowhere.
+    """
     found = await settings.read_settings(session, person.community_id)
     to = found.organizers(person)
-    if not found.approval or to is None:
+    held = await acts.is_held(session, person.community_id, person.id)
+    if held and to is None:
+        raise UserError(acts.HELD)
+    if not (found.approval or held) or to is None:
         await note_way(session, person.id, Way.BE_MENTOR)
         return await service.set_mentor(session, person.id, state=MentorState.LISTED)
     view = await service.set_mentor(session, person.id, state=MentorState.WAITING)
     await ask_organizers(session, person, clock.now())
     return view
+
+
+async def list_invited(session: Session, person: Person) -> MentorView:
+    """List a mentor whom organizers have asked themselves; whom they took off the list before waits."""
+    if await acts.is_held(session, person.community_id, person.id):
+        return await list_or_ask(session, person)
+    await note_way(session, person.id, Way.BE_MENTOR)
+    return await service.set_mentor(session, person.id, state=MentorState.LISTED)
 
 
 async def decide_on_mentor(
@@ -80,6 +97,8 @@ async def decide_on_mentor(
         raise UserError(GONE)
     if approve and seen and seen != found.version:
         return Decision(found, person, changed=True)
+    if approve and await acts.is_held(session, community, member_id):
+        await acts.note_act(session, community, ActKind.LISTED, None, member_id=member_id)
     await _settle(session, person, listed=approve)
     return Decision(await service.require_mentor(session, member_id), person)
 
@@ -125,7 +144,8 @@ async def set_up_mentoring(
     new = replace(before, **{name: value for name, value in given.items() if value is not None})
     community = await settings.set_up(session, caller, may, new)
     if before.approval and not new.approval:
-        waiting = await service.find_waiting(session, community)
+        held = await acts.find_held(session, community)
+        waiting = [one for one in await service.find_waiting(session, community) if one not in held]
         for person in (await people.find_people(session, waiting)).values():
             await _settle(session, person, listed=True)
     return new

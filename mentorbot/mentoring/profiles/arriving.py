@@ -7,7 +7,7 @@ from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.payloads import Payload
-from mentorbot.mentoring import people, settings
+from mentorbot.mentoring import acts, people, settings
 from mentorbot.mentoring.profiles import approval, cards, joining, service
 from mentorbot.mentoring.terms import MentorState
 
@@ -55,5 +55,7 @@ async def resume_listing(session: Session, due: Due, _: Payload) -> Card | None:
         # Listed by an earlier try of this very message, it is still to be told.
         told = view is not None and view.state is MentorState.LISTED and due.attempts > 1
         return cards.resumed_card(view) if view is not None and told else None
+    if await acts.is_held(session, view.community_id, view.member_id):
+        return None
     view = await service.set_mentor(session, view.member_id, state=MentorState.LISTED, paused_until=None)
     return cards.resumed_card(view)

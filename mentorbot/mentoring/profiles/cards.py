@@ -56,7 +56,9 @@ _STATES: Final = {
     MentorState.DRAFT: "You are not listed yet.",
     MentorState.WAITING: "An organizer looks at it now; you are told as soon as you are listed.",
     MentorState.LISTED: "You are listed: mentees find you and can ask you.",
-    MentorState.PAUSED: "You are paused: nobody new can ask you until you say `/mentor resume`.",
+    MentorState.PAUSED: (
+        "You are paused: nobody new can ask you. `/mentor resume` ends that, unless organizers paused you."
+    ),
 }
 
 
@@ -76,7 +78,7 @@ def mentor_card(view: MentorView, zone: str, credentials: Mapping[str, str], sai
         blocks[0] = Section(f"{said} {_next_step(view)}".strip())
     blocks += [
         Divider(),
-        *_offer(view, credentials),
+        *describe_offer(view, credentials),
         Fields((_room(view), Field("Time zone", zones.label(zone)))),
     ]
     buttons = [_ABOUT, _OFFER, _ROOM]
@@ -138,7 +140,7 @@ def viewed_card(
     blocks: list[Block] = []
     if mentor is not None:
         blocks.append(Section(f"**A mentor here.** {_open(mentor)}"))
-        blocks += _offer(mentor, credentials)
+        blocks += describe_offer(mentor, credentials)
     if mentee is not None:
         blocks.append(Section("**Looks for a mentor.**"))
         blocks += _wish(mentee, credentials)
@@ -243,7 +245,7 @@ def approval_card(view: MentorView, person: Person) -> Card:
         Action("Approve", f"mentor:approve:{view.member_id}.{view.version}", style=Style.GOOD),
         Action("Not now", f"mentor:turn_down:{view.member_id}"),
     )
-    blocks = (head, *_offer(view, {}), Fields((_room(view),)), Actions(actions))
+    blocks = (head, *describe_offer(view, {}), Fields((_room(view),)), Actions(actions))
     return Card(f"A new mentor: {heading(view.name)}", blocks, Accent.CARE, public=True)
 
 
@@ -252,7 +254,7 @@ def changed_card(view: MentorView, person: Person) -> Card:
     head = Section(
         f"{mention(person.user_id)} is listed and has changed their profile. This is how it is now."
     )
-    blocks = (head, *_offer(view, {}), Fields((_room(view),)))
+    blocks = (head, *describe_offer(view, {}), Fields((_room(view),)))
     return Card(f"A changed profile: {heading(view.name)}", blocks, Accent.PLAIN, public=True)
 
 
@@ -333,7 +335,12 @@ def _open(view: MentorView) -> str:
     return "Takes new mentees." if view.available else "Takes nobody new at the moment."
 
 
-def _offer(view: MentorView, credentials: Mapping[str, str]) -> list[Block]:
+def describe_offer(view: MentorView, credentials: Mapping[str, str]) -> list[Block]:
+    """What a mentor offers, in full.
+
+    Args:
+        credentials: What each is called, by id; one that is missing is called by its id.
+    """
     where = f", {escape(view.organization)}" if view.organization else ""
     head = f"**{escape(view.role)}**{where} · {SETTINGS[view.setting].lower()} · {_years(view.years)}"
     blocks: list[Block] = [Section(f"{head}\n{escape(view.about)}" if view.about else head)]

@@ -11,7 +11,7 @@ from mentorbot.delivery import service as delivery
 from mentorbot.delivery.payloads import NOTHING
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
-from mentorbot.mentoring import people
+from mentorbot.mentoring import acts, people
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.people import Person
@@ -143,13 +143,27 @@ async def pause_mentor(session: Session, caller: Caller, until: str) -> tuple[Me
         What they offer now, and how many requests went on.
 
     Raises:
-        UserError: They are no mentor, not listed, or the day makes no sense.
+        UserError: They are no mentor, not listed, or the day makes no sense; or organizers have taken them
+            off the list.
     """
     person = await people.find_caller(session, caller)
     view = await service.require_mentor(session, person.id)
     if view.state in {MentorState.DRAFT, MentorState.WAITING}:
         raise UserError(NOT_LISTED)
-    ends = answers.pause_end(until, person.time_zone, clock.now())
+    if view.state is MentorState.PAUSED and await acts.is_held(session, person.community_id, person.id):
+        raise UserError(acts.HELD)
+    return await take_off(session, person, answers.pause_end(until, person.time_zone, clock.now()))
+
+
+async def take_off(session: Session, person: Person, ends: datetime | None) -> tuple[MentorView, int]:
+    """Offer a mentor to nobody new; what waits for their answer goes on to others.
+
+    Args:
+        ends: When that is over by itself, if it is.
+
+    Returns:
+        What they offer now, and how many requests went on.
+    """
     await delivery.cancel(session, prefix=_resumes(person.id))
     if ends is not None:
         await _plan_return(session, person, ends)
@@ -157,17 +171,24 @@ async def pause_mentor(session: Session, caller: Caller, until: str) -> tuple[Me
     return view, await requests.pass_all(session, person.id)
 
 
+async def put_back(session: Session, person: Person) -> MentorView:
+    """Offer a mentor to mentees again."""
+    await delivery.cancel(session, prefix=_resumes(person.id))
+    return await service.set_mentor(session, person.id, state=MentorState.LISTED, paused_until=None)
+
+
 async def resume_mentor(session: Session, caller: Caller) -> Profile:
     """Be offered to mentees again; whoever is not paused stays as they are.
 
     Raises:
-        UserError: They are no mentor.
+        UserError: They are no mentor, or organizers have taken them off the list.
     """
     person = await people.find_caller(session, caller)
     view = await service.require_mentor(session, person.id)
     if view.state is MentorState.PAUSED:
-        await delivery.cancel(session, prefix=_resumes(person.id))
-        view = await service.set_mentor(session, person.id, state=MentorState.LISTED, paused_until=None)
+        if await acts.is_held(session, person.community_id, person.id):
+            raise UserError(acts.HELD)
+        view = await put_back(session, person)
     return Profile(view, person.time_zone)
 
 

@@ -11,6 +11,8 @@ from sqlalchemy import (
     String,
     Table,
     TypedColumns,
+    UniqueConstraint,
+    true,
 )
 
 from mentorbot.db import UTCDateTime, belongs_to, metadata, text_enum
@@ -22,11 +24,15 @@ from mentorbot.mentoring.terms import (
     MOST_HOURS,
     MOST_NAME,
     MOST_ORGANIZATION,
+    MOST_QUESTION,
+    MOST_QUESTIONS,
+    MOST_REPLY,
     MOST_ROLE,
     MOST_USER,
     MOST_YEARS,
     BlockKind,
     MentorState,
+    Role,
 )
 
 
@@ -59,6 +65,9 @@ class _Mentor(TypedColumns):
     joined_at: Named[datetime] = Column(UTCDateTime)
     # When anything of this row changed, a seat that was taken or freed among it.
     updated_at: Named[datetime] = Column(UTCDateTime)
+    # Whether they are told of requests that stand open, and when they last were.
+    hears_open: Named[bool] = Column(server_default=true())
+    told_open_at: Named[datetime | None] = Column(UTCDateTime)
 
 
 MENTOR: Final = Table(
@@ -142,3 +151,40 @@ BLOCK_AHEAD: Final = Table(
     sqlite_with_rowid=False,
 )
 """The same about somebody who has not used the bot yet: it becomes a block as soon as they do."""
+
+
+class _Question(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = belongs_to("community")
+    role: Named[Role] = Column(text_enum(Role))
+    # In which order they are asked.
+    place: Named[int]
+    text: Named[str] = Column(String(MOST_QUESTION))
+
+
+QUESTION: Final = Table(
+    "mentoring_question",
+    metadata,
+    _Question,
+    UniqueConstraint("community_id", "role", "place"),
+    CheckConstraint(f"place BETWEEN 1 AND {MOST_QUESTIONS}", name="place_sane"),
+    CheckConstraint("length(text) > 0", name="text_given"),
+)
+"""What organizers ask mentors or mentees besides what everybody is asked."""
+
+
+class _Reply(TypedColumns):
+    question_id: Named[int] = belongs_to("mentoring_question", primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
+    text: Named[str] = Column(String(MOST_REPLY))
+    at: Named[datetime] = Column(UTCDateTime)
+
+
+REPLY: Final = Table(
+    "mentoring_reply",
+    metadata,
+    _Reply,
+    Index(None, "member_id"),
+    sqlite_with_rowid=False,
+)
+"""What somebody answered to one of these; organizers alone read it."""

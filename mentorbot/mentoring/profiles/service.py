@@ -160,6 +160,18 @@ async def find_waiting_mentors(connection: AsyncConnection | Session, community_
     return [MentorView(**_read(row)) for row in rows.mappings()]
 
 
+async def find_users_of(
+    connection: AsyncConnection | Session, community_id: int, *, mentors: bool
+) -> set[str]:
+    """The ids on the platform of the mentees of a community, or of the mentors who have finished joining."""
+    table = MENTOR if mentors else MENTEE
+    statement = select(members.USER_ID).join(table, table.c.member_id == members.ID)
+    statement = statement.where(table.c.community_id == community_id)
+    if mentors:
+        statement = statement.where(MENTOR.c.state != MentorState.DRAFT)
+    return set((await connection.execute(statement)).scalars())
+
+
 async def find_mentee(connection: AsyncConnection | Session, member_id: int) -> MenteeView | None:
     """What this member looks for; None if they have not said."""
     return (await find_mentees(connection, [member_id])).get(member_id)

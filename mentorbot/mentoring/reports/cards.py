@@ -147,6 +147,9 @@ def case_card(case: "CaseView", *, organizer: bool) -> Card:
         who = "The reporter" if note.by_reporter else "An organizer"
         hidden = "" if note.shown or note.by_reporter else ", for organizers"
         blocks.append(Section(f"**{who}{hidden}**, {moment(note.at, 'f')}\n{escape(fit(note.text, 300))}"))
+    if organizer and case.about_mentor:
+        off = Action("Take them off the list of mentors", f"hand:delist:{case.id}", style=Style.DANGER)
+        blocks.append(Actions((off,)))
     if case.closed_at is None:
         blocks.append(_buttons(case, organizer=organizer))
     return Card(f"Case {case.number}", tuple(blocks), Accent.PLAIN if case.closed_at else Accent.CARE)

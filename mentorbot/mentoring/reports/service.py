@@ -1,7 +1,7 @@
 """What went wrong between people, told to organizers alone: cases with a number, until they close."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -18,9 +18,11 @@ from mentorbot.members.answers import paragraph
 from mentorbot.members.traces import Kept, count_kept
 from mentorbot.mentoring import people, rights, settings
 from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.mentoring.reports import brokered
 from mentorbot.mentoring.reports.models import REPORT, REPORT_NOTE
 from mentorbot.mentoring.reports.terms import MOST_REPORT
+from mentorbot.mentoring.terms import MentorState
 
 NEWS, ANSWER = "report_news", "report_answer"
 MOST_OPEN: Final = 10
@@ -63,6 +65,7 @@ class CaseView:
     Args:
         reporter: Their id on the platform; None of somebody who was erased.
         about: That of whom it is about; None if it is about nobody in particular.
+        about_mentor: Whether that is a mentor on the list, as far as it was looked up.
     """
 
     id: int
@@ -75,6 +78,7 @@ class CaseView:
     at: datetime
     closed_at: datetime | None
     notes: tuple[NoteView, ...]
+    about_mentor: bool = False
 
 
 async def file_report(
@@ -166,7 +170,7 @@ async def look_at_case(
     if found is None:
         raise UserError(NONE)
     if await _organizes(connection, caller, allowed, found):
-        return found, True
+        return replace(found, about_mentor=await _is_listed(connection, found)), True
     reporter = await people.find_person(connection, found.reporter_id) if found.reporter_id else None
     if reporter is not None and (reporter.platform, reporter.user_id) == (caller.platform, caller.user_id):
         return found, False
@@ -203,7 +207,7 @@ async def add_note(
         await _tell_organizers(session, me, found.id, f"more:{clock.now():%Y-%m-%d}")
     elif shown:
         await _tell_reporter(session, found, f"note:{added}")
-    return await _get(session, found.id), organizer
+    return replace(await _get(session, found.id), about_mentor=found.about_mentor), organizer
 
 
 async def close_case(
@@ -267,6 +271,15 @@ async def _organizes(
     if not await rights.organizes_mentoring(connection, caller, allowed) or case.about == caller.user_id:
         return False
     return await rights.require_organizer(connection, caller, allowed) == case.community_id
+
+
+async def _is_listed(connection: AsyncConnection | Session, case: CaseView) -> bool:
+    """Whether whom a case is about is a mentor on the list."""
+    if case.about is None:
+        return False
+    person = await people.find_user(connection, case.community_id, case.about)
+    view = await profiles.find_mentor(connection, person.id) if person else None
+    return view is not None and view.state is MentorState.LISTED
 
 
 async def _tell_organizers(session: Session, me: Person, report_id: int, what: str) -> None:

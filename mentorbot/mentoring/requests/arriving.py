@@ -6,9 +6,9 @@ from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, handler, refused
 from mentorbot.delivery.payloads import Payload
-from mentorbot.mentoring import people, settings
+from mentorbot.mentoring import acts
 from mentorbot.mentoring.profiles import service as profiles
-from mentorbot.mentoring.requests import cards, notices, questions, service, store
+from mentorbot.mentoring.requests import cards, notices, offering, questions, service, store
 from mentorbot.mentoring.requests.notices import About, Told
 from mentorbot.mentoring.requests.terms import News
 from mentorbot.mentoring.terms import RequestState
@@ -32,21 +32,6 @@ async def make_changed(session: Session, due: Due, about: About) -> Card | None:
     return await _asked(session, due, about, again=False, changed=True)
 
 
-@handler(notices.OLD, About)
-async def make_old(session: Session, due: Due, about: About) -> Card | None:
-    """A request that nobody has taken, for the organizers."""
-    request = await store.find_request(session, about.request)
-    if request is None or request.state is not RequestState.OPEN:
-        return None
-    mentee, person = (
-        await profiles.find_mentee(session, request.mentee_id),
-        await people.find_person(session, request.mentee_id),
-    )
-    if mentee is None or person is None:
-        return None
-    return cards.old_card(request, mentee, person)
-
-
 @handler(notices.NEWS, Told)
 async def make_news(session: Session, due: Due, told: Told) -> Card | None:
     """How a request stands, for whoever asked, if it still stands so."""
@@ -59,8 +44,8 @@ async def make_news(session: Session, due: Due, told: Told) -> Card | None:
     if what is News.ACCEPTED:
         mentor_id = await store.find_accepted_by(session, request)
     mentor = await profiles.find_mentor(session, mentor_id) if mentor_id else None
-    rules = await settings.read_settings(session, request.community_id)
-    return cards.news_card(request, what, mentor, organizers=bool(rules.organizer_channel_id))
+    known = what is News.STILL and await notices.do_organizers_know(session, request)
+    return cards.news_card(request, what, mentor, organizers=known)
 
 
 @handler(notices.OVER, notices.Released)
@@ -92,7 +77,8 @@ async def _asked(
         return None
     reasons = await store.explain_asking(session, request)
     asked = await questions.find_messages(session, request.id, mentor.member_id)
-    return cards.ask_card(request, mentee, reasons, asked, again=again, changed=changed)
+    suggested = await acts.was_suggested(session, request.id, mentor.member_id)
+    return cards.ask_card(request, mentee, reasons, asked, again=again, changed=changed, suggested=suggested)
 
 
 @handler(questions.QUESTION, questions.About)
@@ -119,6 +105,14 @@ async def pass_answer(session: Session, due: Due, about: questions.About) -> Car
     return cards.answer_card(request, mentee, message.text)
 
 
+@handler(offering.OFFERED, Payload)
+async def offer_open(session: Session, due: Due, _: Payload) -> Card | None:
+    """Requests that stand open, for a mentor whom they fit."""
+    found = await offering.find_fitting(session, due.member_id or 0)
+    return cards.offered_card(found) if found else None
+
+
+handler(notices.OFFER, About, works=True)(offering.tell_mentors)
 handler(notices.DEADLINE, About, works=True)(service.end_waiting)
 handler(notices.PASS, Payload, works=True)(service.pass_more)
 refused(notices.ASK, About)(service.pass_unreachable)

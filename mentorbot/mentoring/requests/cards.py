@@ -21,13 +21,13 @@ from mentorbot.chat import (
     TextField,
     escape,
     fit,
-    mention,
     moment,
+    number_of,
     paged,
 )
 from mentorbot.mentoring import words
-from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles.service import MenteeView, MentorView
+from mentorbot.mentoring.requests.offering import MOST_SHOWN, Offered
 from mentorbot.mentoring.requests.questions import MessageView
 from mentorbot.mentoring.requests.store import ChoiceView, RequestView
 from mentorbot.mentoring.requests.terms import News, Over
@@ -54,17 +54,22 @@ def ask_card(
     *,
     again: bool = False,
     changed: bool = False,
+    suggested: bool = False,
 ) -> Card:
     """The question to a mentor.
 
     Args:
         again: They were asked before, and the time to answer is running out.
         changed: They were asked before, and the note is another now.
+        suggested: It is the organizers who thought of them.
     """
     name = escape(mentee.name)
     head = f"**{name}** would like you as a mentor."
     if request.once:
         head = f"**{name}** would like to talk to you once: one conversation, no more."
+    if suggested:
+        seeks = "would like to talk to a mentor once" if request.once else "looks for a mentor"
+        head = f"**{name}** {seeks}, and the organizers thought of you."
     if again:
         head = f"**{name}** still hopes for an answer from you. Either is fine, and one press is enough."
     if changed:
@@ -184,6 +189,33 @@ def mentor_list_card(
     return Card("Requests", tuple(blocks), Accent.NEXT, _foot(NO_REASON, shown.said))
 
 
+def offered_card(found: Sequence[Offered]) -> Card:
+    """Requests that stand open, for a mentor whom they fit: the best fit first."""
+    one = len(found) == 1
+    head = "This request fits what you offer, and no mentor could take it yet."
+    if not one:
+        head = "These requests fit what you offer, and no mentor could take them yet."
+    blocks: list[Block] = [Section(f"{head} Nobody waits for an answer from you in particular.")]
+    for offered in found[:MOST_SHOWN]:
+        take = Action("Take it", f"request:take:{offered.request.id}", style=Style.GOOD)
+        blocks.append(_line(offered.request, offered.mentee, take))
+    if (more := len(found) - MOST_SHOWN) > 0:
+        blocks.append(Section(f"{number_of(more, 'more is', 'more are')} open: `/mentor requests`."))
+    blocks.append(Actions((Action("Do not tell me of these", "offered:off"),)))
+    title = "Somebody looks for a mentor like you"
+    return Card(title, tuple(blocks), Accent.NEXT, "I tell you at most once a week.")
+
+
+def hearing_card(*, hear: bool) -> Card:
+    """After a mentor said whether they want to hear of requests that stand open."""
+    if hear:
+        said = "I tell you of requests that fit you and nobody could take, at most once a week."
+        return Card("Good", (Section(said),), Accent.GOOD)
+    again = Actions((Action("Tell me again", "offered:on"),))
+    said = "I tell you no more of requests that stand open. `/mentor requests` shows them at any time."
+    return Card("That is fine", (Section(said), again))
+
+
 _ROOM: Final = 6
 _LINES: Final = 10
 
@@ -217,24 +249,8 @@ def organizers_card(
         blocks.append(Section("\n".join(lines)))
     if turns := shown.turns("request:open"):
         blocks.append(Actions(tuple(turns)))
-    foot = _foot("The oldest first.", shown.said)
+    foot = _foot("The oldest first. `/organize request list` opens each.", shown.said)
     return Card("Open requests", tuple(blocks), Accent.CARE if pool else Accent.GOOD, foot)
-
-
-def old_card(request: RequestView, mentee: MenteeView, person: Person) -> Card:
-    """A request that nobody has taken, for organizers."""
-    head = (
-        f"{mention(person.user_id)} asked {'for one conversation ' * request.once}"
-        f"{moment(request.created_at, 'R')}, and no mentor has taken it yet."
-    )
-    do = "Somebody you know who would fit? Any mentor can take it under `/mentor requests`."
-    return Card(
-        "A request waits for a mentor",
-        (Section(head), *_wanted(request, mentee), Section(do)),
-        Accent.CARE,
-        "I tell you again until somebody takes it.",
-        public=True,
-    )
 
 
 # For whoever asked
@@ -324,12 +340,12 @@ def news_card(request: RequestView, what: News, mentor: MentorView | None, *, or
             )
             return Card("Your request goes on", (Section(said), Actions((mine,))), Accent.NEXT)
         case News.OPEN:
-            who = "every mentor here, and the organizers look after it" if organizers else "every mentor here"
-            said = f"Those you chose could not take it on just now. It stands open to {who}."
+            said = "Those you chose could not take it on just now. It stands open to every mentor here."
             return Card("Your request stands open", (Section(said), Actions((others, mine))), Accent.CARE)
         case News.STILL:
             said = (
-                f"You asked {moment(request.created_at, 'R')} and nobody has taken it yet. It stays open. "
+                f"You asked {moment(request.created_at, 'R')} and nobody has taken it yet. It stays open"
+                f"{', and the organizers know of it' if organizers else ''}. "
                 "Often it helps to choose others, or to say more about what you look for."
             )
             return Card("Your request is still open", (Section(said), Actions((others, mine))), Accent.CARE)

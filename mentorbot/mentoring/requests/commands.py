@@ -8,7 +8,17 @@ from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.errors import UserError
 from mentorbot.members.looking import find_gone
 from mentorbot.mentoring.profiles import answers
-from mentorbot.mentoring.requests import access, cards, departures, own, questions, service, store, waiting
+from mentorbot.mentoring.requests import (
+    access,
+    cards,
+    departures,
+    offering,
+    own,
+    questions,
+    service,
+    store,
+    waiting,
+)
 from mentorbot.mentoring.requests.own import Own
 from mentorbot.mentoring.requests.store import RequestView
 from mentorbot.mentoring.requests.waiting import ForMentor, ForOrganizers
@@ -78,6 +88,15 @@ async def take_request(press: Press) -> Card:
     async with press.change() as session:
         done = await service.take_request(session, press.caller, request_id)
     return cards.accepted_card(done.mentee, done.pair.id, again=done.again, once=done.request.once)
+
+
+@press("offered:off", "offered:on")
+async def hear_of_open(press: Press) -> Card:
+    """Hear of requests that stand open, or no longer."""
+    hear = press.verb == "on"
+    async with press.change() as session:
+        await offering.hear_of_open(session, press.caller, hear=hear)
+    return cards.hearing_card(hear=hear)
 
 
 @press("request:decline")

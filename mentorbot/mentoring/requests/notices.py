@@ -20,6 +20,7 @@ from mentorbot.mentoring.requests.terms import News, Over
 
 ASK, NUDGE, DEADLINE, OLD = "request_ask", "request_nudge", "request_deadline", "request_old"
 NEWS, OVER, PASS, CHANGED = "request_news", "request_over", "request_pass", "request_changed"
+OFFER: Final = "request_offer"
 CALM: Final = timedelta(minutes=10)
 """So long after the last change of a note whoever is asked sees the new one."""
 NUDGED_AFTER: Final = 2 / 3
@@ -51,7 +52,10 @@ class Released(Payload):
 
 
 async def watch_request(session: Session, request: RequestView, mentee: Person, owner: Person | None) -> None:
-    """Have the owner asked and reminded, and the deadline looked after, in the place of what was before."""
+    """Have the owner asked and reminded, and the deadline looked after, in the place of what was before.
+
+    Of what stands open to all, mentors are told whom it fits.
+    """
     await unwatch_request(session, request.id)
     deadline = request.deadline_at or clock.now()
     rows = [_row(request, DEADLINE, mentee.address, deadline, mentee.id, quiet=False)]
@@ -60,6 +64,8 @@ async def watch_request(session: Session, request: RequestView, mentee: Person, 
         rows.append(_row(request, ASK, owner.address, clock.now(), owner.id, by=mentee.id))
         useful = deadline - nudge
         rows.append(_row(request, NUDGE, owner.address, nudge, owner.id, useful=useful, by=mentee.id))
+    else:
+        rows.append(_row(request, OFFER, mentee.address, clock.now(), mentee.id, quiet=False))
     await delivery.schedule_many(session, rows)
 
 
@@ -97,9 +103,27 @@ async def put_off(session: Session, request: RequestView, deadline: datetime) ->
     await delivery.reschedule(session, _key(request, DEADLINE), deadline)
 
 
-async def tell_organizers(session: Session, request: RequestView, mentee: Person, to: Address) -> None:
-    """Tell organizers of a request that nobody has taken."""
-    await delivery.schedule_many(session, [_row(request, OLD, to, clock.now(), mentee.id, quiet=False)])
+async def tell_organizers(session: Session, request: RequestView, to: Address) -> None:
+    """Tell organizers of all requests that nobody has taken, in one message, and once a day at most."""
+    row = Row(
+        OLD,
+        About(request.id, request.turn),
+        to,
+        clock.now(),
+        dedupe_key=_old_key(request),
+        community_id=request.community_id,
+        respect_quiet=False,
+    )
+    await delivery.schedule_many(session, [row])
+
+
+async def do_organizers_know(session: Session, request: RequestView) -> bool:
+    """Whether organizers were told of what nobody had taken, when this request was among that last."""
+    return await delivery.find_sent_message(session, _old_key(request)) is not None
+
+
+def _old_key(request: RequestView) -> str:
+    return f"requests_open:{request.community_id}:{request.turned_at:%Y-%m-%d}"
 
 
 async def tell_mentee(session: Session, request: RequestView, mentee: Person, what: News) -> None:

@@ -20,7 +20,7 @@ from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.reaching import check_reach
-from mentorbot.mentoring import people, settings
+from mentorbot.mentoring import acts, people, settings
 from mentorbot.mentoring.mentorships import limits
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.service import MentorshipView
@@ -207,6 +207,26 @@ async def take_request(session: Session, caller: Caller, request_id: int) -> Acc
     return await _pair(session, request, person)
 
 
+async def ask_also(session: Session, request: RequestView, mentor_id: int) -> RequestView:
+    """Name one mentor more, whom an organizer thinks of; if it stands open to all, they are asked now."""
+    await store.name_mentors(session, request.id, [mentor_id])
+    return await _hand_on(session, request) if request.state is RequestState.OPEN else request
+
+
+async def settle_by_hand(session: Session, pair: MentorshipView) -> None:
+    """An organizer has brought two together: what the one asks of the other is accepted by that.
+
+    What waits for a mentor who is full by it goes on.
+    """
+    view = await profiles.require_mentor(session, pair.mentor_id)
+    for request in await store.find_of_mentee(session, pair.mentee_id):
+        if request.owner_id == pair.mentor_id:
+            await store.mark_choice(session, request, pair.mentor_id, answered_at=clock.now())
+            await _settle(session, request, RequestState.ACCEPTED, pair.id)
+    if view.taken >= view.capacity:
+        await pass_all(session, pair.mentor_id)
+
+
 async def decline_request(session: Session, caller: Caller, request_id: int, turn: int) -> RequestView:
     """Let a request go on to the next; whoever asked is told that it did, and no reason.
 
@@ -331,7 +351,7 @@ async def _hand_on(
     )
     await notices.watch_request(session, after, mentee, owner)
     if was is RequestState.OPEN and owner is None and (to := rules.organizers(mentee)):
-        await notices.tell_organizers(session, after, mentee, to)
+        await notices.tell_organizers(session, after, to)
     if tell:
         await notices.tell_mentee(session, after, mentee, _news(was, after))
     return after
@@ -393,6 +413,8 @@ async def _pair(session: Session, request: RequestView, person: Person) -> Accep
     view = await profiles.require_mentor(session, person.id)
     if view.state in {MentorState.DRAFT, MentorState.WAITING}:
         raise UserError("You can take requests as soon as you are listed. `/mentor join` shows what is left.")
+    if view.state is MentorState.PAUSED and await acts.is_held(session, person.community_id, person.id):
+        raise UserError(acts.HELD)
     if view.taken >= view.capacity:
         raise UserError(access.YOU_ARE_FULL)
     rules = await settings.read_settings(session, request.community_id)

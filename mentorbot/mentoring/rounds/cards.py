@@ -198,7 +198,7 @@ def lone_card(found: RoundView, page: Sequence[Line], many: int, number: int) ->
 
 def file_card(found: RoundView, lines: Sequence[Line]) -> Card:
     """All of it as a table to open elsewhere."""
-    head = ("mentee", "mentor", "score", "pinned", "state", "why not")
+    head = ("mentee", "mentor", "score", "pinned", "state", "why not", "mentee user id", "mentor user id")
     data = write_table(head, map(_table_row, lines))
     return Card(
         "The whole round", (Section(f"{number_of(len(lines), 'line')}."), Attachment(data, "round.csv"))
@@ -398,4 +398,5 @@ def _table_row(line: Line) -> tuple[str | int | float | None, ...]:
     why = "" if line.mentor_id is not None else name_reason(line)
     if line.circle is not None:
         why = f"circle {line.circle} of peers"
-    return line.mentee, line.mentor, line.score, "yes" if line.pinned else "", line.state, why
+    users = line.mentee_user, line.mentor_user
+    return line.mentee, line.mentor, line.score, "yes" if line.pinned else "", line.state, why, *users

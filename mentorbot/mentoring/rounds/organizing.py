@@ -1,11 +1,12 @@
 """What organizers do with a round: opening it, looking at what was worked out, publishing it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
+from mentorbot.mentoring import people
 from mentorbot.mentoring.rounds import notices, publishing, results, service
 from mentorbot.mentoring.rounds.results import Line, Overview
 from mentorbot.mentoring.rounds.service import Plan, RoundView
@@ -91,10 +92,20 @@ async def find_lone(
 async def find_all(
     connection: AsyncConnection | Session, caller: Caller, rights: Rights, round_id: int
 ) -> tuple[RoundView, list[Line]]:
-    """Everybody in a round, those with a mentor first; refused as :func:`find_pairs`."""
+    """Everybody in a round with their ids on the platform, those with a mentor first.
+
+    Raises:
+        UserError: As :func:`find_pairs`.
+    """
     found = await service.find_own(connection, caller, rights, round_id)
     paired = await results.read_lines(connection, found, matched=True)
-    return found, [*paired, *await results.read_lines(connection, found, matched=False)]
+    lines = [*paired, *await results.read_lines(connection, found, matched=False)]
+    ids = {one.mentee_id for one in lines} | {one.mentor_id for one in lines if one.mentor_id is not None}
+    users = {id_: one.user_id for id_, one in (await people.find_people(connection, ids)).items()}
+    return found, [
+        replace(one, mentee_user=users.get(one.mentee_id, ""), mentor_user=users.get(one.mentor_id or 0, ""))
+        for one in lines
+    ]
 
 
 async def find_live(

@@ -34,6 +34,7 @@ class Line:
     Args:
         reasons: Why the two fit, in words; only where they were asked for.
         objections: What counts against them, likewise.
+        mentee_user: Their id on the platform, and ``mentor_user`` that of the mentor; empty of nobody.
     """
 
     mentee_id: int
@@ -47,6 +48,8 @@ class Line:
     many: int
     best: int | None
     state: ResultState
+    mentee_user: str = ""
+    mentor_user: str = ""
     reasons: tuple[str, ...] = ()
     objections: tuple[str, ...] = ()
 

@@ -214,7 +214,7 @@ async def test_organizers_see_every_open_request_with_its_age(quarter: Quarter) 
     shown = await quarter.boss.slash("mentor requests")
     assert "**0** with a mentor, **1** open to all" in shown.text
     await quarter.pass_by(timedelta(hours=73))
-    await quarter.boss.wait_for_message(quarter.office, "no mentor has taken it yet")
+    await quarter.boss.wait_for_message(quarter.office, "No mentor has taken this request yet")
     assert "/start" in (await quarter.town.bob.slash("mentor requests")).text
 
 

@@ -4,18 +4,23 @@ from mentorbot.chat import Card, Form
 from mentorbot.chat.declare import command, press, sent
 from mentorbot.chat.turn import Press, Turn
 from mentorbot.credits.rules import Rules
-from mentorbot.mentoring.profiles import answers, cards, forms, seeking
+from mentorbot.mentoring.profiles import answers, cards, forms, question_cards, questions, seeking
 from mentorbot.mentoring.profiles.seeking import Seeking
 from mentorbot.mentoring.profiles.service import MenteeView
+from mentorbot.mentoring.terms import Role
 from mentorbot.times import zones
 
 
 @command("mentee profile", "Say what you look for in a mentor, or change it.")
 async def show_sought(turn: Turn) -> Card | Form:
     """The form, until something was said; then what was."""
-    found = await _find_seeking(turn)
+    async with turn.read() as connection:
+        found = await seeking.find_seeking(connection, turn.caller, turn.part(Rules).names)
+        asked = await questions.find_asked(connection, turn.caller, Role.MENTEE) if found.view else []
     if found.view is None:
         return forms.wish_form(found.wish)
+    if asked:
+        turn.also(question_cards.more_card(asked, Role.MENTEE))
     return _mentee_card(turn, found.view, found.time_zone)
 
 
@@ -38,6 +43,9 @@ async def save_wish(press: Press) -> Card:
     said = answers.read_wish(press.answers)
     async with press.change() as session:
         kept = await seeking.save_wish(session, press.caller, press.name, said, press.part(Rules).names)
+        asked = await questions.find_asked(session, press.caller, Role.MENTEE)
+    if asked:
+        press.also(question_cards.more_card(asked, Role.MENTEE))
     return _mentee_card(press, kept.view, kept.time_zone, cards.WISH_KEPT)
 
 

@@ -6,9 +6,9 @@ from mentorbot.chat.options import text
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.credits.rules import Rules
 from mentorbot.members.suggestions import suggest_day
-from mentorbot.mentoring.profiles import answers, approval, cards, forms, joining
+from mentorbot.mentoring.profiles import answers, approval, cards, forms, joining, question_cards, questions
 from mentorbot.mentoring.profiles.joining import Profile
-from mentorbot.mentoring.terms import MentorState
+from mentorbot.mentoring.terms import MentorState, Role
 from mentorbot.times import zones
 
 
@@ -21,8 +21,11 @@ async def join_mentors(turn: Turn) -> Card | Form:
     """The first form; what somebody offers, once they have said enough."""
     async with turn.read() as connection:
         profile = await joining.find_begun(connection, turn.caller)
+        asked = await questions.find_asked(connection, turn.caller, Role.MENTOR) if profile else []
     if profile is None or not profile.view.finished:
         return forms.about_form(profile.view if profile else None)
+    if asked:
+        turn.also(question_cards.more_card(asked, Role.MENTOR))
     return _mentor_card(turn, profile)
 
 
@@ -71,6 +74,9 @@ async def save_room(press: Press) -> Card:
     zone = zones.find_zone(typed) if typed else ""
     async with press.change() as session:
         profile = await joining.save_room(session, press.caller, said, zone)
+        asked = await questions.find_asked(session, press.caller, Role.MENTOR)
+    if asked:
+        press.also(question_cards.more_card(asked, Role.MENTOR))
     return _mentor_card(press, profile)
 
 

@@ -1,0 +1,1 @@
+"""What organizers can do by hand in mentoring."""

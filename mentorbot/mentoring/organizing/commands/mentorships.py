@@ -1,0 +1,154 @@
+"""/organize mentorship: making, changing and ending by hand, with a reason; files and numbers."""
+
+from collections.abc import Sequence
+
+from mentorbot.chat import Card, Form
+from mentorbot.chat.declare import Audience, command, sent
+from mentorbot.chat.options import Person, person, whole
+from mentorbot.chat.turn import Press, Turn, number
+from mentorbot.errors import UserError
+from mentorbot.members.looking import find_gone
+from mentorbot.mentoring.organizing import hand, hand_cards, number_cards, numbers
+from mentorbot.mentoring.profiles import answers
+from mentorbot.mentoring.terms import MOST_MONTHS
+
+ONE_LEFT = "One of them has left the community, so nothing was changed."
+
+
+@command(
+    "organize mentorship make",
+    "Bring two together yourself. Both read why.",
+    person("mentor", "Who mentors."),
+    person("mentee", "Whom they mentor."),
+    audience=Audience.ORGANIZERS,
+)
+async def ask_to_make(turn: Turn, mentor: Person, mentee: Person) -> Form:
+    """The form before two are brought together."""
+    async with turn.read() as connection:
+        found = await hand.find_making(connection, turn.caller, turn.rights, mentor.id, mentee.id)
+    return hand_cards.make_form(found)
+
+
+@command(
+    "organize mentorship change",
+    "Change how long a mentorship lasts, or who mentors. All of them read why.",
+    person("mentor", "Who mentors now."),
+    person("mentee", "Whom they mentor."),
+    whole("months", "How long it is to last in all.", 1, MOST_MONTHS),
+    person("to", "Who is to mentor in their place."),
+    audience=Audience.ORGANIZERS,
+)
+async def ask_to_change(
+    turn: Turn, mentor: Person, mentee: Person, months: int | None = None, to: Person | None = None
+) -> Form:
+    """The form before a mentorship is changed."""
+    async with turn.read() as connection:
+        found = await hand.find_changing(
+            connection,
+            turn.caller,
+            turn.rights,
+            mentor.id,
+            mentee.id,
+            months=months,
+            to_user=to.id if to else None,
+        )
+    return hand_cards.change_form(found)
+
+
+@command(
+    "organize mentorship end",
+    "End a mentorship yourself. Both read why.",
+    person("mentor", "Who mentors."),
+    person("mentee", "Whom they mentor."),
+    audience=Audience.ORGANIZERS,
+)
+async def ask_to_end(turn: Turn, mentor: Person, mentee: Person) -> Form:
+    """The form before a mentorship is ended."""
+    async with turn.read() as connection:
+        found = await hand.find_changing(connection, turn.caller, turn.rights, mentor.id, mentee.id)
+    return hand_cards.end_form(found.pair)
+
+
+@command(
+    "organize mentorship export",
+    "All mentorships as a file: those that go on, and those that have ended.",
+    audience=Audience.ORGANIZERS,
+)
+async def export_pairs(turn: Turn) -> Card:
+    """Every mentorship as a table."""
+    async with turn.read() as connection:
+        found = await numbers.find_pairs(connection, turn.caller, turn.rights)
+    return number_cards.pairs_card(found)
+
+
+@command(
+    "organize mentorship year",
+    "A year of mentoring in numbers, by month as a file.",
+    whole("year", "Which; this one if you leave it out.", 2000, 2200),
+    audience=Audience.ORGANIZERS,
+)
+async def show_year(turn: Turn, year: int | None = None) -> Card:
+    """A year in numbers."""
+    async with turn.read() as connection:
+        found = await numbers.count_year(connection, turn.caller, turn.rights, year)
+    return number_cards.year_card(found)
+
+
+@sent("hand:make")
+async def make_mentorship(press: Press) -> Card:
+    """Bring two together."""
+    mentor, _, mentee = press.argument.partition(":")
+    reason = hand.read_reason(press.answers)
+    months = answers.read_number(press.answers, "months", 1, MOST_MONTHS, "How many months it lasts")
+    await _check_here(press, [number(mentor), number(mentee)])
+    async with press.change() as session:
+        pair = await hand.make_mentorship(
+            session,
+            press.caller,
+            press.rights,
+            number(mentor),
+            number(mentee),
+            months=months,
+            reason=reason,
+        )
+    return hand_cards.done_card(pair, hand_cards.MADE)
+
+
+@sent("hand:change")
+async def change_mentorship(press: Press) -> Card:
+    """Let it last another time, or have somebody else mentor."""
+    id_, _, to = press.argument.partition(":")
+    reason = hand.read_reason(press.answers)
+    months = None
+    if press.typed.get("months", "").strip() or not number(to):
+        months = answers.read_number(press.answers, "months", 1, MOST_MONTHS, "How many months it lasts")
+    if number(to):
+        await _check_here(press, [number(to)])
+    async with press.change() as session:
+        pair = await hand.change_mentorship(
+            session,
+            press.caller,
+            press.rights,
+            number(id_),
+            months=months,
+            to_id=number(to) or None,
+            reason=reason,
+        )
+    return hand_cards.done_card(pair, hand_cards.CHANGED)
+
+
+@sent("hand:end")
+async def end_mentorship(press: Press) -> Card:
+    """End it."""
+    reason = hand.read_reason(press.answers)
+    async with press.change() as session:
+        pair = await hand.end_mentorship(session, press.caller, press.rights, number(press.argument), reason)
+    return hand_cards.done_card(pair, hand_cards.ENDED)
+
+
+async def _check_here(turn: Turn, member_ids: Sequence[int]) -> None:
+    """Whether they are in the community still. Raises UserError: one has left, or the caller may not ask."""
+    async with turn.read() as connection:
+        await hand.check_members(connection, turn.caller, turn.rights, member_ids)
+    if await find_gone(turn.program, member_ids):
+        raise UserError(ONE_LEFT)

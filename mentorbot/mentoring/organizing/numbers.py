@@ -1,0 +1,139 @@
+"""What has become of mentoring in a community: every pair as a table, and a year in numbers."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from statistics import median
+from typing import Final
+
+from sqlalchemy import select
+
+from mentorbot import clock
+from mentorbot.chat.caller import Caller, Rights
+from mentorbot.db import AsyncConnection, Session
+from mentorbot.errors import UserError
+from mentorbot.mentoring import rights
+from mentorbot.mentoring.mentorships import pairs, signs
+from mentorbot.mentoring.mentorships import service as pairing
+from mentorbot.mentoring.mentorships.models import FEEDBACK
+from mentorbot.mentoring.mentorships.pairs import Pair
+from mentorbot.mentoring.mentorships.terms import FEWEST_SHOWN
+from mentorbot.mentoring.profiles.models import MENTOR
+from mentorbot.mentoring.requests.models import MENTOR_REQUEST
+from mentorbot.mentoring.terms import Ending, RequestState
+
+_FIRST_YEAR: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """A mentorship, live or ended. ``sessions``: so many were held."""
+
+    pair: Pair
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """How much of something there was in each month of a year."""
+
+    name: str
+    by_month: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """In the whole year."""
+        return sum(self.by_month)
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year in numbers.
+
+    Args:
+        lines: What is counted by month.
+        endings: How the mentorships ended that did.
+        live: How many are live now.
+        wait: After how many days a mentor had taken a request, of the one in the middle; None of none.
+        rating: What people say of it on average, of 5; None of fewer than are shown.
+        ratings: So many answers.
+    """
+
+    year: int
+    lines: tuple[Months, ...]
+    endings: dict[Ending, int] = field(default_factory=dict)
+    live: int = 0
+    wait: float | None = None
+    rating: float | None = None
+    ratings: int = 0
+
+
+async def find_pairs(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> list[PairRow]:
+    """Every mentorship of the caller's community, those that have ended too, the oldest first.
+
+    Raises:
+        UserError: The caller is no organizer.
+    """
+    community = await rights.require_organizer(connection, caller, allowed)
+    found = await pairing.find_every(connection, community)
+    known = await signs.read_signs(connection, found, clock.now())
+    return [PairRow(pair, len(known[pair.id].sessions)) for pair in await pairs.find_pairs(connection, found)]
+
+
+async def count_year(
+    connection: AsyncConnection | Session, caller: Caller, allowed: Rights, year: int | None
+) -> Year:
+    """What there was of mentoring in the caller's community in a year, by UTC.
+
+    Args:
+        year: None for this one.
+
+    Raises:
+        UserError: The caller is no organizer, or it is no year that can have been.
+    """
+    community = await rights.require_organizer(connection, caller, allowed)
+    now = clock.now()
+    year = year or now.year
+    if not _FIRST_YEAR <= year <= now.year:
+        raise UserError(f"Please give a year up to this one, such as {now.year}.")
+    mentorships = await pairing.find_every(connection, community)
+    known = await signs.read_signs(connection, mentorships, now)
+    request = MENTOR_REQUEST.c
+    columns = request.created_at, request.state, request.settled_at
+    asked = (await connection.execute(select(*columns).where(request.community_id == community))).all()
+    joined = await connection.execute(select(MENTOR.c.joined_at).where(MENTOR.c.community_id == community))
+    rated = await connection.execute(
+        select(FEEDBACK.c.rating, FEEDBACK.c.at).where(FEEDBACK.c.community_id == community)
+    )
+    taken = [row for row in asked if row.state is RequestState.ACCEPTED and row.settled_at.year == year]
+    ended = [one for one in mentorships if one.ended_at is not None and one.ended_at.year == year]
+    ratings = [row.rating for row in rated if row.at.year == year]
+    lines = (
+        _months("Mentors who joined", year, joined.scalars()),
+        _months("Requests for a mentor", year, (row.created_at for row in asked)),
+        _months("Requests taken by a mentor", year, (row.settled_at for row in taken)),
+        _months("Mentorships that began", year, (one.formed_at for one in mentorships)),
+        _months("Mentorships that ended", year, (one.ended_at for one in ended if one.ended_at)),
+        _months("Sessions held", year, (at for one in known.values() for at in one.sessions)),
+    )
+    waits = [(row.settled_at - row.created_at).total_seconds() / 86400 for row in taken]
+    return Year(
+        year,
+        lines,
+        dict(Counter(one.ending for one in ended if one.ending is not None).most_common()),
+        sum(one.ended_at is None for one in mentorships),
+        median(waits) if waits else None,
+        sum(ratings) / len(ratings) if len(ratings) >= FEWEST_SHOWN else None,
+        len(ratings),
+    )
+
+
+def _months(name: str, year: int, moments: Iterable[datetime]) -> Months:
+    counted = Counter(at.month for at in moments if at.year == year)
+    return Months(name, tuple(counted[month] for month in range(1, 13)))
+
+
+def count_live(rows: Sequence[PairRow]) -> int:
+    """How many of these go on."""
+    return sum(one.pair.live for one in rows)

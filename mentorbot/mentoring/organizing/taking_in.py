@@ -1,0 +1,411 @@
+"""Taking mentors and mentees in from a file: a look at every row, then an invitation to each.
+
+Nobody is listed by a file: what it says of somebody is shown to them, and holds once they have said yes.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import delete, select, update
+
+from mentorbot import clock
+from mentorbot.chat import fit
+from mentorbot.chat.caller import Caller, Rights
+from mentorbot.chat.spreadsheet import decode_table, read_table
+from mentorbot.db import AsyncConnection, Session, insert, rows_of
+from mentorbot.delivery import service as delivery
+from mentorbot.delivery.payloads import Payload
+from mentorbot.delivery.service import Row
+from mentorbot.errors import UserError
+from mentorbot.members import service as members
+from mentorbot.members.words import SETTINGS
+from mentorbot.mentoring import people, rights, vocabulary, words
+from mentorbot.mentoring.mentorships.pairs import is_caller
+from mentorbot.mentoring.organizing.models import MENTORING_IMPORT, MENTORING_INVITE
+from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles import answers, approval, service
+from mentorbot.mentoring.profiles.service import MenteeView, MentorView
+from mentorbot.mentoring.terms import DayPart, Format, Help, MentorState, Role
+
+INVITED: Final = "mentoring_invite"
+MOST_ROWS: Final = 200
+MOST_BYTES: Final = 256 * 1024
+KEPT: Final = timedelta(days=1)
+"""How long a file waits."""
+INVITED_FOR: Final = timedelta(days=60)
+"""How long an invitation waits for an answer."""
+COLUMNS: Final = {
+    Role.MENTOR: (
+        "user", "role", "organization", "setting", "years", "about", "topics", "formats", "languages",
+        "day_parts", "credentials", "hours", "capacity", "helps",
+    ),
+    Role.MENTEE: (
+        "user", "goals", "topics", "settings", "helps", "organization", "languages", "day_parts",
+        "credentials",
+    ),
+}  # fmt: skip
+NEEDED: Final = {
+    Role.MENTOR: ("user", "role", "setting", "topics"),
+    Role.MENTEE: ("user", "goals", "topics"),
+}
+_LEFT_OUT: Final = {"years": "0", "hours": "2", "capacity": "1"}
+"""What stands for a cell that is empty."""
+FILE_GONE: Final = "That file is not here any more. Please send it again with `/organize mentor import`."
+INVITE_GONE: Final = (
+    "This invitation is not open any more. `/mentor join` and `/mentee profile` are, at any time."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A row that cannot be taken in; the first row under the headings is row 2, as a spreadsheet shows it."""
+
+    row: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """A row that can. ``said``: what it says of them, by field of the forms."""
+
+    row: int
+    user_id: str
+    said: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What is in a file. ``number`` says which file a button is about."""
+
+    role: Role
+    number: int
+    good: tuple[Good, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Invite(Payload):
+    """An invitation, by its id."""
+
+    invite: int
+
+
+@dataclass(frozen=True, slots=True)
+class InviteView:
+    """What somebody is invited as, and what the file says of them."""
+
+    id: int
+    person: Person
+    role: Role
+    said: Mapping[str, Any]
+
+
+def read_rows(
+    text: str, role: Role, credentials: Mapping[str, str], known: Collection[str] = ()
+) -> tuple[list[Good], list[Problem]]:
+    """Read every row of a file.
+
+    Args:
+        credentials: The names of those there are, by id.
+        known: The ids on the platform of who is listed as that already.
+
+    Raises:
+        UserError: It has no headings that are known, or too many rows.
+    """
+    good: list[Good] = []
+    problems: list[Problem] = []
+    seen: dict[str, int] = {}
+    for number, row in read_table(text, COLUMNS[role], NEEDED[role], MOST_ROWS):
+        try:
+            user_id = _read_user(row["user"], role, seen, known)
+            said = _read_said(row, role, credentials)
+        except UserError as error:
+            problems.append(Problem(number, error.sentence))
+            continue
+        seen[user_id] = number
+        good.append(Good(number, user_id, said))
+    return good, problems
+
+
+async def look_at_file(
+    session: Session,
+    caller: Caller,
+    allowed: Rights,
+    content: bytes,
+    *,
+    role: Role,
+    credentials: Mapping[str, str],
+) -> Preview:
+    """Look at a file, and keep it until its organizer says what to do with it; another takes its place.
+
+    Raises:
+        UserError: The caller is no organizer, or it is no such file at all.
+    """
+    me = await _organizer(session, caller, allowed)
+    text = decode_table(content, MOST_BYTES)
+    now = clock.now()
+    preview = await _read(session, me, text, role=role, number=int(now.timestamp()), credentials=credentials)
+    old = (MENTORING_IMPORT.c.member_id == me.id) | (MENTORING_IMPORT.c.at < now - KEPT)
+    await session.execute(delete(MENTORING_IMPORT).where(old))
+    row = {"member_id": me.id, "role": role, "content": text, "number": preview.number, "at": now}
+    await session.execute(insert(MENTORING_IMPORT).values(row))
+    return preview
+
+
+async def find_file(
+    connection: AsyncConnection | Session,
+    caller: Caller,
+    allowed: Rights,
+    number: int,
+    credentials: Mapping[str, str],
+) -> Preview:
+    """The file that the caller looked at, read again.
+
+    Raises:
+        UserError: The caller is no organizer, or the file is gone, as after a second press.
+    """
+    await rights.require_organizer(connection, caller, allowed)
+    me = await people.find_caller(connection, caller)
+    mine = (MENTORING_IMPORT.c.member_id == me.id) & (MENTORING_IMPORT.c.number == number)
+    row = (await connection.execute(select(MENTORING_IMPORT).where(mine))).first()
+    if row is None:
+        raise UserError(FILE_GONE)
+    return await _read(connection, me, row.content, role=row.role, number=number, credentials=credentials)
+
+
+async def invite_all(
+    session: Session, caller: Caller, allowed: Rights, preview: Preview, here: Collection[str]
+) -> int:
+    """Invite whoever is sound in a file, and forget the file; to how many that is.
+
+    Args:
+        here: The ids on the platform of those who are in the community.
+
+    Raises:
+        UserError: The caller is no organizer, or the file is gone, as after a second press.
+    """
+    me = await _organizer(session, caller, allowed)
+    await leave_out(session, caller, allowed, preview.number)
+    now = clock.now()
+    await session.execute(delete(MENTORING_INVITE).where(MENTORING_INVITE.c.at < now - INVITED_FOR))
+    rows = []
+    for one in preview.good:
+        if one.user_id not in here:
+            continue
+        await members.admit_member(session, Caller(me.platform, me.community, one.user_id))
+        person = await people.find_user(session, me.community_id, one.user_id)
+        if person is not None:
+            rows.append(await _invite(session, me, person, preview.role, one.said))
+    await delivery.schedule_many(session, rows)
+    return len(rows)
+
+
+async def leave_out(session: Session, caller: Caller, allowed: Rights, number: int) -> None:
+    """Forget a file. Raises UserError: the caller is no organizer, or it is gone."""
+    me = await _organizer(session, caller, allowed)
+    mine = (MENTORING_IMPORT.c.member_id == me.id) & (MENTORING_IMPORT.c.number == number)
+    gone = await session.execute(delete(MENTORING_IMPORT).where(mine).returning(MENTORING_IMPORT.c.number))
+    if gone.first() is None:
+        raise UserError(FILE_GONE)
+
+
+async def find_invite(connection: AsyncConnection | Session, invite_id: int) -> InviteView | None:
+    """An invitation by its id alone: for what the bot does by itself."""
+    theirs = MENTORING_INVITE.c.id == invite_id
+    row = (await connection.execute(select(MENTORING_INVITE).where(theirs))).first()
+    person = await people.find_person(connection, row.member_id) if row else None
+    if row is None or person is None or row.at < clock.now() - INVITED_FOR:
+        return None
+    return InviteView(row.id, person, row.role, json.loads(row.said))
+
+
+async def accept_invite(
+    session: Session, caller: Caller, invite_id: int, name: str, credentials: Collection[str]
+) -> MentorView | MenteeView:
+    """List the caller with what the file says of them; a mentor whom organizers took off the list waits.
+
+    Args:
+        name: What they are called.
+        credentials: The ids of those there are.
+
+    Raises:
+        UserError: It is no open invitation of theirs, or what it says makes no sense any more.
+    """
+    found = await _find_own(session, caller, invite_id)
+    await _forget(session, found)
+    if found.role is Role.MENTEE:
+        return await _become_mentee(session, caller, found, name, credentials)
+    return await _become_mentor(session, caller, found, name, credentials)
+
+
+async def decline_invite(session: Session, caller: Caller, invite_id: int) -> None:
+    """Forget what the file says of the caller. Raises UserError: it is no open invitation of theirs."""
+    await _forget(session, await _find_own(session, caller, invite_id))
+
+
+def describe(said: Mapping[str, Any], role: Role, credentials: Collection[str]) -> tuple[Any, ...]:
+    """What is said of somebody, as the forms have it: for a mentor About, Offer and Room; Wish and Reach."""
+    if role is Role.MENTEE:
+        return answers.read_wish(said), answers.read_reach(said, credentials)
+    return answers.read_about(said), answers.read_offer(said, credentials), answers.read_room(said)
+
+
+async def export_files(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """The files that these members are looking over, by member."""
+    told = select(MENTORING_IMPORT.c.content, MENTORING_IMPORT.c.at)
+    return await rows_of(session, member_ids, MENTORING_IMPORT.c.member_id, told)
+
+
+async def erase_files(session: Session, member_ids: Sequence[int]) -> None:
+    """Delete them."""
+    await session.execute(delete(MENTORING_IMPORT).where(MENTORING_IMPORT.c.member_id.in_(member_ids)))
+
+
+async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """What these members are invited as, by member."""
+    told = select(MENTORING_INVITE.c.role, MENTORING_INVITE.c.said, MENTORING_INVITE.c.at)
+    return await rows_of(session, member_ids, MENTORING_INVITE.c.member_id, told)
+
+
+async def erase(session: Session, member_ids: Sequence[int]) -> None:
+    """Delete what these members are invited as, and that they invited others."""
+    await session.execute(delete(MENTORING_INVITE).where(MENTORING_INVITE.c.member_id.in_(member_ids)))
+    theirs = MENTORING_INVITE.c.actor_id.in_(member_ids)
+    await session.execute(update(MENTORING_INVITE).where(theirs).values(actor_id=None))
+
+
+async def _become_mentor(
+    session: Session, caller: Caller, found: InviteView, name: str, credentials: Collection[str]
+) -> MentorView:
+    about, offer, room = describe(found.said, found.role, credentials)
+    person = found.person
+    before = await service.find_mentor(session, person.id)
+    if before is not None and before.state is not MentorState.DRAFT:
+        raise UserError("You are a mentor here already. `/mentor join` changes what you offer.")
+    await service.begin_mentor(
+        session, person.id, person.community_id, answers.read_name(name), about, username=caller.username
+    )
+    await service.change_mentor(session, person.id, offer)
+    await service.change_mentor(session, person.id, room)
+    return await approval.list_invited(session, person)
+
+
+async def _become_mentee(
+    session: Session, caller: Caller, found: InviteView, name: str, credentials: Collection[str]
+) -> MenteeView:
+    wish, reach = describe(found.said, found.role, credentials)
+    person = found.person
+    if await service.find_mentee(session, person.id) is not None:
+        raise UserError("You have said already what you look for. `/mentee profile` changes it.")
+    shown = answers.read_name(name)
+    return await service.begin_mentee(
+        session, person.id, person.community_id, shown, wish, reach=reach, username=caller.username
+    )
+
+
+async def _invite(session: Session, me: Person, person: Person, role: Role, said: Mapping[str, Any]) -> Row:
+    now = clock.now()
+    values = {"actor_id": me.id, "said": json.dumps(said), "at": now}
+    row = {"community_id": me.community_id, "member_id": person.id, "role": role, **values}
+    added = insert(MENTORING_INVITE).values(row)
+    again = added.on_conflict_do_update(index_elements=["member_id", "role"], set_=values)
+    id_ = (await session.execute(again.returning(MENTORING_INVITE.c.id))).scalar_one()
+    return Row(
+        INVITED,
+        Invite(id_),
+        person.address,
+        now,
+        dedupe_key=f"mentoring_invite:{id_}:{int(now.timestamp())}",
+        community_id=me.community_id,
+        member_id=person.id,
+    )
+
+
+async def _find_own(connection: AsyncConnection | Session, caller: Caller, invite_id: int) -> InviteView:
+    found = await find_invite(connection, invite_id)
+    if found is None or not is_caller(caller, found.person):
+        raise UserError(INVITE_GONE)
+    return found
+
+
+async def _forget(session: Session, found: InviteView) -> None:
+    await session.execute(delete(MENTORING_INVITE).where(MENTORING_INVITE.c.id == found.id))
+
+
+async def _read(
+    connection: AsyncConnection | Session,
+    me: Person,
+    text: str,
+    *,
+    role: Role,
+    number: int,
+    credentials: Mapping[str, str],
+) -> Preview:
+    known = await service.find_users_of(connection, me.community_id, mentors=role is Role.MENTOR)
+    good, problems = read_rows(text, role, credentials, known)
+    return Preview(role, number, tuple(good), tuple(problems))
+
+
+async def _organizer(session: Session, caller: Caller, allowed: Rights) -> Person:
+    """The organizer as a member, who need not have asked for advice of their own."""
+    await rights.begin_organizing(session, caller, allowed)
+    await members.admit_member(session, caller)
+    return await people.find_caller(session, caller)
+
+
+def _read_user(typed: str, role: Role, seen: Mapping[str, int], known: Collection[str]) -> str:
+    """Whom a row is about. Raises UserError: nobody, or somebody of an earlier row, or who is here already.
+
+    Args:
+        seen: The rows of those before, by their ids.
+    """
+    user_id = typed.strip().strip("@!<>").partition("|")[0].strip()
+    if not user_id:
+        raise UserError("It does not say who: the column user needs their id on this platform.")
+    if not people.may_be_user(user_id):
+        raise UserError("The column user needs somebody's id, of letters and digits alone, not their name.")
+    if user_id in seen:
+        raise UserError(f"This person is in row {seen[user_id]} already.")
+    if user_id in known:
+        raise UserError(f"This person is a {role} here already.")
+    return user_id
+
+
+def _read_said(row: Mapping[str, str], role: Role, credentials: Mapping[str, str]) -> dict[str, Any]:
+    """A row as the forms would have it. Raises UserError: a cell makes no sense."""
+    named: dict[str, Mapping[str, str]] = {
+        "topics": {one.id: one.name for one in vocabulary.list_topics().values()},
+        "formats": {one.value: words.FORMATS[one] for one in Format},
+        "languages": words.LANGUAGES,
+        "day_parts": {one.value: words.DAY_PARTS[one] for one in DayPart},
+        "credentials": credentials,
+        "helps": {one.value: words.HELPS_OFFERED[one] for one in Help},
+        "settings": {one.value: SETTINGS[one] for one in SETTINGS},
+        "setting": {one.value: SETTINGS[one] for one in SETTINGS},
+    }
+    said: dict[str, Any] = {}
+    for name in COLUMNS[role]:
+        cell = row[name].strip()
+        if name in named:
+            said[name] = [_find_id(one, named[name], name) for one in _split(cell)]
+        elif name != "user":
+            said[name] = cell or _LEFT_OUT.get(name, "")
+    describe(said, role, credentials)
+    return said
+
+
+def _find_id(typed: str, named: Mapping[str, str], column: str) -> str:
+    wanted = typed.casefold()
+    for id_, name in named.items():
+        if wanted in {id_.casefold(), name.casefold(), id_.replace("_", " ").casefold()}:
+            return id_
+    some = ", ".join([*named][:6])
+    raise UserError(f"I do not know “{fit(typed, 40)}” in the column {column}. I know, for example: {some}.")
+
+
+def _split(cell: str) -> list[str]:
+    parts = cell.split(";" if ";" in cell else ",")
+    return [one for part in parts if (one := part.strip())]

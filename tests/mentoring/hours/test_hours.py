@@ -1,0 +1,100 @@
+"""Office hours: a mentor opens times, whoever likes books one in two presses, on their own clock."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from mentoring.quarter import Quarter, empty_town, quarter, town
+
+from mentorbot import clock
+from mentorbot.errors import UserError
+from mentorbot.mentoring.hours import reading, service
+from mentorbot.mentoring.hours.service import HoursView
+from mentorbot.sandbox.discord.people.replies import Modal, Reply
+
+__all__ = ["empty_town", "quarter", "town"]
+
+NOW = datetime(2030, 1, 7, 12, tzinfo=UTC)
+FORM = {"minutes": "30", "slots": "2", "place": "https://meet.example.org/ada"}
+
+
+async def opened(mentor: Any, when: str, **more: str) -> Reply:
+    form = await (await mentor.slash("mentor hours")).click("Open hours")
+    assert isinstance(form, Modal)
+    done: Reply = await form.submit({"when": when, **FORM, **more})
+    return done
+
+
+def times(card: Reply) -> list[str]:
+    return [one.label for one in card.find_select("Choose a time").choices]
+
+
+async def test_a_time_is_booked_in_two_presses_and_cancelled_kindly(quarter: Quarter) -> None:
+    ada, bob, alice = quarter.person("ada"), quarter.town.bob, quarter.town.alice
+    await quarter.mentor(ada)
+    for one in (bob, alice):
+        await quarter.town.enrol(one)
+    assert "No time is free now" in (await bob.slash("mentor book")).text
+    start = (clock.now() + timedelta(days=2)).strftime("%Y-%m-%d 17:00")
+    refused = await opened(ada, "whenever")
+    assert "Try again" in [one.label for one in refused.buttons]
+    assert "2 times 30 minutes" in (await opened(ada, start)).text
+    assert "2 times are free" in (await bob.slash("mentor book")).text
+    assert len(times(await bob.slash("mentor book", mentor=ada))) == 2
+    first = await alice.slash("mentor book")
+    picked = await first.select("Choose a time", times(first)[0])
+    book = next(str(one.custom_id) for one in picked.buttons if one.label == "Book it")
+    booked = await picked.click("Book it")
+    assert "agreed" in booked.text.lower()
+    for one in (ada, alice):
+        letter = await one.wait_for_dm("Office hours: agreed")
+        assert letter.files, "the invitation is for the calendar too"
+    left = await bob.slash("mentor book")
+    assert "1 time is free" in left.text
+    late = await bob.forge_click(book, left)
+    assert "not free any more" in late.text
+    twice = await alice.slash("mentor book")
+    assert "Booked:" in twice.text
+    again = await twice.select("Choose a time", times(twice)[0])
+    assert "already" in (await again.click("Book it")).text
+    mine = await ada.slash("mentor hours")
+    assert "1 time booked" in mine.text
+    sure = await mine.click("Close")
+    assert "1 person is told kindly" in sure.text
+    assert "whoever had booked is told" in (await sure.click("Close them")).text
+    await alice.wait_for_dm("Office hours: cancelled")
+    assert "No time is free now" in (await bob.slash("mentor book")).text
+
+
+def test_times_of_hours_that_come_again_keep_their_hour_when_clocks_change() -> None:
+    hours = HoursView(
+        1, 1, 1, None, "FREQ=WEEKLY;BYDAY=SA", "America/Chicago", time(9), date(2030, 3, 2), 30, 2, ""
+    )
+    found = service.find_starts(hours, datetime(2030, 3, 8, tzinfo=UTC), datetime(2030, 3, 20, tzinfo=UTC))
+    assert [f"{one:%d %H:%M}" for one in found] == ["09 15:00", "09 15:30", "16 14:00", "16 14:30"]
+    once = HoursView(1, 1, 1, NOW, "", "UTC", None, None, 20, 3, "")
+    assert len(service.find_starts(once, NOW, NOW + timedelta(hours=1))) == 2, "the first has begun"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"when": "tomorrow"}, "at what hour"),
+        ({"when": "every day 5pm"}, "every week or two"),
+        ({"when": "tomorrow 5pm", "minutes": "5"}, "from 10 to 120"),
+        ({"when": "tomorrow 5pm", "slots": "many"}, "from 1 to 8"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_what_would_be(typed: dict[str, str], words: str) -> None:
+    with pytest.raises(UserError, match=words):
+        reading.read_opening(typed, "UTC", NOW)
+
+
+def test_hours_are_once_or_every_week_on_the_mentors_clock() -> None:
+    once = reading.read_opening({"when": "tomorrow 5pm"}, "America/Chicago", NOW)
+    assert once.starts_at == datetime(2030, 1, 8, 23, tzinfo=UTC)
+    assert (once.repeat, once.minutes, once.slots) == (None, 30, 1)
+    again = reading.read_opening({"when": "every Tuesday 5pm", "slots": "3"}, "America/Chicago", NOW)
+    assert again.starts_at is None
+    assert again.repeat is not None
+    assert (again.repeat.rule, again.repeat.at) == ("FREQ=WEEKLY;BYDAY=TU", time(17))
