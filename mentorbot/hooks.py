@@ -59,7 +59,6 @@ def connect_services() -> None:
     pairing.when_formed[:] = [
         talks.want_for_pair,
         notices.plan_notices,
-        midway.plan_question,
         milestone.tick_mentor,
     ]
     circles.when_formed[:] = [talks.want_for_circle]

@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("said", sa.Text(), nullable=False),
         sa.Column("at", UTCDateTime(), nullable=False),
         sa.UniqueConstraint("member_id", "role"),
+        sqlite_autoincrement=True,
     )
     for column in ("community_id", "actor_id"):
         op.create_index(None, "mentoring_invite", [column])

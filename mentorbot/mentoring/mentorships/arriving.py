@@ -161,7 +161,7 @@ async def make_help(session: Session, due: Due, about: Help) -> Card | None:
     return cards.help_card(pair, pair.me(about.by)) if pair else None
 
 
-@handler(midway.ASK, About)
+@handler(notices.MIDWAY, About)
 async def make_midway(session: Session, due: Due, about: About) -> Card | None:
     """One of the two is asked halfway how it is so far."""
     pair = await find_live(session, about)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import delete, select
@@ -11,23 +11,17 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.answers import paragraph
-from mentorbot.mentoring import people, rights
-from mentorbot.mentoring.mentorships import pairs
+from mentorbot.mentoring import rights
+from mentorbot.mentoring.mentorships import notices, pairs
 from mentorbot.mentoring.mentorships.feedback import Average, Summary, Voice
 from mentorbot.mentoring.mentorships.models import MIDWAY
-from mentorbot.mentoring.mentorships.notices import About
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.terms import FEWEST_SHOWN, MOST_FEEDBACK
-from mentorbot.mentoring.terms import Format
 
-ASK: Final = "mentorship_midway"
-SHORTEST: Final = timedelta(days=56)
-"""Of what lasts less, nobody is asked halfway."""
 RATINGS: Final = {5: "Very good", 4: "Good", 3: "Mixed", 2: "Poor", 1: "Bad"}
 
 
@@ -40,30 +34,9 @@ class Answers:
     shared: bool
 
 
-async def plan_question(session: Session, pair: MentorshipView) -> None:
-    """Ask both halfway, of what lasts long enough; of one conversation never."""
-    if pair.format is Format.ONCE or pair.ends_at - pair.formed_at < SHORTEST:
-        return
-    due = pair.formed_at + (pair.ends_at - pair.formed_at) / 2
-    found = await people.find_people(session, (pair.mentor_id, pair.mentee_id))
-    rows = [
-        Row(
-            ASK,
-            About(pair.id),
-            person.address,
-            due,
-            dedupe_key=f"{_prefix(pair.id)}{id_}",
-            community_id=pair.community_id,
-            member_id=id_,
-        )
-        for id_, person in found.items()
-    ]
-    await delivery.schedule_many(session, rows)
-
-
 async def forget_question(session: Session, pair: MentorshipView, _: frozenset[int]) -> None:
     """It has ended: nobody is asked halfway any more."""
-    await delivery.cancel(session, prefix=_prefix(pair.id))
+    await delivery.cancel(session, prefix=notices.midway_prefix(pair.id))
 
 
 async def find_asked(
@@ -157,7 +130,3 @@ def is_due(pair: MentorshipView, now: datetime) -> bool:
 def _average(ratings: Sequence[int]) -> Average:
     count = len(ratings)
     return Average(count, sum(ratings) / count if count >= FEWEST_SHOWN else None, None)
-
-
-def _prefix(mentorship_id: int) -> str:
-    return f"mentorship_midway:{mentorship_id}:"

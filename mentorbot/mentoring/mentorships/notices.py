@@ -5,6 +5,7 @@ All of it has a key that begins with ``mentorship:<id>:`` and is taken back when
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
@@ -18,6 +19,7 @@ from mentorbot.mentoring.mentorships import health, pairs
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.terms import (
+    ASKED_MIDWAY,
     CHECK_EVERY,
     END_ASKED,
     LOOKED_AFTER,
@@ -26,6 +28,7 @@ from mentorbot.mentoring.terms import Format
 
 CHECK, LOOK, RISK, ORGANIZERS = "mentorship_check", "mentorship_look", "mentorship_risk", "mentorship_told"
 TERM, OVER, HELP = "mentorship_term", "mentorship_over", "mentorship_help"
+MIDWAY: Final = "mentorship_midway"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ async def plan_notices(session: Session, pair: MentorshipView) -> None:
     for id_, person in found.items():
         if pair.format is not Format.ONCE:
             rows.append(make_check_row(pair, turn, id_, person.address))
+            if pair.ends_at - pair.formed_at >= ASKED_MIDWAY:
+                rows.append(_midway_row(pair, id_, person.address))
         rows.append(make_term_row(pair, id_, person.address))
     if pair.mentee_id in found:
         rows.append(make_over_row(pair, found[pair.mentee_id].address))
@@ -142,6 +147,23 @@ def make_look_row(pair: MentorshipView, turn: int, to: Address) -> Row:
     due = pair.formed_at + turn * CHECK_EVERY + LOOKED_AFTER
     name, payload = f"look:{turn}", Turn(pair.id, turn)
     return _row(pair, LOOK, to, due, name, member_id=pair.mentee_id, quiet=False, payload=payload)
+
+
+def midway_prefix(mentorship_id: int) -> str:
+    """How the keys begin of the question how it is halfway."""
+    return f"mentorship_midway:{mentorship_id}:"
+
+
+def _midway_row(pair: MentorshipView, member_id: int, to: Address) -> Row:
+    return Row(
+        MIDWAY,
+        About(pair.id),
+        to,
+        pair.formed_at + (pair.ends_at - pair.formed_at) / 2,
+        dedupe_key=f"{midway_prefix(pair.id)}{member_id}",
+        community_id=pair.community_id,
+        member_id=member_id,
+    )
 
 
 def make_over_row(pair: MentorshipView, to: Address) -> Row:

@@ -18,6 +18,8 @@ NEW_FOR: Final = timedelta(days=14)
 QUIET_AFTER: Final = timedelta(days=21)
 RISK_AFTER: Final = timedelta(days=35)
 """Without any sign of life."""
+ASKED_MIDWAY: Final = timedelta(days=56)
+"""Of what lasts less, nobody is asked halfway."""
 END_ASKED: Final = timedelta(days=14)
 """How long before its end the two are asked whether to extend it."""
 EXTENSION: Final = 3

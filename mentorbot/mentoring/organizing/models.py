@@ -50,5 +50,7 @@ MENTORING_INVITE: Final = Table(
     UniqueConstraint("member_id", "role"),
     Index(None, "community_id"),
     Index(None, "actor_id"),
+    # A button of one that is gone is not to be another's.
+    sqlite_autoincrement=True,
 )
 """Somebody whom organizers would like to list; nothing comes of it until they say so themselves."""

@@ -318,7 +318,7 @@ async def _invite(session: Session, me: Person, person: Person, role: Role, said
         Invite(id_),
         person.address,
         now,
-        dedupe_key=f"mentoring_invite:{id_}:{int(now.timestamp())}",
+        dedupe_key=f"mentoring_invite:{id_}:{person.id}:{int(now.timestamp())}",
         community_id=me.community_id,
         member_id=person.id,
     )
