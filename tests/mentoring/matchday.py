@@ -20,8 +20,8 @@ from mentorbot.mentoring.matching.rounds import solve_round
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.rounds import gathering, organizing, publishing, results, service
 from mentorbot.mentoring.rounds.results import Line
-from mentorbot.mentoring.rounds.service import Plan, RoundView
 from mentorbot.mentoring.rounds.terms import RoundState, RuleKind, Side
+from mentorbot.mentoring.rounds.view import Plan, RoundView
 
 BOSS = person("boss")
 ORGANIZER = Rights(manages_community=True)

@@ -31,8 +31,8 @@ from mentorbot.mentoring.mentorships.terms import TalkKind, TalkState
 from mentorbot.mentoring.profiles.models import BLOCK
 from mentorbot.mentoring.rounds import gathering, organizing, publishing, results, service
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
-from mentorbot.mentoring.rounds.service import Plan
 from mentorbot.mentoring.rounds.terms import LIVE, ResultState, RoundState, RuleKind, Side
+from mentorbot.mentoring.rounds.view import Plan
 from mentorbot.mentoring.terms import Format
 
 formats = st.sampled_from((Format.PAIR, Format.CIRCLE))

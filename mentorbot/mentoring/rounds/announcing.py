@@ -14,8 +14,8 @@ from mentorbot.db import AsyncConnection, Session, name_place
 from mentorbot.delivery import service as delivery
 from mentorbot.mentoring.rounds import notice_cards, notices
 from mentorbot.mentoring.rounds.models import MATCH_ROUND
-from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import RoundState, Shows
+from mentorbot.mentoring.rounds.view import RoundView
 from mentorbot.mentoring.rounds.waiting import find_some
 
 

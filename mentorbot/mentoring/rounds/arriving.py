@@ -18,8 +18,8 @@ from mentorbot.mentoring.rounds import notices, publishing, results, service
 from mentorbot.mentoring.rounds.models import MATCH_RESULT
 from mentorbot.mentoring.rounds.notice_cards import Partner
 from mentorbot.mentoring.rounds.notices import About, After, Note, Turn
-from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState
+from mentorbot.mentoring.rounds.view import RoundView
 
 
 @handler(notices.CALL, About)

@@ -30,8 +30,8 @@ from mentorbot.mentoring.matching.places import Group, Place
 from mentorbot.mentoring.matching.weights import Part, Weight
 from mentorbot.mentoring.rounds import picture
 from mentorbot.mentoring.rounds.results import PAGE, Line, Overview
-from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
+from mentorbot.mentoring.rounds.view import RoundView
 from mentorbot.mentoring.terms import Format
 from mentorbot.mentoring.words import MUSTS, PARTS, WEIGHTS, join_words
 
@@ -106,6 +106,8 @@ def signed_up_card(found: RoundView, side: Side, unsaid: Sequence[Part] = (), *,
     """
     told = "You look for a mentor in this round." if side is Side.MENTEE else "You mentor in this round."
     text = f"{told if news else 'You take part already.'} I write to you when it is published."
+    if side is Side.MENTEE:
+        text += "\nMentors of the round may see your name and your topics, to say whom they would like."
     like = Action("Say whom you would like", f"match:like:{found.id}.{side}")
     off = Actions((like, Action("Not this time", f"match:off:{found.id}")))
     blocks = (Section(text), *_without(side, unsaid), off)

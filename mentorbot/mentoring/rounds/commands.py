@@ -17,9 +17,9 @@ from mentorbot.mentoring.matching.outcome import Method
 from mentorbot.mentoring.matching.weights import Weight, Weights
 from mentorbot.mentoring.rounds import cards, organizing, publishing, service
 from mentorbot.mentoring.rounds.announcing import Announcements
-from mentorbot.mentoring.rounds.service import Plan
 from mentorbot.mentoring.rounds.showing import find_solver, read_two, show_pairs, show_worked_out
 from mentorbot.mentoring.rounds.terms import MOST_NAME, RuleKind, Side
+from mentorbot.mentoring.rounds.view import Plan
 from mentorbot.mentoring.rounds.weighing import service as weighing
 from mentorbot.mentoring.terms import MOST_MONTHS, Format
 from mentorbot.times import zones

@@ -22,8 +22,8 @@ from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
 from mentorbot.mentoring.rounds.marks.store import read_marks
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
-from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import MOST_SILENCES, ResultState, RoundState, RuleKind, Side
+from mentorbot.mentoring.rounds.view import RoundView
 from mentorbot.mentoring.terms import Ending, Format, MentorState
 from mentorbot.mentoring.vocabulary import split_ids
 

@@ -22,8 +22,8 @@ from mentorbot.chat import (
     title,
 )
 from mentorbot.mentoring.matching.outcome import Left
-from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import TURNS, RoundState, Shows
+from mentorbot.mentoring.rounds.view import RoundView
 from mentorbot.mentoring.terms import Format
 
 _OVER: Final = {

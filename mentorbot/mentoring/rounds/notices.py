@@ -17,8 +17,8 @@ from mentorbot.delivery.service import Row
 from mentorbot.mentoring import people, settings
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_SIGNUP
-from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import ResultState, Side
+from mentorbot.mentoring.rounds.view import RoundView
 
 CALL, CLOSED, GO_ON, NOTE, SPARE = "match_call", "match_closed", "match_go_on", "match_note", "match_spare"
 

@@ -9,7 +9,7 @@ from mentorbot.members import service as members
 from mentorbot.mentoring import people
 from mentorbot.mentoring.rounds import notices, publishing, results, service
 from mentorbot.mentoring.rounds.results import Line, Overview
-from mentorbot.mentoring.rounds.service import Plan, RoundView
+from mentorbot.mentoring.rounds.view import Plan, RoundView
 from mentorbot.times import zones
 
 

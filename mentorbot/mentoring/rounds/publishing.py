@@ -30,8 +30,8 @@ from mentorbot.mentoring.rounds import notices, results, service
 from mentorbot.mentoring.rounds.marks.store import forget_marks
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.notices import Turn, What
-from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import TURNS, ResultState, RoundState, RuleKind, Side
+from mentorbot.mentoring.rounds.view import RoundView
 from mentorbot.mentoring.rounds.waiting import find_some
 from mentorbot.mentoring.terms import MOST_CAPACITY, Format, Origin
 

@@ -17,8 +17,8 @@ from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
 from mentorbot.mentoring.rounds.gathering import SETTLED, select_taking_part
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_SIGNUP
-from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import ResultState
+from mentorbot.mentoring.rounds.view import RoundView
 from mentorbot.mentoring.vocabulary import split_ids
 
 PAGE: Final = 8

@@ -1,7 +1,5 @@
 """Opening a round, signing up for it, laying down who must or must not meet, and calling it off."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import delete, func, select, update
@@ -11,12 +9,9 @@ from mentorbot.chat import escape
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.errors import UserError
-from mentorbot.members import service as members
 from mentorbot.mentoring import people, settings
 from mentorbot.mentoring import rights as may
 from mentorbot.mentoring.matching.outcome import Method
-from mentorbot.mentoring.matching.places import Place, read_places
-from mentorbot.mentoring.matching.weights import USUAL, Weights
 from mentorbot.mentoring.mentorships import limits
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.people import Person
@@ -33,6 +28,7 @@ from mentorbot.mentoring.rounds.terms import (
     RuleKind,
     Side,
 )
+from mentorbot.mentoring.rounds.view import VIEW, Plan, RoundView
 from mentorbot.mentoring.settings import Settings
 from mentorbot.mentoring.terms import Format, MentorState
 from mentorbot.mentoring.vocabulary import split_ids
@@ -71,117 +67,20 @@ NOT_LISTED: Final = (
     "ends a pause; a new profile may wait for an organizer."
 )
 SET_IN_STONE: Final = "Pairs have been published already, so nothing can be laid down any more."
+NO_MEMORY_IN_STABLE: Final = (
+    "A stable round lets nobody come first: those who gave way would rather have each other. Choose another "
+    "way (`seek`), or leave `memory` off."
+)
 STRANGERS: Final = (
     "Both must be in this round: the mentee signed up to find a mentor, and the mentor taking part with room "
     "for one more. Nothing was changed."
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What an organizer says of a new round.
-
-    Args:
-        name: What people call it.
-        closes_at: Until when people sign up.
-        all_mentors: Whether every listed mentor takes part without signing up.
-        months: How long its mentorships are meant to last; None: as the community has set.
-        weights: How much each part of a score counts, and in which a pair must have something in common.
-        least_score: The fewest points, of 100, that a pair must have.
-        memory: Whether those come first who went without before, and those last who had what they wanted.
-    """
-
-    name: str
-    closes_at: datetime
-    all_mentors: bool = False
-    format: Format = Format.PAIR
-    method: Method = Method.BEST
-    employers_apart: bool = False
-    peers: bool = False
-    confirm: bool = False
-    months: int | None = None
-    weights: Weights = USUAL
-    least_score: int = 0
-    memory: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RoundView:
-    """A round as the rest of the program sees it. ``mentees`` and ``mentors``: so many signed up."""
-
-    id: int
-    community_id: int
-    state: RoundState
-    name: str
-    closes_at: datetime
-    all_mentors: bool
-    format: Format
-    method: Method
-    employers_apart: bool
-    peers: bool
-    confirm: bool
-    months: int
-    channel_id: str
-    turn: int
-    solved: int
-    stale: bool
-    answer_by: datetime | None
-    created_at: datetime
-    updated_at: datetime
-    least_score: int
-    shows: str
-    weights: str
-    places: str
-    memory: bool
-    platform: str
-    community: str
-    mentees: int
-    mentors: int
-
-    @property
-    def weighing(self) -> Weights:
-        """How much each part of a score counts."""
-        return Weights.read(self.weights)
-
-    @property
-    def kept_places(self) -> tuple[Place, ...]:
-        """For whom places are kept."""
-        return read_places(self.places)
-
-    @property
-    def closed(self) -> bool:
-        """Whether nobody can sign up any more."""
-        return self.state is not RoundState.OPEN or self.closes_at <= clock.now()
-
-    @property
-    def live(self) -> bool:
-        """Whether it is not over."""
-        return self.state in LIVE
-
-
-def _signed(side: Side) -> Any:
-    count = select(func.count()).select_from(MATCH_SIGNUP)
-    return (
-        count.where(MATCH_SIGNUP.c.round_id == MATCH_ROUND.c.id, MATCH_SIGNUP.c.side == side)
-        .correlate(MATCH_ROUND)
-        .scalar_subquery()
-    )
-
-
-_OWN: Final = tuple(column for column in MATCH_ROUND.c)
-VIEW: Final = select(
-    *_OWN,
-    *members.PLACE,
-    _signed(Side.MENTEE).label("mentees"),
-    _signed(Side.MENTOR).label("mentors"),
-).select_from(MATCH_ROUND.join(members.COMMUNITY, MATCH_ROUND.c.community_id == members.COMMUNITY_ID))
-"""Selects a :class:`RoundView`."""
-
-
 async def find_round(connection: AsyncConnection | Session, round_id: int) -> RoundView | None:
     """A round by its id alone: for what the bot does by itself."""
     row = (await connection.execute(VIEW.where(MATCH_ROUND.c.id == round_id))).first()
-    return _view(row) if row else None
+    return read_row(RoundView, row) if row else None
 
 
 async def find_current(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> RoundView:
@@ -195,7 +94,7 @@ async def find_current(connection: AsyncConnection | Session, caller: Caller, ri
     row = (await connection.execute(VIEW.where(here))).first()
     if row is None:
         raise UserError(NONE)
-    return _view(row)
+    return read_row(RoundView, row)
 
 
 async def find_newest(connection: AsyncConnection | Session, caller: Caller, rights: Rights) -> RoundView:
@@ -209,7 +108,7 @@ async def find_newest(connection: AsyncConnection | Session, caller: Caller, rig
     row = (await connection.execute(newest)).first()
     if row is None:
         raise UserError(NONE)
-    return _view(row)
+    return read_row(RoundView, row)
 
 
 async def find_own(
@@ -265,6 +164,7 @@ async def begin_round(
         UserError: The caller may not, a round is under way, there is no channel, or the times make no sense.
     """
     community, how = await check_begin(session, caller, rights)
+    require_memory(plan.method, memory=plan.memory)
     now = clock.now()
     if not SHORTEST <= plan.closes_at - now <= LONGEST:
         raise UserError("People need some time to sign up: let it close in ten minutes to 120 days from now.")
@@ -285,6 +185,12 @@ async def begin_round(
     }
     made = (await session.execute(insert(MATCH_ROUND).values(row).returning(MATCH_ROUND.c.id))).scalar_one()
     return await read_again(session, made)
+
+
+def require_memory(method: Method, *, memory: bool) -> None:
+    """Raises UserError: the round is to let some come first, which one that is solved in this way cannot."""
+    if memory and method is Method.STABLE:
+        raise UserError(NO_MEMORY_IN_STABLE)
 
 
 async def sign_up(session: Session, caller: Caller, round_id: int, side: Side) -> tuple[RoundView, bool]:
@@ -458,7 +364,3 @@ async def read_again(session: Session, round_id: int) -> RoundView:
     if found is None:
         raise UserError(OVER)
     return found
-
-
-def _view(row: Any) -> RoundView:
-    return read_row(RoundView, row)

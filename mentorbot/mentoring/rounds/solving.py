@@ -16,8 +16,8 @@ from mentorbot.errors import UserError
 from mentorbot.members.looking import find_gone
 from mentorbot.mentoring.matching.outcome import Outcome, Task, Trials
 from mentorbot.mentoring.rounds import gathering, publishing, results, service
-from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import RoundState
+from mentorbot.mentoring.rounds.view import RoundView
 from mentorbot.mentoring.rounds.weighing.supposing import Outlook, Wish, choose_supposed, read_supposed
 from mentorbot.mentoring.rounds.weighing.trials import Comparison, choose_trials, read_trials
 

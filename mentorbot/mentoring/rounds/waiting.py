@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 
 from mentorbot.db import AsyncConnection, Session, read_row, some_of_each
 from mentorbot.mentoring.rounds.models import MATCH_ROUND
-from mentorbot.mentoring.rounds.service import VIEW, RoundView
+from mentorbot.mentoring.rounds.view import VIEW, RoundView
 
 MOST_OF_ONE: Final = 5
 MOST_AT_ONCE: Final = 50

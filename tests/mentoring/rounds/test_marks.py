@@ -23,8 +23,8 @@ from mentorbot.mentoring.rounds import publishing, service
 from mentorbot.mentoring.rounds.marks import cards
 from mentorbot.mentoring.rounds.marks import service as marking
 from mentorbot.mentoring.rounds.marks.models import MATCH_MARK
-from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import Side
+from mentorbot.mentoring.rounds.view import RoundView
 
 LOVE, RATHER_NOT = Mark.LOVE, Mark.RATHER_NOT
 

@@ -20,6 +20,7 @@ from mentorbot.mentoring.requests import access as request_access
 from mentorbot.mentoring.requests import service as requests
 from mentorbot.mentoring.rounds import gathering, notice_cards, notices, publishing, results, service
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
+from mentorbot.mentoring.rounds.view import Plan
 from mentorbot.mentoring.terms import Ending, Format, Origin
 
 
@@ -32,7 +33,7 @@ def day(database: Database) -> Matchday:
 
 
 async def test_only_organizers_open_a_round(day: Matchday) -> None:
-    plan = service.Plan("Spring", clock.now() + timedelta(days=3))
+    plan = Plan("Spring", clock.now() + timedelta(days=3))
     with pytest.raises(UserError, match="Only organizers"):
         async with day.database.session_scope() as session:
             await service.begin_round(session, person("eve"), Rights(manages_events=True), plan, "77")

@@ -12,9 +12,9 @@ from mentorbot.chat.program import Program
 from mentorbot.db import Database
 from mentorbot.mentoring.rounds import notices, organizing, publishing, service
 from mentorbot.mentoring.rounds.commands import settle_rounds, show_rounds
-from mentorbot.mentoring.rounds.service import Plan, RoundView
 from mentorbot.mentoring.rounds.solving import Solver
 from mentorbot.mentoring.rounds.terms import RoundState
+from mentorbot.mentoring.rounds.view import Plan, RoundView
 
 
 class Failing(Solver):

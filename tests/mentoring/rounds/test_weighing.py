@@ -22,8 +22,8 @@ from mentorbot.mentoring.matching.trials import try_out
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.rounds import cards as round_cards
 from mentorbot.mentoring.rounds import gathering, publishing, service, solving
-from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
+from mentorbot.mentoring.rounds.view import RoundView
 from mentorbot.mentoring.rounds.weighing import cards
 from mentorbot.mentoring.rounds.weighing import service as weighing
 from mentorbot.mentoring.rounds.weighing.service import Changes
@@ -282,7 +282,12 @@ async def test_what_contradicts_itself_or_a_stable_round_keeps_no_places(day: Ma
     assert changed.kept_places == (Place(Group.STUDENTS, 3, 9),)
     assert "3 places are kept, 9 at most" in fields(cards.weighed_card(changed))["All students"]
     assert (await reserve(day, Group.STUDENTS)).places == ""
-    await weigh(day, method=Method.STABLE)
+    await weigh(day, memory=True)
+    with pytest.raises(UserError, match="lets nobody come first"):
+        await weigh(day, method=Method.STABLE)
+    assert (await weigh(day, method=Method.STABLE, memory=False)).method is Method.STABLE
+    with pytest.raises(UserError, match="lets nobody come first"):
+        await weigh(day, memory=True)
     with pytest.raises(UserError, match="stable round keeps no places"):
         await reserve(day, Group.MANAGER, 1)
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from mentorbot.chat import Accent, Card, ChoiceField, Form, Option, Section, escape, fit, number_of, title
 from mentorbot.mentoring.matching.outcome import Mark
 from mentorbot.mentoring.rounds.marks.service import MOST, Suggested
-from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import Side
+from mentorbot.mentoring.rounds.view import RoundView
 from mentorbot.mentoring.vocabulary import name_topics, split_ids
 
 

@@ -23,8 +23,8 @@ from mentorbot.mentoring.rounds import service
 from mentorbot.mentoring.rounds.gathering import select_taking_part
 from mentorbot.mentoring.rounds.marks.models import MATCH_MARK
 from mentorbot.mentoring.rounds.models import MATCH_SIGNUP
-from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import Side
+from mentorbot.mentoring.rounds.view import RoundView
 from mentorbot.mentoring.vocabulary import split_ids
 
 SUGGESTED: Final = 12

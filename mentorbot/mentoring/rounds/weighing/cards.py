@@ -26,7 +26,7 @@ from mentorbot.chat.turn import number
 from mentorbot.mentoring.matching.outcome import Method, Tried
 from mentorbot.mentoring.matching.weights import Part
 from mentorbot.mentoring.rounds.cards import GROUPS, list_rules
-from mentorbot.mentoring.rounds.service import RoundView
+from mentorbot.mentoring.rounds.view import RoundView
 from mentorbot.mentoring.rounds.weighing.supposing import MANY, Outlook, Supposed, Wish
 from mentorbot.mentoring.rounds.weighing.trials import (
     EMPLOYERS,
@@ -151,7 +151,9 @@ def _supposed(one: Supposed, now: Tried) -> str:
 def _note(found: RoundView, method: Method) -> str:
     if method is found.method:
         return " (this round)"
-    return " (keeps no places)" if method is Method.STABLE and found.places else ""
+    if method is not Method.STABLE or not (found.places or found.memory):
+        return ""
+    return " (keeps no places)" if not found.memory else " (lets nobody come first)"
 
 
 def _in_numbers(way: Tried, scores: tuple[int, ...] | None = None) -> str:

@@ -13,9 +13,10 @@ from mentorbot.mentoring.matching.places import Group, Place
 from mentorbot.mentoring.matching.weights import Part, Weight
 from mentorbot.mentoring.rounds import organizing
 from mentorbot.mentoring.rounds.cards import APART, EMPLOYERS, GROUPS, WAYS, working_card
-from mentorbot.mentoring.rounds.service import RoundView, find_current
+from mentorbot.mentoring.rounds.service import find_current
 from mentorbot.mentoring.rounds.showing import find_solver, show_worked_out
 from mentorbot.mentoring.rounds.terms import MOST_KEPT
+from mentorbot.mentoring.rounds.view import RoundView
 from mentorbot.mentoring.rounds.weighing import cards, service
 from mentorbot.mentoring.rounds.weighing.service import Changes
 from mentorbot.mentoring.rounds.weighing.supposing import MANY, Wish

@@ -16,8 +16,8 @@ from mentorbot.mentoring.matching.weights import Part, Weight, Weights
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
 from mentorbot.mentoring.rounds import service
 from mentorbot.mentoring.rounds.models import MATCH_ROUND
-from mentorbot.mentoring.rounds.service import RoundView
 from mentorbot.mentoring.rounds.terms import RoundState, Side
+from mentorbot.mentoring.rounds.view import RoundView
 
 NOTHING_COUNTS: Final = (
     "Then nothing would count, and I could not tell who fits whom. Let at least one of them count."
@@ -75,6 +75,8 @@ async def change_round(
     found = await _find_open(session, caller, rights, round_id)
     if changes.method is Method.STABLE and found.places:
         raise UserError(NO_PLACES_IN_STABLE)
+    memory = found.memory if changes.memory is None else changes.memory
+    service.require_memory(changes.method or found.method, memory=memory)
     weights = replace(found.weighing, **{part.value: weight for part, weight in changes.weights.items()})
     _check_weights(weights)
     row = {
