@@ -90,6 +90,8 @@ class Desk:
         """What became of rows, to be noted."""
         self.unmade: list[Taken] = []
         """Rows that were taken, whose messages are to be made."""
+        self.unknown: set[str] = set()
+        """Kinds that nothing here makes, and that are left alone."""
         self._preparing: dict[asyncio.Task[None], Taken] = {}
         self._aside = asyncio.Semaphore(ASIDE)
 
@@ -220,11 +222,18 @@ class Desk:
                 await making.tell_refused(session, one)
             await know(session, made)
         done = {one.row.due.id for one in made} | {one.row.due.id for one in dropped}
+        self._leave_unknown(dropped)
         these = {row.due.id for row in rows}
         left = [row for row in held if row.due.id not in done]
         # What is left comes after what others wait for.
         self.unmade = [row for row in self.unmade if row.due.id not in these] + left
         return made, dropped
+
+    def _leave_unknown(self, dropped: Sequence[Note]) -> None:
+        found = {one.row.due.kind for one in dropped if kinds.find_handler(one.row.due.kind) is None}
+        for kind in sorted(found - self.unknown):
+            log.error("nothing here makes such messages; they wait for a newer version", kind=kind)
+        self.unknown |= found
 
     async def _take(self, session: Session, wanted: Wanted) -> list[Taken]:
         taking = partial(
@@ -238,6 +247,7 @@ class Desk:
             most=wanted.room,
             full=wanted.full,
             doors=wanted.doors,
+            unknown=self.unknown,
         )
         if wanted.due <= wanted.room and not wanted.full:
             return await taking()

@@ -200,7 +200,7 @@ class Dispatcher:
         """Settle rows that cannot be read, which would stop everybody's messages; whether there were any."""
         try:
             async with self._database.session_scope() as session:
-                found = await outbox.set_aside_unreadable(session, clock.now())
+                found = await holding.set_aside_unreadable(session, clock.now())
         except Exception:
             log.exception("could not look for rows that cannot be read")
             return False
@@ -213,14 +213,18 @@ class Dispatcher:
         now = clock.now()
         places = list(self._senders)
         unmade = {row.due.community_id for row in self._desk.unmade}
-        held = {"full": sorted(unmade.union(self._lanes.full())), "doors": self._lanes.doors()}
+        full = sorted(unmade.union(self._lanes.full()))
+        doors, unknown = self._lanes.doors(), self._desk.unknown
         here = len(self._lanes) + len(self._desk.held)
         room = min(desk.BATCH, MOST_HELD - here) if not self._stopping else 0
         due = 0
         if room > 0:
             async with self._database.read_scope() as connection:
-                due = await outbox.count_due(connection, self._me, places, now, desk.BATCH + 1, **held)
-        wanted = Wanted(self._me, places, now, room, due, **held)
+                most = desk.BATCH + 1
+                due = await outbox.count_due(
+                    connection, self._me, places, now, most, full=full, doors=doors, unknown=unknown
+                )
+        wanted = Wanted(self._me, places, now, room, due, full, doors)
         for settled in await self._desk.settle_and_take(wanted):
             self._tell(settled)
         if not self._stopping:
@@ -234,7 +238,9 @@ class Dispatcher:
             self._wake.set()
             return
         async with self._database.read_scope() as connection:
-            following = await outbox.find_next_at(connection, self._me, places, **held)
+            following = await outbox.find_next_at(
+                connection, self._me, places, full=full, doors=doors, unknown=unknown
+            )
         if following is not None and following <= now and room > 0:
             self._wake.set()  # it came due just now
         else:

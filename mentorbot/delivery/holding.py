@@ -1,12 +1,15 @@
-"""Which rows a dispatcher still has, and which it may touch without waiting for anybody."""
+"""Which rows a dispatcher still has, which it may touch without waiting, and which nobody can read."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from mentorbot.db import Session
 from mentorbot.db.engine import BACKGROUND
-from mentorbot.delivery.models import State
+from mentorbot.db.unreadable import find_unreadable
+from mentorbot.delivery.models import LONGEST_ERROR, State
 from mentorbot.delivery.outbox import Taken
 from mentorbot.delivery.service import delivery
 
@@ -39,3 +42,28 @@ async def find_held(session: Session, rows: Sequence[Taken]) -> list[Taken]:
     )
     held = {(row.id, row.leased_by) for row in await session.execute(statement)}
     return [row for row in rows if (row.due.id, row.token) in held]
+
+
+async def set_aside_unreadable(session: Session, now: datetime) -> list[int]:
+    """Settle as dead what waits but cannot be read, so that it holds up nobody else's messages.
+
+    What could not be read is taken out and said in its error, so that the row can be listed from now on.
+
+    Returns:
+        The ids of those rows.
+    """
+    broken = await find_unreadable(session, delivery)
+    for id_, names in broken.items():
+        moments = {name: None if delivery.c[name].nullable else now for name in names if name != "payload"}
+        if {"due_at", "try_at"} & moments.keys():
+            moments |= {"due_at": now, "try_at": now}
+        payload: dict[str, Any] = {"payload": {}} if "payload" in names else {}
+        values = {"state": State.DEAD, "leased_by": None, **payload, **moments, "settled_at": now}
+        why = f"I cannot read this message: {', '.join(names)} in its row of the database."
+        await session.execute(
+            delivery.update()
+            .where(delivery.c.id == id_, delivery.c.state.in_((State.PENDING, State.LEASED)))
+            .values(**values, error=why[:LONGEST_ERROR])
+            .execution_options(**BACKGROUND)
+        )
+    return sorted(broken)

@@ -77,8 +77,8 @@ async def make_message(session: Session, row: Taken, now: datetime) -> Card | No
     """The message of a row, or what is noted of it because there is none."""
     make = kinds.find_handler(row.due.kind)
     if make is None:
-        log.error("nothing makes such messages", kind=row.due.kind, delivery=row.due.id)
-        return note_later(row, now, "I do not know this kind of message.")
+        # A newer version scheduled it, which may run beside this one, or will: it waits for that.
+        return Note(row, State.PENDING, row.due.due_at, doubt=row.doubtful, tried=False)
     try:
         async with session.begin_nested():
             card = await make(session, row.due)

@@ -3,7 +3,7 @@
 A row that was taken carries who took it. Whatever is noted later counts only if the row is still theirs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -24,7 +24,6 @@ from sqlalchemy import (
 from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.db.engine import BACKGROUND
-from mentorbot.db.unreadable import find_unreadable
 from mentorbot.delivery.kinds import Address, Due
 from mentorbot.delivery.models import DIRECT_CHANNEL, LONGEST_ERROR, State
 from mentorbot.delivery.service import delivery, notice_channel
@@ -87,10 +86,16 @@ _foreign = or_(_waiting.c.leased_by.is_(None), _waiting.c.leased_by != bindparam
 
 # First messages to people pass a narrow door; of a community with enough of them in memory, only others are
 # taken, so that what waits for the door does not keep its other messages waiting.
-_wanted = _waiting.c.community_id.not_in(bindparam("full", expanding=True)) & or_(
-    _waiting.c.community_id.not_in(bindparam("doors", expanding=True)),
-    _waiting.c.user_id.is_(None),
-    exists().where(DIRECT_CHANNEL.c.member_id == _waiting.c.member_id),
+# What a newer version scheduled, which may run beside this one, is left to that.
+_known = _waiting.c.kind.not_in(bindparam("unknown", expanding=True))
+_wanted = (
+    _known
+    & _waiting.c.community_id.not_in(bindparam("full", expanding=True))
+    & or_(
+        _waiting.c.community_id.not_in(bindparam("doors", expanding=True)),
+        _waiting.c.user_id.is_(None),
+        exists().where(DIRECT_CHANNEL.c.member_id == _waiting.c.member_id),
+    )
 )
 
 _NEXT = (
@@ -175,10 +180,12 @@ async def count_due(
     *,
     full: Sequence[int] = (),
     doors: Sequence[int] = (),
+    unknown: Collection[str] = (),
 ) -> int:
     """How many are due on these platforms, counted up to ``most``; see :func:`take_due` for the others."""
-    bound = {"now": now, "most": most, "me": me, "platforms": platforms, "full": full, "doors": doors}
-    return (await connection.execute(_DUE, bound)).scalar_one()
+    bound = {"now": now, "most": most, "me": me, "platforms": platforms}
+    left_out = {"full": full, "doors": doors, "unknown": sorted(unknown)}
+    return (await connection.execute(_DUE, {**bound, **left_out})).scalar_one()
 
 
 async def find_next_at(
@@ -188,10 +195,11 @@ async def find_next_at(
     *,
     full: Sequence[int] = (),
     doors: Sequence[int] = (),
+    unknown: Collection[str] = (),
 ) -> datetime | None:
     """When the next that would be taken is due, or the next lease of another dispatcher runs out."""
-    bound = {"me": me, "platforms": platforms, "full": full, "doors": doors}
-    return (await connection.execute(_NEXT, bound)).scalar()
+    left_out = {"full": full, "doors": doors, "unknown": sorted(unknown)}
+    return (await connection.execute(_NEXT, {"me": me, "platforms": platforms, **left_out})).scalar()
 
 
 async def take_due(
@@ -205,6 +213,7 @@ async def take_due(
     most: int,
     full: Sequence[int],
     doors: Sequence[int] = (),
+    unknown: Collection[str] = (),
     after: int | None = None,
 ) -> list[Taken]:
     """Take what is due, in one statement.
@@ -216,6 +225,7 @@ async def take_due(
         most: How many at most.
         full: Communities that are passed over.
         doors: Communities of which no first messages to people are taken, for enough of them wait.
+        unknown: Kinds that are left alone.
         after: None takes the oldest; otherwise communities take turns, beginning after this one.
 
     Returns:
@@ -229,6 +239,7 @@ async def take_due(
         "most": most,
         "full": full,
         "doors": doors,
+        "unknown": sorted(unknown),
     }
     if after is None:
         found = await session.execute(_TAKE_OLDEST, values)
@@ -275,31 +286,6 @@ async def bring_forward(session: Session, now: datetime, lease: timedelta) -> No
         await session.execute(
             delivery.update().where(waits).values(try_at=earliest).execution_options(**BACKGROUND)
         )
-
-
-async def set_aside_unreadable(session: Session, now: datetime) -> list[int]:
-    """Settle as dead what waits but cannot be read, so that it holds up nobody else's messages.
-
-    What could not be read is taken out and said in its error, so that the row can be listed from now on.
-
-    Returns:
-        The ids of those rows.
-    """
-    broken = await find_unreadable(session, delivery)
-    for id_, names in broken.items():
-        moments = {name: None if delivery.c[name].nullable else now for name in names if name != "payload"}
-        if {"due_at", "try_at"} & moments.keys():
-            moments |= {"due_at": now, "try_at": now}
-        payload: dict[str, Any] = {"payload": {}} if "payload" in names else {}
-        values = {"state": State.DEAD, "leased_by": None, **payload, **moments, "settled_at": now}
-        why = f"I cannot read this message: {', '.join(names)} in its row of the database."
-        await session.execute(
-            delivery.update()
-            .where(delivery.c.id == id_, delivery.c.state.in_((State.PENDING, State.LEASED)))
-            .values(**values, error=why[:LONGEST_ERROR])
-            .execution_options(**BACKGROUND)
-        )
-    return sorted(broken)
 
 
 async def release(session: Session, rows: Sequence[Taken], at: datetime | None = None) -> None:
