@@ -20,12 +20,22 @@ _TZID: Final = re.compile(r";TZID=(\"[^\"]*\"|[^;:]*)", re.IGNORECASE)
 # A moment has no ":" in it: whatever stands before the last is its name and parameters, even where the name
 # of a zone with a ":" is not quoted.
 _TIMED: Final = re.compile(r"(DTSTART|DTEND|RECURRENCE-ID|EXDATE|RDATE)((?:;.*)?):([^:]*)", re.IGNORECASE)
+_TIMED_APART: Final = re.compile(
+    r"(DTSTART|DTEND|RECURRENCE-ID|EXDATE|RDATE)((?:;.*?)?):\s*(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*)",
+    re.IGNORECASE,
+)
+"""With a moment as other standards write it."""
+_WRITTEN: Final = re.compile(
+    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)? ?(Z|[+-]\d{2}:?\d{2})?|Z)?",
+    re.IGNORECASE,
+)
 _ZONED: Final = re.compile(r";TZID=\"?(.*?)\"?(?=;[A-Z-]+=|$)", re.IGNORECASE)
 _DAY: Final = re.compile(r"\d{8}")
 _DAYS: Final = re.compile(r"\b\d{8}")
 _MOMENTS: Final = re.compile(r"\d{8}(?:T\d{6}Z?)?(?:/\S+)?(?:,\d{8}(?:T\d{6}Z?)?(?:/\S+)?)*")
 _MIDNIGHT: Final = re.compile(r"(\d{8})T240000(Z?)")
 _LENGTH: Final = re.compile(r"[+-]?P(?:\d+W|\d+D(?:T(?:\d+[HMS])+)?|T(?:\d+[HMS])+)")
+_UNTIL_APART: Final = re.compile(r"(UNTIL=\d{4})-(\d{2})-(\d{2})", re.IGNORECASE)
 _UNTIL: Final = re.compile(r"UNTIL=(\d{8})(?:T(\d{6}))?(Z?)", re.IGNORECASE)
 _OF_TIME: Final = {"DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE"}
 _KEPT_APART: Final = {"VTIMEZONE", "VEVENT"}
@@ -158,10 +168,27 @@ def _decode(line: bytes) -> str:
 
 
 def _read_line(text: str) -> Line | None:
-    if timed := _TIMED.fullmatch(text):
-        return Line(timed[1].upper(), _ZONED.sub(r';TZID="\1"', timed[2]), timed[3])
+    if timed := _TIMED_APART.fullmatch(text) or _TIMED.fullmatch(text):
+        value = ",".join(_WRITTEN.sub(_spell, one.strip(), count=1) for one in timed[3].split(","))
+        return Line(timed[1].upper(), _ZONED.sub(r';TZID="\1"', timed[2]), value)
     found = _LINE.fullmatch(text)
     return Line(found[1].upper(), found[2], found[3]) if found else None
+
+
+def _spell(found: re.Match[str]) -> str:
+    """A moment as the standard writes it: without dashes, with seconds, in UTC if an offset stands there."""
+    year, month, day, hour, minute, second, zone = found.groups()
+    if hour is None:
+        return f"{year}{month}{day}"
+    # A leap second is the end of its minute.
+    wall = f"{year}{month}{day}T{hour}{minute}{'59' if second == '60' else second or '00'}"
+    if zone is None or zone in "Zz":
+        return f"{wall}{(zone or '').upper()}"
+    try:
+        at = datetime.strptime(f"{wall}{zone}", "%Y%m%dT%H%M%S%z").astimezone(UTC)
+    except (ValueError, OverflowError):
+        return found[0]
+    return f"{at:%Y%m%dT%H%M%SZ}"
 
 
 def _mend_line(line: Line, zones: dict[str, str]) -> Line | None:
@@ -208,6 +235,8 @@ def _mend_rule(rule: Line, start: Line, default: str) -> Line:
 
     A day means until the end of it; a time without a zone is on the clock of the start.
     """
+    value = re.sub(r"\s", "", rule.value)
+    rule = Line(rule.name, rule.parameters, _UNTIL_APART.sub(r"\1\2\3", value))
     found = _UNTIL.search(rule.value)
     if found is None:
         return rule

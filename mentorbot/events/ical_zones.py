@@ -17,6 +17,12 @@ COMMON: Final = (
 """Where most of those live whose calendars name no zone that is known; of equal clocks the first is taken."""
 
 _OFFSET: Final = re.compile(r"\(?\b(?:UTC|GMT)\s*(?:[+-]\d{1,2}[:.]?(?:\d{2})?)?\)?", re.IGNORECASE)
+_FIXED: Final = re.compile(r"\(?(?:UTC|GMT)\s*([+-])(\d{1,2})(?:[:.]?(\d{2}))?\)?", re.IGNORECASE)
+_PARTS: Final = {
+    ("+", 3, 30): "Asia/Tehran", ("+", 4, 30): "Asia/Kabul", ("+", 5, 30): "Asia/Kolkata",
+    ("+", 5, 45): "Asia/Kathmandu", ("+", 6, 30): "Asia/Yangon", ("+", 9, 30): "Australia/Darwin",
+}  # fmt: skip
+"""Clocks that stay as they are, part of an hour from the others."""
 _TZOFFSET: Final = re.compile(r"([+-])(\d{2})(\d{2})")
 
 
@@ -43,7 +49,7 @@ def is_known(key: str) -> bool:
 def find_by_name(name: str) -> str:
     """The IANA zone that a program means by a name, such as "(UTC-06:00) Central Time"; empty if unknown."""
     name = " ".join(name.strip().strip('"').split())
-    if found := _by_key(name) or WINDOWS_TO_OLSON.get(name, ""):
+    if found := _by_key(name) or WINDOWS_TO_OLSON.get(name, "") or _by_offset(name):
         return found
     words = _OFFSET.sub("", name).strip(" ,-")
     bare = re.sub(r"\s*\(.*?\)", "", words).strip()
@@ -84,6 +90,19 @@ def find_by_clock(lines: Iterable[str], now: datetime, first: Iterable[str]) -> 
         if seen == wanted:
             return key
     return ""
+
+
+def _by_offset(name: str) -> str:
+    """The zone of a clock that stays so far from UTC, such as "GMT+01:00"; empty if it is none of these."""
+    found = _FIXED.fullmatch(name)
+    if found is None:
+        return "UTC" if name.lower() == "tzone://microsoft/utc" else ""
+    hours, minutes = int(found[2]), int(found[3] or 0)
+    if minutes:
+        return _PARTS.get((found[1], hours, minutes), "")
+    # Their signs are the other way round.
+    zone = f"Etc/GMT{'-' if found[1] == '+' else '+'}{hours}"
+    return "UTC" if not hours else zone if is_known(zone) else ""
 
 
 def _by_key(name: str) -> str:

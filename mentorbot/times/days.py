@@ -144,13 +144,16 @@ def _with_weekday(text: str, today: date) -> date | None:
 
 
 def _counted_from(text: str, today: date) -> date | None:
-    """ "2 weeks from Friday", "3 days after March 15"."""
-    found = re.fullmatch(rf"({NUMBER_RE}) (days?|weeks?|fortnights?|months?) (?:from|after|on) (.+)", text)
-    if found is None or found[3] == "now":
+    """ "2 weeks from Friday", "3 days after March 15", "2 days before June 1"."""
+    found = re.fullmatch(
+        rf"({NUMBER_RE}) (days?|weeks?|fortnights?|months?) (from|after|on|before) (.+)", text
+    )
+    if found is None or found[4] == "now":
         return None
-    day = find_day(found[3], today)
+    day = find_day(found[4], today)
     try:
-        return None if day is None else day + read_span(found[1], found[2])[0]
+        step = read_span(found[1], found[2])[0]
+        return None if day is None else day - step if found[3] == "before" else day + step
     except (OverflowError, ValueError):
         raise UserError("That is longer than I can count. Try “in 3 weeks”, or a date.") from None
 
@@ -173,10 +176,6 @@ def _working_days(found: re.Match[str], today: date) -> date:
 
 def _next_working_day(found: re.Match[str], today: date) -> date:
     return today + timedelta(days={4: 3, 5: 2}.get(today.weekday(), 1))
-
-
-def _in_next_month(found: re.Match[str], today: date) -> date:
-    return _next_of(int(found[1] or found[2]), "next month", None, today)
 
 
 def _month_alone(found: re.Match[str], today: date) -> date:
@@ -217,10 +216,10 @@ def _coming(weekday: int, today: date) -> date:
     return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
 
 
-def _coming_or_next(weekday: int, today: date) -> date:
+def _coming_or_next(weekday: int, today: date, later: int = 0) -> date:
     """What means the first to come to some, and that of next week to others: asked where these are two."""
-    coming = _coming(weekday, today)
-    next_ = today + timedelta(days=7 + weekday - today.weekday())
+    coming = _coming(weekday, today) + timedelta(weeks=later)
+    next_ = today + timedelta(days=weekday - today.weekday(), weeks=1 + later)
     if coming != next_:
         raise UserError(
             f"Is that {WEEKDAYS[weekday]}, {describe_day(coming)}, or a week later, {describe_day(next_)}? "
@@ -373,8 +372,17 @@ _RULES: Final[tuple[_Rule, ...]] = (
     _rule(r"(?:a|1) week (?:from )?(today|tomorrow)|(today|tomorrow) week", _week_from_day),
     _rule(r"(?:(?:in|after) )?([0-9]{1,3}) (?:working|business|work) days?", _working_days),
     _rule(r"next (?:working |business |work |week)day", _next_working_day),
-    _rule(rf"next month (?:on )?{_DAY}|{_DAY} next month", _in_next_month),
+    _rule(
+        rf"next month (?:on )?{_DAY}|{_DAY} next month",
+        lambda found, today: _next_of(int(found[1] or found[2]), "next month", None, today),
+    ),
     _rule(rf"(?:next week (?:on )?({WEEKDAY_RE})|({WEEKDAY_RE}) (?:of )?next week)", _weekday_week),
+    _rule(
+        rf"({WEEKDAY_RE}) (?:of )?this week",
+        lambda found, today: today + timedelta(days=WEEKDAY[found[1]] - today.weekday()),
+    ),
+    _rule(rf"({WEEKDAY_RE}) after next", lambda found, today: _coming_or_next(WEEKDAY[found[1]], today, 1)),
+    _rule(r"week after next", lambda _, today: today + timedelta(days=14)),
     _rule(r"next (week|month|year)", _next_unit),
     _rule(r"(this|next)?\s*weekend", _weekend),
     _rule(r"(?:at )?end of (?:(this|next)\s+)?(week|month|year)", _end),

@@ -34,6 +34,7 @@ class UnreadError(UserError):
     """These are no words for a time."""
 
 
+_SAME_TIME: Final = re.compile(r"(?:at )?(?:this|same) time (.+)|(.+) (?:at )?(?:this|same) time")
 _YEAR: Final = re.compile(r"\b[0-9]{4}\b")
 
 
@@ -158,6 +159,9 @@ def _in_english(text: str, time_zone: str, now: datetime, usual: time) -> When:
     local = now.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None)
     if repeats.looks_so(text):
         return _again(text, time_zone, local, now)
+    if same := _SAME_TIME.fullmatch(text):
+        # "This time tomorrow".
+        text = f"{same[1] or same[2]} at {local:%H:%M}"
     return _once(text, ZoneInfo(time_zone), local, now, usual)
 
 

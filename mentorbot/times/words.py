@@ -70,6 +70,11 @@ _LETTER: Final = {"w": "week", "m": "month", "y": "year"}
 _ALSO: Final = (
     (re.compile(r"\beveryday\b"), "every day"),
     (re.compile(r"\b(?:tmrw|tmr|tmw|tom+or+ow|2morrow|2moro|tomoz)\b"), "tomorrow"),
+    (re.compile(r"\btom\b"), "tomorrow"),
+    (re.compile(r"\b(?:christmas|xmas) eve\b"), "december 24"),
+    (re.compile(r"\b(?:christmas|xmas)(?: day)?\b"), "december 25"),
+    (re.compile(r"\bnew years eve\b"), "december 31"),
+    (re.compile(r"\bnew years day\b"), "january 1"),
     (re.compile(r"\b(?:evry|evrey|evey|ever)\b"), "every"),
     (re.compile(r"\b(?:2day|todya|tody)\b"), "today"),
     (re.compile(r"\b(?:2nite|tonite|2night)\b"), "tonight"),

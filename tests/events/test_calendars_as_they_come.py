@@ -299,3 +299,40 @@ def test_one_event_written_anyhow_never_costs_another(names: list[str], text: st
 )
 def test_zones_by_name(name: str, zone: str) -> None:
     assert ical_zones.find_by_name(name) == zone
+
+
+@pytest.mark.parametrize(
+    ("line", "offset"),
+    [
+        ("DTSTART:{0:%Y%m%dT%H%MZ}", 0),
+        ("DTSTART:{0:%Y%m%dT%H%M%Sz}", 0),
+        ("DTSTART:{0:%Y-%m-%dT%H:%M:%SZ}", 0),
+        ("DTSTART:{0:%Y-%m-%d %H:%M}Z", 0),
+        ("DTSTART:{0:%Y%m%dT%H%M%S}.000Z", 0),
+        ("DTSTART:{0:%Y%m%dT%H%M%S}-0500", 5),
+        ("DTSTART:{0:%Y-%m-%dT%H:%M:%S}+01:00", -1),
+        ("DTSTART;TZID=GMT+01:00:{0:%Y%m%dT%H%M%S}", -1),
+        ("DTSTART;TZID=UTC-5:{0:%Y%m%dT%H%M%S}", 5),
+        ('DTSTART;TZID="tzone://Microsoft/Utc":{0:%Y%m%dT%H%M%S}', 0),
+        ("DTSTART;TZID=Etc/GMT+6:{0:%Y-%m-%dT%H:%M:%S}", 6),
+    ],
+)
+def test_a_moment_that_is_written_otherwise_is_the_moment_that_is_meant(line: str, offset: int) -> None:
+    start = at(30).replace(hour=12)
+    found = read(event("one", line.format(start), DTSTART="", DTEND=""))
+    assert [one.when.starts_at for one in found.listings] == [start + timedelta(hours=offset)]
+    assert not found.notes
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=WEEKLY; COUNT=3",
+        "FREQ=WEEKLY;UNTIL={until:%Y-%m-%d}",
+        "FREQ=WEEKLY;UNTIL={until:%Y%m%d} ",
+    ],
+)
+def test_a_rule_that_is_written_otherwise_is_the_rule_that_is_meant(rule: str) -> None:
+    found = read(event("one", f"RRULE:{rule.format(until=at(30 + 14))}"))
+    assert len(starts(*found.listings)) == 3
+    assert not found.notes

@@ -118,7 +118,7 @@ REFUSED = [
     ("", "When should that be"),
     ("soon", "could not read that time"),
     ("5", "could not read that time"),
-    ("5 days before tomorrow", "could not read that time"),
+    ("5 days before tomorrow", "already past"),
     ("Monday or Tuesday", "could not read that time"),
     ("in 0 days", "already past"),
     ("yesterday", "already past"),
