@@ -17,6 +17,9 @@ from mentorbot.delivery.models import State
 from mentorbot.delivery.sending import Message
 from mentorbot.delivery.service import delivery
 from mentorbot.members import service as members
+from mentorbot.mentoring.matching import Part, Weight
+from mentorbot.mentoring.matching.outcome import Mark
+from mentorbot.mentoring.matching.places import Group, Place
 from mentorbot.mentoring.matching.rounds import solve_round
 from mentorbot.mentoring.mentorships import (
     agreement,
@@ -28,17 +31,24 @@ from mentorbot.mentoring.mentorships import (
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.models import CIRCLE, CIRCLE_PEER, MENTORSHIP, TALK
 from mentorbot.mentoring.mentorships.terms import TalkKind, TalkState
+from mentorbot.mentoring.people import find_user
 from mentorbot.mentoring.profiles.models import BLOCK
 from mentorbot.mentoring.rounds import gathering, organizing, publishing, results, service
+from mentorbot.mentoring.rounds.marks import service as marking
+from mentorbot.mentoring.rounds.marks.models import MATCH_MARK
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.terms import LIVE, ResultState, RoundState, RuleKind, Side
 from mentorbot.mentoring.rounds.view import Plan
+from mentorbot.mentoring.rounds.weighing import service as weighing
+from mentorbot.mentoring.rounds.weighing.service import Changes
 from mentorbot.mentoring.terms import Format
 
 formats = st.sampled_from((Format.PAIR, Format.CIRCLE))
 choices = st.tuples(*[st.booleans()] * 3)
 """Whether all mentors take part, whether there are circles of peers, and whether both must agree."""
 ORGANIZER = Rights(manages_community=True)
+OWNERS = {"member_id", "other_id", "mentee_id", "mentor_id"}
+"""Columns that say about whom a row is."""
 
 
 class WholeLife(Life):
@@ -93,6 +103,28 @@ class WholeLife(Life):
         self.try_(
             lambda session: service.lay_down(session, self._boss(place), ORGANIZER, (mentee, mentor), kind)
         )
+
+    @rule(place=places, name=people, other=people, side=st.sampled_from(Side), mark=st.sampled_from(Mark))
+    def mark(self, place: str, name: str, other: str, side: Side, mark: Mark) -> None:
+        """Somebody says whom they would love to be with, or rather not."""
+        one = self._round(place)
+        if one is None:
+            return
+
+        async def steps(session: Any) -> None:
+            whom = await find_user(session, one.community_id, other)
+            picked = {each: [whom.id] if whom and each is mark else [] for each in Mark}
+            await marking.keep_marks(session, person(name, place), one.id, side, picked)
+
+        self.try_(steps)
+
+    @rule(place=places, part=st.sampled_from(Part), weight=st.sampled_from(Weight), most=st.integers(0, 3))
+    def weigh(self, place: str, part: Part, weight: Weight, most: int) -> None:
+        """An organizer lets a round go by something else, and limits who gets in."""
+        boss, changes = self._boss(place), Changes({part: weight}, memory=most > 1)
+        self.try_(lambda session: weighing.change_round(session, boss, ORGANIZER, changes))
+        limit = Place(Group.CLINICIAN, 0, most or None)
+        self.try_(lambda session: weighing.keep_places(session, boss, ORGANIZER, limit))
 
     @rule(place=places)
     def preview(self, place: str) -> None:
@@ -369,9 +401,11 @@ async def _rounds(connection: Any, waiting: set[str]) -> None:
         if key[2] == "note" and key[3].startswith("ask_"):
             assert state in {RoundState.PUBLISHING, RoundState.ASKING}
     homes = {row[0]: row[1] for row in await connection.execute(select(members.ID, members.MEMBER_COMMUNITY))}
-    for table in (MATCH_SIGNUP, MATCH_RULE, MATCH_RESULT):
+    marks = (await connection.execute(select(MATCH_MARK))).all()
+    assert all(rounds[row.round_id].state in LIVE for row in marks), "forgotten when it is over"
+    for table in (MATCH_SIGNUP, MATCH_RULE, MATCH_RESULT, MATCH_MARK):
         for row in (await connection.execute(select(table))).mappings():
-            those = {row[name] for name in row if name in {"member_id", "mentee_id", "mentor_id"}} - {None}
+            those = {row[name] for name in row if name in OWNERS} - {None}
             assert {homes[id_] for id_ in those} == {rounds[row["round_id"]].community_id}
 
 
