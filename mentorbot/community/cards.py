@@ -197,7 +197,7 @@ def organizers_card(
         who = f"Whoever is in {mention_group(role_id)} organizes here, or may manage this community."
     else:
         who = "Whoever may manage this community organizes here, and whom `/setup organizers` names."
-    who = f"{who} Whoever may manage events looks after those."
+    who = f"{who} Events are looked after by whoever may manage events."
     if named:
         who = f"{who} And so {'does' if len(named) == 1 else 'do'} {', '.join(map(mention, named))}."
     blocks: list[Block] = [Section(who)]

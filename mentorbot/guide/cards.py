@@ -10,7 +10,7 @@ Buttons and drop-downs: ``guide:home``, ``guide:page:<page>:<part>``, ``guide:st
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from mentorbot.chat import (
@@ -109,7 +109,14 @@ def _page(guide: Guide, page: Page, part: int) -> Card:
     return Card(page.title, tuple(blocks), accent=Accent.PLAIN, footer=" · ".join(lines) or None)
 
 
-def step_card(guide: Guide, step_id: str, now: datetime, marks: Mapping[str, str] = _NO_MARKS) -> Card:
+def step_card(
+    guide: Guide,
+    step_id: str,
+    now: datetime,
+    marks: Mapping[str, str] = _NO_MARKS,
+    *,
+    path: Collection[str] | None = None,
+) -> Card:
     """A step and its milestones.
 
     Args:
@@ -117,6 +124,7 @@ def step_card(guide: Guide, step_id: str, now: datetime, marks: Mapping[str, str
         step_id: Which step.
         now: To tell when dates that come back come next.
         marks: What the reader has said of milestones: id to "done", "started" or "not_for_me".
+        path: The ids of the milestones that are meant for the reader; None if that is not known.
 
     Raises:
         UserError: There is no such step.
@@ -131,7 +139,7 @@ def step_card(guide: Guide, step_id: str, now: datetime, marks: Mapping[str, str
     options = tuple(Option(milestone.title, milestone.id) for milestone in step.milestones)
     blocks: tuple[Block, ...] = (
         Section(f"*{step.summary}*"),
-        Section(milestone_list(step.milestones, now, marks), heading="Milestones"),
+        Section(milestone_list(step.milestones, now, marks, path), heading="Milestones"),
         Choice("guide:open", "Look at a milestone", options),
         Actions(tuple(buttons)),
     )
@@ -139,19 +147,27 @@ def step_card(guide: Guide, step_id: str, now: datetime, marks: Mapping[str, str
 
 
 def milestone_list(
-    milestones: Sequence[Milestone], now: datetime, marks: Mapping[str, str] = _NO_MARKS
+    milestones: Sequence[Milestone],
+    now: datetime,
+    marks: Mapping[str, str] = _NO_MARKS,
+    path: Collection[str] | None = None,
 ) -> str:
     """Milestones as lines of Markdown, with what the reader has said of each and when its date comes next."""
-    return "\n".join(_milestone_line(milestone, now, marks) for milestone in milestones)
+    return "\n".join(_milestone_line(milestone, now, marks, path) for milestone in milestones)
 
 
-def _milestone_line(milestone: Milestone, now: datetime, marks: Mapping[str, str]) -> str:
+def _milestone_line(
+    milestone: Milestone, now: datetime, marks: Mapping[str, str], path: Collection[str] | None
+) -> str:
     mark = _MARKS.get(marks.get(milestone.id, ""), "▫️")
     details = [milestone.typical_time]
     if milestone.optional:
         details.append("optional")
-    if milestone.only_for:
+    theirs = path is not None and milestone.id in path
+    if milestone.only_for and not theirs:
         details.append("if you aim at it")
+    elif path is not None and not theirs:
+        details.append("not on your path")
     if milestone.anchor is not None:
         due = milestone.anchor.next_after(now)
         about = "about " if milestone.anchor.estimates(due) else ""
@@ -260,9 +276,21 @@ def sources_line(sources: Sequence[Source]) -> str:
     """Where the facts come from and when they were last checked, as small print."""
     by_day: dict[str, list[str]] = {}
     for source in sources:
-        as_of = f" (as of {source.as_of})" if source.as_of else ""
-        by_day.setdefault(source.checked.isoformat(), []).append(f"[{source.title}]({source.url}){as_of}")
+        by_day.setdefault(source.checked.isoformat(), []).append(
+            f"[{source.title}]({source.url}){_as_of(source.as_of or '')}"
+        )
     return " · ".join(f"Sources, checked {day}: {', '.join(links)}" for day, links in by_day.items())
+
+
+_YEAR = re.compile(r"(\w+ )?\d{4}\b")
+"""How words begin that name a year, or a month of one."""
+
+
+def _as_of(words: str) -> str:
+    """What a source's figures speak of: "as of" a year or a month; other words stand for themselves."""
+    if not words:
+        return ""
+    return f" (as of {words})" if _YEAR.match(words) else f" ({words})"
 
 
 _HOME = Action("Whole guide", id="guide:home")

@@ -113,7 +113,7 @@ def welcome_card(advice: Advice, guide: Guide, *, first_time: bool, beside: Sequ
     if first_time:
         words = "You are in. Here is the first thing to do; `/nextstep` shows it again whenever you like."
     else:
-        words = "Your answers are stored, and all that you have done is kept. This is next for you now."
+        words = "All that you have done is kept. This is next for you now."
     if advice.next is None:
         words = "Your answers are stored. By what you say, nothing on the path is left for you to do."
     if not advice.path.aims:

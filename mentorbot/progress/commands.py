@@ -19,7 +19,7 @@ from mentorbot.members import service as members
 from mentorbot.members.suggestions import suggest_zones
 from mentorbot.progress import advice, cards, service
 from mentorbot.progress.overview import make_overview
-from mentorbot.progress.path import states_of
+from mentorbot.progress.path import Path, states_of
 from mentorbot.progress.service import Change, Standing
 from mentorbot.times import zones
 
@@ -226,7 +226,9 @@ async def _step_card(turn: Turn, typed: str) -> Card:
     else:
         pick = service.choose_next(guide, standing, now).next
         step = pick.step.id if pick else guide.steps[0].id
-    return guide_cards.step_card(standing.told(guide), step, now, states_of(guide, standing))
+    theirs = [m.id for m in Path(guide, standing, now).milestones] if standing.member else None
+    marks = states_of(guide, standing)
+    return guide_cards.step_card(standing.told(guide), step, now, marks, path=theirs)
 
 
 async def _standing(turn: Turn) -> tuple[Guide, Standing]:

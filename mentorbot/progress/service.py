@@ -13,6 +13,7 @@ from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert, json_by_key, rows_of
 from mentorbot.guide.model import Guide, Milestone, Way
 from mentorbot.members import service as members
+from mentorbot.members.aims import find_credentials
 from mentorbot.members.answers import Answers
 from mentorbot.members.service import Aims
 from mentorbot.progress.advice import Advice, choose_next
@@ -97,6 +98,8 @@ async def load_standing(connection: AsyncConnection | Session, caller: Caller) -
 async def start_guide(session: Session, caller: Caller, guide: Guide, answers: Answers) -> Started:
     """Enrol the caller, or renew their answers; their milestones stay as they are.
 
+    A credential that their goal names needs no choosing any more.
+
     Raises:
         UserError: In a direct message, from someone who is in no community.
     """
@@ -107,6 +110,8 @@ async def start_guide(session: Session, caller: Caller, guide: Guide, answers: A
         delete(PROGRESS).where(PROGRESS.c.member_id == member.id, PROGRESS.c.item.in_(left))
     )
     await _write(session, member.id, where)
+    if find_credentials(member):
+        await note_way(session, member.id, Way.NAME_CREDENTIAL)
     marks = select(PROGRESS.c.item, PROGRESS.c.state).where(PROGRESS.c.member_id == member.id)
     rows = (await session.execute(marks)).all()
     return Started(

@@ -13,7 +13,7 @@ from mentorbot.chat import Action, Actions, Attachment, Card, Choice, Divider, F
 from mentorbot.errors import UserError
 from mentorbot.guide import cards
 from mentorbot.guide.load import Library
-from mentorbot.guide.model import GLOSSARY, Guide, Stage
+from mentorbot.guide.model import GLOSSARY, Guide, Source, Stage
 from mentorbot.guide.paging import split_page
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -268,3 +268,21 @@ def test_what_is_only_for_an_aim_says_for_which(guide: Guide) -> None:
         cards.milestone_card(guide, "certification.exam-plan", now)
     )
     assert "if you aim at it" in str(cards.step_card(guide, "certification", now))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "told"),
+    [
+        ("2023", " (as of 2023)"),
+        ("May 2019", " (as of May 2019)"),
+        ("2022–2024 cycle", " (as of 2022–2024 cycle)"),
+        ("rule since 2021", " (rule since 2021)"),
+        ("survey of 2010", " (survey of 2010)"),
+        (None, ""),
+    ],
+)
+def test_what_a_source_speaks_of_is_told_in_words_that_read_well(as_of: str | None, told: str) -> None:
+    source = Source(title="A body", url="https://example.org/", checked=date(2026, 11, 30), as_of=as_of)
+    assert (
+        cards.sources_line([source]) == f"Sources, checked 2026-11-30: [A body](https://example.org/){told}"
+    )

@@ -206,6 +206,24 @@ async def test_help_leads_on(town: Town) -> None:
     assert f"Step 1 of {len(town.library.guide().steps)}" in reply.text
 
 
+async def test_a_step_says_what_of_it_is_not_meant_for_the_reader(town: Town) -> None:
+    await town.enrol(town.alice, stage="manager", goal="become COO, with the FACHE")
+    shown = (await town.alice.slash("step", step="certification")).text.splitlines()
+    plan, students, license_ = (
+        next(line for line in shown if words in line)
+        for words in (
+            "Draw your path to the FACHE",
+            "Start the CMPE on its pathway",
+            "Read your state's license",
+        )
+    )
+    assert "aim at it" not in plan
+    assert "if you aim at it" in license_
+    assert "aim at it" in students
+    shown = (await town.alice.slash("step", step="bachelors")).text.splitlines()
+    assert "not on your path" in next(line for line in shown if "Choose a field of study" in line)
+
+
 async def test_the_dark_picture_is_chosen_once(town: Town) -> None:
     asked = await town.alice.slash("progress")
     await asked.click("Dark picture")

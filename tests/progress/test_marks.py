@@ -350,6 +350,14 @@ async def test_what_one_aims_at_is_kept_and_naming_a_credential_is_choosing_one(
     )
 
 
+async def test_a_credential_that_the_goal_names_needs_no_choosing(database: Database, guide: Guide) -> None:
+    choose = guide.milestones["certification.choose"]
+    for goal, said in (("lead a clinic", None), ("become COO, get the FACHE", Mark.DONE)):
+        started = await start(database, guide, answers=Answers(Profile(Stage.MANAGER, goal)))
+        assert state_of(choose, started.standing.marks) is said
+        assert started.standing == await stands(database)
+
+
 async def test_aims_are_for_members(database: Database) -> None:
     async with database.session_scope() as session:
         with pytest.raises(UserError, match="not enrolled"):

@@ -42,7 +42,8 @@ _WORDS: Final = {
 def network_card(found: "Network") -> Card:
     """Somebody's network, for themselves."""
     past, people = found.past, found.lately
-    blocks: list[Block] = [Section(_met(past))]
+    ahead = _next(found.ahead)[:_MOST_NEXT]
+    blocks: list[Block] = [Section(_met(past, len(ahead)))]
     if past.known:
         months = past.months
         blocks.append(Image(picture.draw_months(months), "network.png", picture.describe_months(months)))
@@ -50,7 +51,7 @@ def network_card(found: "Network") -> Card:
     if past.held:
         lines = "\n".join(f"- {_line(one, people)}" for one in past.held[:LATELY])
         blocks.append(Section(lines, "Whom you met lately"))
-    blocks += _next(found.ahead)[:_MOST_NEXT]
+    blocks += ahead
     footer = "Only you see this. Each person counts in the month in which you first met here."
     return Card("Your network", tuple(blocks), Accent.NEXT, footer=footer)
 
@@ -68,9 +69,10 @@ def tell_week(past: Past, ahead: Ahead) -> str:
     return "\n".join(lines)
 
 
-def _met(past: Past) -> str:
+def _met(past: Past, ways: int) -> str:
     if not past.known:
-        return "You have met nobody here yet. That is quickly changed: begin with one of these."
+        begin = {0: "look into `/events`", 1: "begin with this"}.get(ways, "begin with one of these")
+        return f"You have met nobody here yet. That is quickly changed: {begin}."
     counted = Counter(one.how for one in past.known.values())
     ways = join_words([f"{counted[how]} by {name}" for how, name in picture.BY.items() if counted[how]])
     return f"You know **{_people(len(past.known))}** here: {ways}; {_lately(past)}."
