@@ -15,11 +15,15 @@ from mentorbot.mentoring.finding import cards as finding
 from mentorbot.mentoring.finding.service import Match
 from mentorbot.mentoring.finding.shelf import Wanted
 from mentorbot.mentoring.mentorships import list_cards as mentorships
+from mentorbot.mentoring.mentorships import midway_cards
 from mentorbot.mentoring.mentorships.circles import CircleView
 from mentorbot.mentoring.mentorships.feedback import Average, Summary, Voice
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.terms import Health
+from mentorbot.mentoring.organizing import attention_cards, roster_cards
+from mentorbot.mentoring.organizing.attention import Waiting
+from mentorbot.mentoring.organizing.roster import Roster, RosterLine, Show
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import cards as profiles
 from mentorbot.mentoring.profiles.blocking import Kept
@@ -123,8 +127,34 @@ def to_be_asked(many: int, page: int) -> Card:
     return interviews.found_card([Found(one, "user", ()) for one in offers], "hospital:finance", page)
 
 
+def mentors(many: int, page: int) -> Card:
+    lines = [made(RosterLine, member_id=id_, name=f"Person{id_:04}x") for id_ in range(1, many + 1)]
+    return roster_cards.roster_card(Roster(Show.ALL, tuple(lines), many), page)
+
+
+def open_requests(many: int, page: int) -> Card:
+    found = [
+        Waiting(
+            made(RequestView, id=id_, state=RequestState.OPEN),
+            made(MenteeView, name=f"Person{id_:04}x"),
+            side(id_).person,
+            handled=False,
+        )
+        for id_ in range(1, many + 1)
+    ]
+    return attention_cards.list_card(found, page)
+
+
+def halfway(many: int, page: int) -> Card:
+    voices = [Voice(f"Person{id_:04}x", False, 4, "Fine", NOW) for id_ in range(1, many + 1)]
+    return midway_cards.summary_card(
+        Summary(Average(0, None, None), Average(0, None, None), tuple(voices)), page
+    )
+
+
 LISTS = [
     live, ended, said, kept, for_mentor, for_organizers, own_cases, all_cases, fitting, to_be_asked,
+    mentors, open_requests, halfway,
 ]  # fmt: skip
 
 
