@@ -154,8 +154,15 @@ def config_example() -> None:
 
 
 @db_app.command("upgrade")
-def db_upgrade() -> None:
+def db_upgrade(
+    plan: Annotated[bool, typer.Option("--plan", help="Only say what it would do, and how long.")] = False,
+) -> None:
     """Bring the database to the newest form; makes it if it is not there. `run` does so by itself."""
+    if plan:
+        from mentorbot.db import planning  # noqa: PLC0415 - see above
+
+        typer.echo(planning.describe(planning.plan_upgrade(_settings().database)))
+        return
 
     async def work(database: "Database") -> tuple[str, str]:
         from mentorbot.db import schema  # noqa: PLC0415 - see above
