@@ -254,3 +254,33 @@ async def test_the_statements_of_the_commands_are_few(quarter: Quarter) -> None:
     assert await counted(lambda: mentor.slash("mentor requests")) <= 7
     # With it come the mentorship itself, all that is planned of it, and both first messages.
     assert await counted(lambda: letter.click("Accept")) <= 90
+
+
+async def test_one_conversation_is_asked_for_held_to_that_and_told_apart(quarter: Quarter) -> None:
+    alice, mentor, other = quarter.town.alice, quarter.person("ada"), quarter.person("eve")
+    await quarter.mentee(alice)
+    await quarter.mentor(mentor, formats=["pair", "once"])
+    await quarter.mentor(other, formats=["once"])
+    found = await alice.slash("mentor find")
+    assert "Offers one-off conversations, no mentorships." in found.text
+    form = await found.click("Ask up to 3, one after the other")
+    assert form.fields["What do you ask for?"]["options"][0]["label"] == "A mentorship over months"
+    done = await form.submit(place1=[choice(form, "eve")], kind=["pair"])
+    assert "They offer one-off conversations only" in done.text
+    form = await done.click("Try again")
+    done = await form.submit(place1=[choice(form, "ada")], kind=["once"])
+    assert "**ada** is asked now" in done.text
+    letter = await mentor.wait_for_dm("would like to talk to you once")
+    accepted = await letter.click("Accept")
+    assert "You talk to **alice** once" in accepted.text
+    shown = await accepted.click("Your conversation")
+    assert {"Plan our conversation", "Call it off"} <= {one.label for one in shown.buttons}
+    assert not {"Extend it", "Graduate", "What we agree on"} & {one.label for one in shown.buttons}
+    told = await alice.wait_for_dm("one conversation, so bring your question")
+    old = str(told.button("Your conversation").custom_id).replace("open", "extend")
+    assert "This is one conversation" in (await alice.forge_click(f"{old}:9", told)).text
+    assert "one conversation" in (await alice.slash("mentorship list")).text
+    asked_once_more = await shown.click("Call it off")
+    assert "Call off the conversation with alice?" in asked_once_more.text
+    assert "is off" in (await asked_once_more.click("End it")).text
+    await alice.wait_for_dm("is off. It was nobody's fault")
