@@ -1,10 +1,14 @@
 """In direct messages several communities never mix: what is made in one belongs to it, else one is asked."""
 
 import pytest
+from members.test_presence import PRIVATELY
 from town import Town, empty_town, town
 
+from mentorbot.chat import Actions
+from mentorbot.errors import WhichCommunityError
 from mentorbot.members import presence
-from mentorbot.on_discord.asked import GONE
+from mentorbot.on_discord import render
+from mentorbot.on_discord.asked import GONE, which_card
 from mentorbot.sandbox.discord.people.replies import Modal
 from mentorbot.sandbox.discord.world.guilds import Channel
 
@@ -60,6 +64,22 @@ async def test_a_command_that_could_mean_two_asks_which_and_keeps_what_was_given
     assert "Call the dean" not in (await alice.slash("remind list", channel=there)).text
     # What is asked for all of them is not asked about one.
     assert "Call the dean" in (await alice.slash("remind list", channel=dm)).text
+
+
+ABOUT_ALL = {"remind list", "mentorship list", "session list"}
+"""They show what somebody has in all of their communities."""
+ABOUT_NONE = {"guide", "directory leave", "mentorship goals", "mentorship end", "session plan"}
+"""They read nothing of a community, ask which before they change anything, or find nothing in any."""
+
+
+async def test_every_command_asks_which_is_meant_unless_it_is_about_all_or_none(town: Town) -> None:
+    await enrol_twice(town)
+    asked = set()
+    for words in PRIVATELY:
+        answer = await town.alice.slash(words, channel=town.alice.dm())
+        if [one.label for one in getattr(answer, "buttons", ())] == [HERE, THERE]:
+            asked.add(words)
+    assert set(PRIVATELY) - asked == ABOUT_ALL | ABOUT_NONE
 
 
 async def test_whatever_is_pressed_after_the_choice_stays_in_that_community(town: Town) -> None:
@@ -134,3 +154,21 @@ async def test_what_was_typed_for_a_command_comes_back_to_be_put_right(town: Tow
     assert form.fields["When"]["value"] == "green moon"
     await (await form.submit(when="in 2 hours")).click("Keep")
     assert "Call the dean" in (await town.alice.slash("remind list")).text
+
+
+def test_communities_of_one_name_are_told_apart_and_very_many_are_not_all_shown() -> None:
+    among = [
+        ("1100", "Managers"),
+        ("2200", "Managers"),
+        ("3300", ""),
+        *((str(n), f"C {n}") for n in range(30)),
+    ]
+    few, many = (which_card(7, WhichCommunityError(some), ()) for some in (among[:3], among))
+    shown = [
+        [one.label for part in card.blocks if isinstance(part, Actions) for one in part.actions]
+        for card in (few, many)
+    ]
+    assert shown[0] == ["Managers (1100)", "Managers (2200)", "3300"]
+    assert len(shown[1]) == 20
+    assert ["none of these" in str(card) for card in (few, many)] == [False, True]
+    assert len(render.components(many)[0]["components"]) == 2 + 4
