@@ -336,3 +336,23 @@ def test_a_rule_that_is_written_otherwise_is_the_rule_that_is_meant(rule: str) -
     found = read(event("one", f"RRULE:{rule.format(until=at(30 + 14))}"))
     assert len(starts(*found.listings)) == 3
     assert not found.notes
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/Chicago"])
+def test_a_change_of_a_date_and_all_after_it_costs_none_of_them(zone: str) -> None:
+    first = at(5).astimezone(ZoneInfo(zone)).replace(hour=18)
+
+    def wall(weeks: int, hour: int = 18) -> str:
+        return f"{first + timedelta(weeks=weeks):%Y%m%d}T{hour:02d}0000"
+
+    series = (f"DTSTART;TZID={zone}:{wall(0)}", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=30")
+    later = (
+        f"DTSTART;TZID={zone}:{wall(2, 20)}",
+        "DURATION:PT2H",
+        f"RECURRENCE-ID;RANGE=THISANDFUTURE;TZID={zone}:{wall(2)}",
+    )
+    found = read(event("one", *series, DTSTART="", DTEND=""), event("one", *later, DTSTART="", DTEND=""))
+    [listing] = found.listings
+    starts_ = [one.starts_at.astimezone(ZoneInfo(zone)) for one in listing.when.dates]
+    assert [f"{one:%Y%m%dT%H%M%S}" for one in starts_] == [wall(n, 18 if n < 2 else 20) for n in range(30)]
+    assert {one.ends_at - one.starts_at for one in listing.when.dates[2:]} == {timedelta(hours=2)}

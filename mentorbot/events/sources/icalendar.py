@@ -5,7 +5,7 @@ UID and, of one in a series that differs from the others, its RECURRENCE-ID.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Final, NamedTuple
@@ -53,6 +53,8 @@ BROKEN: Final = "That calendar is damaged, so I cannot read it. Please ask whoev
 
 _PRIVATE: Final = {"PRIVATE", "CONFIDENTIAL"}
 _TOO_OFTEN: Final = {"SECONDLY", "MINUTELY", "HOURLY"}
+_CLOCKS_CHANGE: Final = timedelta(hours=1)
+"""By how much a clock is changed at most."""
 
 _BEGIN: Final = "BEGIN:VCALENDAR"
 
@@ -200,7 +202,8 @@ class _Reader:
             for start in list(coming)[:MOST_SINGLES]:
                 self._add(uid, coming[start], self._rid(coming[start]))
             return
-        here = {self._planned(one): one for one in coming.values()}
+        moved = dict(map(self._moves_on, filter(_is_for_all_after, others)))
+        here = {self._planned(one, moved, given): one for one in coming.values()}
         for planned, one in here.items():
             if planned not in given:
                 self._add(uid, one, self._rid(one))
@@ -210,9 +213,26 @@ class _Reader:
         series = _Series(zone, rule, recurrence.write_moments(off), dates.write_own(own), on)
         self._add(uid, given[min(given)], "", series, off=len(off) == len(given))
 
-    def _planned(self, one: Part) -> datetime:
-        """When the rule of its series has it."""
-        return self._moment(one["RECURRENCE-ID" if "RECURRENCE-ID" in one else "DTSTART"].dt)
+    def _planned(
+        self, one: Part, moved: Mapping[datetime, timedelta], given: Collection[datetime]
+    ) -> datetime:
+        """When the rule of its series has it.
+
+        Args:
+            moved: By how much all after a date are moved.
+            given: What the rule has.
+        """
+        named = self._moment(one["RECURRENCE-ID" if "RECURRENCE-ID" in one else "DTSTART"].dt)
+        if named not in moved or "RECURRENCE-ID" not in one:
+            return named
+        # All of them come with the name of the first; a change of clocks may be between them.
+        at = self._moment(one["DTSTART"].dt) - moved[named]
+        return next((start for start in given if abs(start - at) <= _CLOCKS_CHANGE), at)
+
+    def _moves_on(self, one: Part) -> tuple[datetime, timedelta]:
+        """From which date on all are moved, and by how much."""
+        named = self._moment(one["RECURRENCE-ID"].dt)
+        return named, self._moment(one["DTSTART"].dt) - named
 
     def _own(self, planned: datetime, one: Part, usual: Part) -> OwnDate | None:
         """A date that is otherwise than its series: when it is, and what differs; None if nothing does."""
@@ -318,6 +338,11 @@ _TAKEN: Final = {
     _ALL_DAY: "without a time of day: I take the whole day, in {zone}.",
     "floating": "with a time but no zone: I take it in {zone}.",
 }
+
+
+def _is_for_all_after(one: Part) -> bool:
+    """Whether what differs in one date differs in all after it as well."""
+    return str(one["RECURRENCE-ID"].params.get("RANGE", "")).upper() == "THISANDFUTURE"
 
 
 def _title_of(one: Part) -> str:
