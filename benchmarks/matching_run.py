@@ -16,6 +16,7 @@ from mentorbot.mentoring.matching.outcome import Method, Rules
 from mentorbot.mentoring.matching.places import Group, Place
 from mentorbot.mentoring.matching.rounds import solve_round
 from mentorbot.mentoring.matching.score import NO, Mentors, Scores
+from mentorbot.mentoring.matching.weights import USUAL
 
 Mentees = list[MenteeFacts]
 Offers = list[MentorFacts]
@@ -94,24 +95,56 @@ def highs(mentees: Mentees, mentors: Offers) -> Found:
 
 def first_come(mentees: Mentees, mentors: Offers) -> Found:
     """Each takes the best mentor who has room, in the order in which they came."""
-    return _in_turn(mentees, mentors, lambda row: int(np.argmax(row)))
+    return _in_turn(mentees, mentors, _best)
 
 
 def at_random(mentees: Mentees, mentors: Offers) -> Found:
     """Each gets any mentor who has room and speaks their language."""
+    return _in_turn(mentees, mentors, _any())
+
+
+def first_come_ruled(mentees: Mentees, mentors: Offers) -> Found:
+    """The same by the rules of :func:`ruled`; nobody keeps a place for who has not come yet."""
+    return _in_turn(mentees, mentors, _best, ASKED, PLACES)
+
+
+def at_random_ruled(mentees: Mentees, mentors: Offers) -> Found:
+    """Likewise."""
+    return _in_turn(mentees, mentors, _any(), ASKED, PLACES)
+
+
+Choose = Callable[[NDArray[np.int16]], int]
+
+
+def _best(row: NDArray[np.int16]) -> int:
+    return int(np.argmax(row))
+
+
+def _any() -> Choose:
     rng = random.Random(SEED)  # noqa: S311
-    return _in_turn(mentees, mentors, lambda row: rng.choice(np.flatnonzero(row >= 0).tolist()))
+    return lambda row: int(rng.choice(np.flatnonzero(row >= 0).tolist()))
 
 
-def _in_turn(mentees: Mentees, mentors: Offers, choose: Callable[[NDArray[np.int16]], int]) -> Found:
-    scores: Scores = Mentors(mentors).scores(mentees)
+def _in_turn(
+    mentees: Mentees,
+    mentors: Offers,
+    choose: Choose,
+    weights: Weights = USUAL,
+    places: tuple[Place, ...] = (),
+) -> Found:
+    offers = Mentors(mentors)
+    scores: Scores = offers.scores(mentees, weights=weights)
+    scores[~offers.meet(mentees, weights.musts)] = NO
     room = np.array([one.room for one in mentors])
+    left = {place: len(mentees) if place.most is None else place.most for place in places}
     got = []
-    for row in scores:
+    for mentee, row in zip(mentees, scores, strict=True):
+        mine = [place for place in places if mentee.stage in place.group.stages]
         open_ = np.where((row == NO) | (room == 0), -1, row.astype(np.int16))
-        if (open_ >= 0).any():
+        if (open_ >= 0).any() and all(left[place] for place in mine):
             chosen = choose(open_)
             room[chosen] -= 1
+            left |= {place: left[place] - 1 for place in mine}
             got.append(int(row[chosen]))
     return got, {}
 
@@ -141,6 +174,8 @@ WAYS: dict[str, Callable[[Mentees, Offers], Found]] = {
     "scipy": scipy,
     "ruled": ruled,
     "highs": highs,
+    "first come, ruled": first_come_ruled,
+    "at random, ruled": at_random_ruled,
     "first come": first_come,
     "at random": at_random,
     "find": find,
