@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from pydantic import TypeAdapter
 
-from mentorbot.credits.credential import Credential
+from mentorbot.credits.credential import Also, Credential
 from mentorbot.guide import anchor
 from mentorbot.guide.model import Milestone, Page, Step, Term
 
@@ -16,7 +16,7 @@ EXAMPLES = re.findall(r"```(\w+)\n(.*?)```", DOCS, re.DOTALL)
 
 
 def test_every_example_is_valid() -> None:
-    milestones, terms, synonyms, rule = (
+    milestones, terms, synonyms, rule, across = (
         yaml.safe_load(text) for language, text in EXAMPLES if language == "yaml"
     )
     for entry in milestones["milestones"]:
@@ -26,6 +26,7 @@ def test_every_example_is_valid() -> None:
     assert all(meanings for meanings in synonyms.values())
     assert [TypeAdapter(Term).validate_python(entry).term for entry in terms] == ["MHA"]
     assert TypeAdapter(Credential).validate_python(rule).id == "cmm"
+    assert TypeAdapter(Also).validate_python(across["also"]).least > 0
     (page,) = (text for language, text in EXAMPLES if language == "markdown")
     front = yaml.safe_load(page.split("---")[1])
     TypeAdapter(Page).validate_python(

@@ -69,9 +69,9 @@ def tell_week(past: Past, ahead: Ahead) -> str:
     return "\n".join(lines)
 
 
-def _met(past: Past, ways: int) -> str:
+def _met(past: Past, offered: int) -> str:
     if not past.known:
-        begin = {0: "look into `/events`", 1: "begin with this"}.get(ways, "begin with one of these")
+        begin = {0: "look into `/events`", 1: "begin with this"}.get(offered, "begin with one of these")
         return f"You have met nobody here yet. That is quickly changed: {begin}."
     counted = Counter(one.how for one in past.known.values())
     ways = join_words([f"{counted[how]} by {name}" for how, name in picture.BY.items() if counted[how]])

@@ -80,7 +80,7 @@ async def introduced(database: Database, *, met: bool = True) -> int:
 async def test_whoever_is_new_is_told_so_and_how_to_begin(database: Database) -> None:
     await enrol(database, "ada")
     card = cards.network_card(await network(database, person("ada")))
-    assert "You have met nobody here yet" in words(card)
+    assert "You have met nobody here yet. That is quickly changed: begin with this." in words(card)
     assert not [block for block in card.blocks if isinstance(block, Image)]
     assert "directory:mine" in str(card)
     async with database.session_scope() as session:
