@@ -49,4 +49,4 @@ async def export_people(press: Press) -> Card:
     """Who comes, as a file."""
     async with press.read() as connection:
         found = await attendees.find_attendees(connection, press.caller, press.rights, number(press.argument))
-    return attendee_cards.file_card(found)
+    return await press.draw(attendee_cards.file_card, found)

@@ -148,7 +148,7 @@ async def _calendar_card(turn: Turn, which: str) -> Card:
     follow = follow_action() if _is_followed(turn) else None
     async with turn.read() as connection:
         found = await coming.find_for_calendar(connection, turn.caller, number(which) if which else None)
-    data = calendar.write_calendar(found.events, clock.now())
+    data = await turn.draw(calendar.write_calendar, found.events, clock.now())
     return cards.calendar_card(data, found.file, len(found.events), follow)
 
 

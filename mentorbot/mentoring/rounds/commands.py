@@ -206,7 +206,7 @@ async def give_file(press: Press) -> Card:
         found, lines = await organizing.find_all(
             connection, press.caller, press.rights, number(press.argument)
         )
-    return cards.file_card(found, lines)
+    return await press.draw(cards.file_card, found, lines)
 
 
 @press("match:publish")

@@ -41,7 +41,7 @@ async def give_mentors(press: Press) -> Card:
     """All of them as a file."""
     async with press.read() as connection:
         found = await roster.find_roster(connection, press.caller, press.rights)
-    return roster_cards.file_card(found)
+    return await press.draw(roster_cards.file_card, found)
 
 
 @press("roster:look")

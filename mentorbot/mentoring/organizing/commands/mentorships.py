@@ -78,7 +78,7 @@ async def export_pairs(turn: Turn) -> Card:
     """Every mentorship as a table."""
     async with turn.read() as connection:
         found = await numbers.find_pairs(connection, turn.caller, turn.rights)
-    return number_cards.pairs_card(found)
+    return await turn.draw(number_cards.pairs_card, found)
 
 
 @command(
@@ -91,7 +91,7 @@ async def show_year(turn: Turn, year: int | None = None) -> Card:
     """A year in numbers."""
     async with turn.read() as connection:
         found = await numbers.count_year(connection, turn.caller, turn.rights, year)
-    return number_cards.year_card(found)
+    return await turn.draw(number_cards.year_card, found)
 
 
 @sent("hand:make")
