@@ -3,13 +3,13 @@
 import os
 
 from hypothesis import HealthCheck, settings
-from mentoring.coming_and_going import ComingAndGoing
 from mentoring.life import Life
+from mentoring.organized_life import OrganizedLife
 
 LIVES = int(os.environ.get("MENTORBOT_LIVES", "10"))
 """The examples are the same in every run; to look further, give how many in MENTORBOT_LIVES."""
 
-TestLife, TestWholeLife = Life.TestCase, ComingAndGoing.TestCase
+TestLife, TestWholeLife = Life.TestCase, OrganizedLife.TestCase
 TestLife.settings = TestWholeLife.settings = settings(
     max_examples=LIVES,
     stateful_step_count=30,

@@ -1,0 +1,147 @@
+"""The life of a community in which organizers do things by hand besides, and mentors have office hours."""
+
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+from mentoring.coming_and_going import ComingAndGoing
+from mentoring.conftest import person
+from mentoring.life import mentees, mentors, nth, people, places
+from mentoring.whole_life import ORGANIZER
+from sqlalchemy import select
+
+from mentorbot import clock
+from mentorbot.meetings.models import MEETING
+from mentorbot.mentoring import acts
+from mentorbot.mentoring.hours import service as hours
+from mentorbot.mentoring.hours.models import OFFICE_BOOKING, OFFICE_HOURS
+from mentorbot.mentoring.hours.reading import Opening
+from mentorbot.mentoring.mentorships.models import MENTORSHIP
+from mentorbot.mentoring.organizing import attention, hand
+from mentorbot.mentoring.profiles.models import MENTOR
+from mentorbot.mentoring.requests.models import MENTOR_REQUEST
+from mentorbot.mentoring.terms import MentorState
+
+REASON = "Because"
+
+
+class OrganizedLife(ComingAndGoing):
+    """What organizers do by hand, and office hours, on top of all the rest."""
+
+    @rule(place=places, mentor=mentors, mentee=mentees)
+    def make_by_hand(self, place: str, mentor: str, mentee: str) -> None:
+        """An organizer brings two together, or tries to."""
+        if (place, mentor) in self.known and (place, mentee) in self.known:
+            two = self._id(place, mentor), self._id(place, mentee)
+            boss = self._boss(place)
+            self.try_(
+                lambda session: hand.make_mentorship(session, boss, ORGANIZER, *two, months=3, reason=REASON)
+            )
+
+    @rule(place=places, which=nth, to=mentors, how=st.sampled_from(("end", "longer", "hand over")))
+    def change_by_hand(self, place: str, which: int, to: str, how: str) -> None:
+        """An organizer ends a mentorship, lets it last longer or has somebody else mentor; theirs or not."""
+        ids = self._ids(select(MENTORSHIP.c.id))
+        if not ids:
+            return
+        boss, id_ = self._boss(place), ids[-1 - which % len(ids)]
+        to_id = self._id(place, to) if how == "hand over" and (place, to) in self.known else None
+
+        async def act(session: Any) -> None:
+            if how == "end":
+                await hand.end_mentorship(session, boss, ORGANIZER, id_, REASON)
+            else:
+                await hand.change_mentorship(
+                    session, boss, ORGANIZER, id_, months=12, to_id=to_id, reason=REASON
+                )
+
+        self.try_(act)
+
+    @rule(place=places, name=mentors, how=st.sampled_from(("pause", "until", "remove", "list")))
+    def take_off_or_list(self, place: str, name: str, how: str) -> None:
+        """An organizer takes a mentor off the list, or puts them on it again."""
+        if (place, name) not in self.known:
+            return
+        boss, id_ = self._boss(place), self._id(place, name)
+
+        async def act(session: Any) -> None:
+            if how == "remove":
+                await hand.remove_mentor(session, boss, ORGANIZER, id_, REASON)
+            elif how == "list":
+                await hand.list_again(session, boss, ORGANIZER, id_)
+            else:
+                until = "in 2 weeks" if how == "until" else ""
+                await hand.pause_mentor(session, boss, ORGANIZER, id_, until=until, reason=REASON)
+
+        self.try_(act)
+
+    @rule(place=places, which=nth, mentor=mentors, handled=st.booleans())
+    def look_after_request(self, place: str, which: int, mentor: str, handled: bool) -> None:
+        """An organizer suggests a mentor for a request, or says that they look after it."""
+        ids = self._ids(select(MENTOR_REQUEST.c.id))
+        if not ids or (place, mentor) not in self.known:
+            return
+        boss, id_, mentor_id = self._boss(place), ids[-1 - which % len(ids)], self._id(place, mentor)
+        if handled:
+            self.try_(lambda session: attention.mark_handled(session, boss, ORGANIZER, id_))
+        else:
+            self.try_(lambda session: attention.suggest_mentor(session, boss, ORGANIZER, id_, mentor_id))
+
+    @rule(place=places, name=people, minutes=st.sampled_from((20, 45)))
+    def open_hours(self, place: str, name: str, minutes: int) -> None:
+        """Somebody opens office hours, mentor or not."""
+        opening = Opening(clock.now().replace(microsecond=0) + timedelta(days=1), None, minutes, 3, "")
+        self.try_(lambda session: hours.open_hours(session, person(name, place), opening))
+
+    @rule(place=places, names=st.lists(people, min_size=1, max_size=3), which=nth)
+    def book(self, place: str, names: list[str], which: int) -> None:
+        """Some people book the same time, and one of them presses twice."""
+
+        async def find(session: Any, who: Any) -> Any:
+            return (await hours.find_free(session, who)).slots
+
+        slots = self.try_(lambda session: find(session, person(names[0], place)))
+        if slots:
+            slot = slots[which % len(slots)]
+            stamp = int(slot.starts_at.timestamp())
+            for name in (*names, names[0]):
+                who = person(name, place)
+                self.try_(lambda session, who=who: hours.book_slot(session, who, slot.hours.id, stamp))
+
+    @rule(place=places, name=mentors, which=nth)
+    def close_hours(self, place: str, name: str, which: int) -> None:
+        """Somebody closes office hours, theirs or not."""
+        if ids := self._ids(select(OFFICE_HOURS.c.id)):
+            id_ = ids[-1 - which % len(ids)]
+            self.try_(lambda session: hours.close_hours(session, person(name, place), id_))
+
+    async def _holds(self) -> None:
+        await super()._holds()
+        async with self.database.engine.connect() as connection:
+            await _held(connection)
+            await _booked(connection)
+
+
+async def _held(connection: Any) -> None:
+    """Whom organizers took off the list is not on it, and nobody waits for them."""
+    for community_id in (await connection.execute(select(MENTOR.c.community_id).distinct())).scalars().all():
+        held = await acts.find_held(connection, community_id)
+        listed = (MENTOR.c.community_id == community_id) & (MENTOR.c.state == MentorState.LISTED)
+        assert not held & set((await connection.execute(select(MENTOR.c.member_id).where(listed))).scalars())
+        owned = select(MENTOR_REQUEST.c.owner_id).where(MENTOR_REQUEST.c.owner_id.is_not(None))
+        assert not held & set((await connection.execute(owned)).scalars())
+
+
+async def _booked(connection: Any) -> None:
+    """No mentor has two times booked at once."""
+    times = (
+        select(OFFICE_BOOKING.c.mentor_id, MEETING.c.starts_at, MEETING.c.minutes)
+        .join(MEETING, (MEETING.c.owner_id == OFFICE_BOOKING.c.id) & (MEETING.c.kind == hours.KIND))
+        .where(MEETING.c.state == "agreed")
+        .order_by(OFFICE_BOOKING.c.mentor_id, MEETING.c.starts_at)
+    )
+    for one, other in pairwise((await connection.execute(times)).all()):
+        if one.mentor_id == other.mentor_id:
+            assert one.starts_at + timedelta(minutes=one.minutes) <= other.starts_at
