@@ -17,6 +17,7 @@ from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.mentoring import acts, people, rights, settings
 from mentorbot.mentoring.acts import ActView
+from mentorbot.mentoring.hours import service as office_hours
 from mentorbot.mentoring.mentorships import notices, pairs
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.pairs import Pair
@@ -366,6 +367,8 @@ async def _take_off(
 ) -> MentorView:
     await approval.withdraw_question(session, person.id)
     view, _ = await joining.take_off(session, person, ends)
+    if kind is not ActKind.PAUSED:
+        await office_hours.close_all(session, person.id)
     await _tell_mentor(session, caller, person, kind, reason, until=ends)
     return view
 

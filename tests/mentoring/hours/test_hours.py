@@ -98,3 +98,17 @@ def test_hours_are_once_or_every_week_on_the_mentors_clock() -> None:
     assert again.starts_at is None
     assert again.repeat is not None
     assert (again.repeat.rule, again.repeat.at) == ("FREQ=WEEKLY;BYDAY=TU", time(17))
+
+
+async def test_whom_organizers_remove_has_no_office_hours_any_more(quarter: Quarter) -> None:
+    ada, bob, boss = quarter.person("ada"), quarter.town.bob, quarter.boss
+    await quarter.mentor(ada)
+    await quarter.town.enrol(bob)
+    await opened(ada, (clock.now() + timedelta(days=2)).strftime("%Y-%m-%d 17:00"))
+    free = await bob.slash("mentor book")
+    await (await free.select("Choose a time", times(free)[0])).click("Book it")
+    await bob.wait_for_dm("Office hours: agreed")
+    form = await boss.slash("organize mentor remove", who=ada)
+    await form.submit(reason="Thank you")
+    await bob.wait_for_dm("Office hours: cancelled")
+    assert "No time is free now" in (await bob.slash("mentor book")).text

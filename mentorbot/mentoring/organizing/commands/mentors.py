@@ -19,7 +19,7 @@ from mentorbot.mentoring.organizing.roster import Show
 async def list_mentors(turn: Turn, show: str = Show.ALL) -> Card:
     """The mentors of the community."""
     async with turn.read() as connection:
-        found = await roster.find_roster(connection, turn.caller, turn.rights, Show(show))
+        found = await roster.find_roster(connection, turn.caller, turn.rights, read_choice(Show, show))
     return roster_cards.roster_card(found)
 
 

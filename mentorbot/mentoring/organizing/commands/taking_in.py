@@ -10,6 +10,7 @@ from mentorbot.chat.options import File, choice, file
 from mentorbot.chat.spreadsheet import refuse_large
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.credits.rules import Rules
+from mentorbot.members.answers import read_choice
 from mentorbot.mentoring import rights
 from mentorbot.mentoring.organizing import taking_in, taking_in_cards
 from mentorbot.mentoring.profiles.service import MentorView
@@ -39,7 +40,7 @@ async def look_at_file(turn: Turn, file: File, who: str = Role.MENTOR) -> Card:
             turn.caller,
             turn.rights,
             content,
-            role=Role(who),
+            role=read_choice(Role, who),
             credentials=turn.part(Rules).names,
         )
     return taking_in_cards.preview_card(found)
