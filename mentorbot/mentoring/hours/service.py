@@ -206,7 +206,7 @@ async def close_hours(session: Session, caller: Caller, hours_id: int) -> tuple[
 
 
 async def close_all(session: Session, mentor_id: int) -> None:
-    """Close all hours of a mentor who is off the list; they and whoever has booked are told that it is off."""
+    """Close all hours of a mentor who is off the list; whoever has booked is told, and they are too."""
     theirs = (_hours.c.mentor_id == mentor_id) & _hours.c.closed_at.is_(None)
     await session.execute(update(_hours).where(theirs).values(closed_at=clock.now()))
     for one in await _find_bookings(session, _booking.c.mentor_id == mentor_id):
