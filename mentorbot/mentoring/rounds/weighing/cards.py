@@ -70,7 +70,7 @@ def weighed_card(found: RoundView) -> Card:
     if weights.musts:
         asked = join_words([MUSTS[part] for part in weights.musts])
         text += f" A pair must have {asked}; whoever has not said what they look for there gets nobody."
-    more = "`/match weigh` changes it, until you publish. Whoever fits by less is told nothing of it."
+    more = "`/match weigh` and `/match reserve` change it, until you publish."
     actions = (
         Action("Work it out again", f"match:again:{found.id}", style=Style.PRIMARY),
         Action("What each choice costs", f"match:compare:{found.id}"),
@@ -151,9 +151,11 @@ def _supposed(one: Supposed, now: Tried) -> str:
 def _note(found: RoundView, method: Method) -> str:
     if method is found.method:
         return " (this round)"
-    if method is not Method.STABLE or not (found.places or found.memory):
+    if method is not Method.STABLE:
         return ""
-    return " (keeps no places)" if not found.memory else " (lets nobody come first)"
+    lacks = ["keeps no places"] if found.places else []
+    lacks += ["lets nobody come first"] if found.memory else []
+    return f" ({join_words(lacks)})" if lacks else ""
 
 
 def _in_numbers(way: Tried, scores: tuple[int, ...] | None = None) -> str:
