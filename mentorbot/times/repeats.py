@@ -42,7 +42,7 @@ _ADVERBS: Final = (
     (re.compile(r"\b(?:quarterly|every quarter)\b"), "every 3 months"),
     (re.compile(r"\b(?:yearly|annually)\b"), "every year"),
     (re.compile(r"(?<![0-9] )\b(?:on )?(?:weekdays|workdays|working days)\b"), "every weekday"),
-    (re.compile(r"\b(?:on )?weekends\b"), "every weekend"),
+    (re.compile(r"\b(?:on )?weekends\b"), "every saturday and sunday"),
     (re.compile(r"\bevery (?:other|alternate)\b"), "every 2"),
     (re.compile(r"\b(?:semi-?annually|half-?yearly)\b"), "every 6 months"),
     (re.compile(r"\band every (?=[a-z]+day)"), "and "),
