@@ -111,9 +111,11 @@ async def start_bot(
         node = shutil.which("node")
         if node is None:
             raise FileNotFoundError(
-                "A bot in JavaScript needs Node.js (https://nodejs.org/), which is not here."
+                "a bot in JavaScript needs Node.js (https://nodejs.org/), which is not here."
             )
         words = [node, "--import", JAVASCRIPT.as_uri(), str(path)]
+    elif shutil.which(python) is None:
+        raise FileNotFoundError(f"there is no Python at {python}.")
     else:
         words = [
             python,

@@ -94,6 +94,11 @@ async def test_a_program_uses_a_command_its_buttons_its_select_and_its_form(
     short = await caller.refused("submit", **{"as": "alice"}, modal=opened["id"], answers={})
     assert short == "The field “Name” must be filled in."
     fields = [one["component"]["custom_id"] for one in opened["modal"]["components"]]
+    for field in fields:
+        for bad in (5, ["x"], {"x": 1}, True):
+            answers = {fields[0]: "Ada", field: bad}
+            told = await caller.refused("submit", **{"as": "alice"}, modal=opened["id"], answers=answers)
+            assert "itself failed" not in told
     upload = {"name": "cv.txt", "data": base64.b64encode(b"my life").decode()}
     sent = await caller.do(
         "submit", **{"as": "alice"}, modal=opened["id"], answers={fields[0]: "Ada", fields[1]: [upload]}

@@ -7,7 +7,7 @@ from typing import Any
 
 from mentorbot.sandbox.discord.api import messages
 from mentorbot.sandbox.discord.api.bodies import definitions
-from mentorbot.sandbox.discord.api.bodies.forms import FILE_UPLOAD, SELECTS, STRING_SELECT
+from mentorbot.sandbox.discord.api.bodies.forms import FILE_UPLOAD, SELECTS, STRING_SELECT, TEXT_INPUT
 from mentorbot.sandbox.discord.api.bodies.uploads import Upload
 from mentorbot.sandbox.discord.api.interactions import Interaction
 from mentorbot.sandbox.discord.api.routes import polls, reactions, scheduled_events
@@ -144,6 +144,14 @@ def file(given: Any) -> tuple[str, bytes]:
         raise ClientRefusedError("The content of a file is not base64.") from None
 
 
+def _listed(name: str, value: Any) -> list[Any]:
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise ClientRefusedError(f"“{name}” must be a list.")
+    return value
+
+
 # --- what can be done -------------------------------------------------------------------------------
 
 Action = Callable[[Seat, Given], Awaitable[Any]]
@@ -214,10 +222,13 @@ async def submit(seat: Seat, given: Given) -> Json:
     for name, value in given.part("answers").items():
         kind = kinds.get(name)
         if kind == FILE_UPLOAD:
-            value = [file(one) for one in value]  # noqa: PLW2901 - as it is sent on
+            answered[name] = [file(one) for one in _listed(name, value)]
         elif kind in SELECTS and kind != STRING_SELECT:
-            value = [seat.thing(one) for one in value]  # noqa: PLW2901
-        answered[name] = value
+            answered[name] = [seat.thing(one) for one in _listed(name, value)]
+        elif kind == TEXT_INPUT and not isinstance(value, str | None):
+            raise ClientRefusedError(f"“{name}” must be a text.")
+        else:
+            answered[name] = value
     source = modal.opened_from.message if modal.opened_from else None
     told = await seat.answer(modal.begin(answers.fill_modal(modal.shown, answered)), source)
     if told["kind"] != "silent":
