@@ -73,6 +73,8 @@ class Uploads:
 
     def attachments(self, problems: Problems, path: Path, body: Json, old: Json) -> list[Json]:
         """The attachments of the message: those that stay, and the new ones."""
+        if not (self.files or old or "attachments" in body):
+            return []
         here = (*path, "attachments")
         told = checks.several(problems, here, body.get("attachments"), 0, MOST_FILES, optional=True)
         stays = {one["id"]: one for one in old.get("attachments", ())}
