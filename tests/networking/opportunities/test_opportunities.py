@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,7 +37,7 @@ from mentorbot.errors import UserError
 from mentorbot.guide.model import Guide, Setting, Way
 from mentorbot.members import service as members
 from mentorbot.members.rights import find_organizers, set_organizer_role
-from mentorbot.networking.opportunities import marks, posting, searches, service
+from mentorbot.networking.opportunities import imports, list_cards, marks, posting, searches, service, sharing
 from mentorbot.networking.opportunities.answers import Frame
 from mentorbot.networking.opportunities.filters import Filters, read_code
 from mentorbot.networking.opportunities.terms import (
@@ -427,3 +428,27 @@ async def test_what_is_where_one_wants_to_work_comes_first(database: Database, p
             first, second = await found(database, where)
             assert (first == "A home") is (wanted is Setting.LONG_TERM_CARE), second
     assert await found(database, ann, setting=Setting.LONG_TERM_CARE) == ["A home"]
+
+
+def test_deadlines_that_a_file_has_in_words_are_shown_as_they_were_read() -> None:
+    day = f"{clock.now() + timedelta(days=40):%Y-%m-%d}"
+    rows = f"job,One,Hope,{day}\njob,Two,Hope,in 3 weeks\njob,Three,Hope,\n"
+    good, problems = imports.read_rows(f"kind,title,organization,deadline\n{rows}", "America/Chicago", {})
+    assert not problems
+    shown = str(list_cards.preview_card(imports.Preview(1, tuple(good), ())))
+    assert "Row 3: “in 3 weeks” is <t:" in shown
+    assert "Row 2:" not in shown
+    assert "Row 4:" not in shown
+
+
+async def test_a_deadline_in_words_is_shown_back_only_where_others_see_it_at_once(
+    database: Database, post: Post
+) -> None:
+    found = await post()
+    async with database.read_scope() as connection:
+        read = partial(sharing.read_back_deadline, connection, BOSS, ORGANIZER, found.id)
+        assert [one.label for one in await read("in 3 weeks")] == ["Apply by"]
+        assert await read(f"{clock.now() + timedelta(days=40):%Y-%m-%d}") == []
+        assert await read("") == []
+        with pytest.raises(UserError, match="has passed"):
+            await read("yesterday")
