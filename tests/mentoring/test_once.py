@@ -6,6 +6,7 @@ from typing import Any
 import mailing
 import pytest
 from mentoring.asking import Community, community
+from mentoring.conftest import offer, person
 from mentoring.pair import ADA, BEN, bring_together, ending
 
 from mentorbot import clock
@@ -17,6 +18,7 @@ from mentorbot.mentoring.finding import cards as finding_cards
 from mentorbot.mentoring.finding import service as finding
 from mentorbot.mentoring.mentorships import agreement, certificates, ending_cards, pairs
 from mentorbot.mentoring.models import MENTORING_SETTING
+from mentorbot.mentoring.organizing import hand
 from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.mentoring.requests import picking
 from mentorbot.mentoring.requests import service as requests
@@ -208,3 +210,14 @@ async def test_a_student_has_so_many_mentors_and_no_more(community: Community) -
         ]
         await ending.end_own(session, community.caller("ben"), pair.id)
     assert (await community.ask("ben", "ada")).state is RequestState.ASKING
+
+
+async def test_one_conversation_that_an_organizer_hands_to_another_mentor_stays_one(
+    database: Database,
+) -> None:
+    two = await bring_together(database, format_=Format.ONCE, months=1)
+    eve = await offer(database, person("eve"))
+    async with database.session_scope() as session:
+        given = {"months": None, "to_id": eve, "reason": "Ada is ill"}
+        after = await hand.change_mentorship(session, person("boss"), MANAGER, two.id, **given)
+    assert (after.mentorship.mentor_id, after.mentorship.format) == (eve, Format.ONCE)

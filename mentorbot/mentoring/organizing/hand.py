@@ -321,14 +321,16 @@ async def _making(
     return Making(mentor, mentee, rules.months)
 
 
-async def _form(session: Session, mentor_id: int, mentee_id: int, months: int) -> MentorshipView:
+async def _form(
+    session: Session, mentor_id: int, mentee_id: int, months: int, *, format_: Format = Format.PAIR
+) -> MentorshipView:
     made = await pairing.form_mentorship(
         session,
         mentor_id=mentor_id,
         mentee_id=mentee_id,
         origin=Origin.ORGANIZER,
         months=months,
-        format_=Format.PAIR,
+        format_=format_,
     )
     await requests.settle_by_hand(session, made)
     return made
@@ -342,7 +344,10 @@ async def _hand_over(
     await _making(session, old.community_id, to_id, old.mentee_id)
     left = max(1, round((old.ends_at - clock.now()).days / 30))
     await _end(session, caller, old, reason)
-    made = await _form(session, to_id, old.mentee_id, _within(months or min(left, MOST_MONTHS)))
+    lasting = _within(months or min(left, MOST_MONTHS))
+    # One conversation stays one; who was in a circle is in a pair from then on.
+    format_ = Format.ONCE if pair.once else Format.PAIR
+    made = await _form(session, to_id, old.mentee_id, lasting, format_=format_)
     await _tell_pair(session, caller, made, ActKind.MADE, reason)
     return await _pair(session, made.id)
 
