@@ -25,7 +25,7 @@ from mentorbot.members import reaching, traces
 from mentorbot.members import service as members
 from mentorbot.members.traces import Kept
 from mentorbot.mentoring import acts
-from mentorbot.mentoring.hours import service as office_hours
+from mentorbot.mentoring.hours import privacy as office_hours
 from mentorbot.mentoring.mentorships import (
     agreement,
     circles,
@@ -36,7 +36,7 @@ from mentorbot.mentoring.mentorships import (
     signs,
 )
 from mentorbot.mentoring.mentorships import service as pairing
-from mentorbot.mentoring.organizing import taking_in
+from mentorbot.mentoring.organizing import privacy as taking_in
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles import questions as questions_asked
 from mentorbot.mentoring.profiles import service as profiles

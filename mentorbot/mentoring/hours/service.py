@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import or_, select, update
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
-from mentorbot.db import AsyncConnection, Session, insert, read_row, rows_of
+from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.errors import UserError
 from mentorbot.meetings import planning
 from mentorbot.meetings import service as meetings
@@ -315,36 +315,6 @@ async def settle_departed(session: Session, member_id: int) -> None:
     both = or_(_booking.c.mentor_id == member_id, _booking.c.member_id == member_id)
     for one in await _find_bookings(session, both):
         await meetings.stop_meetings(session, KIND, one.id, but=(member_id,))
-
-
-async def export_hours(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    """The office hours of these members, by member."""
-    names = ("starts_at", "rule", "time_zone", "wall", "since", "minutes", "slots", "place", "closed_at")
-    statement = select(*(_hours.c[name] for name in names)).order_by(_hours.c.id)
-    return await rows_of(session, member_ids, _hours.c.mentor_id, statement)
-
-
-async def erase_hours(session: Session, member_ids: Sequence[int]) -> None:
-    """Delete the office hours of these members."""
-    await session.execute(delete(_hours).where(_hours.c.mentor_id.in_(member_ids)))
-
-
-async def export_bookings(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    """What these members have booked, or was booked with them, by member."""
-    both = _booking.c.mentor_id, _booking.c.member_id
-    statement = select(*both, _booking.c.starts_at).where(or_(*(one.in_(member_ids) for one in both)))
-    said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
-    for row in await session.execute(statement.order_by(_booking.c.id)):
-        for role, id_ in (("mentor", row.mentor_id), ("booked", row.member_id)):
-            if id_ in said:
-                said[id_].append({"as": role, "starts_at": row.starts_at})
-    return said
-
-
-async def erase_bookings(session: Session, member_ids: Sequence[int]) -> None:
-    """Delete what these members have booked, and what was booked with them."""
-    both = or_(_booking.c.mentor_id.in_(member_ids), _booking.c.member_id.in_(member_ids))
-    await session.execute(delete(_booking).where(both))
 
 
 # Working out what is free

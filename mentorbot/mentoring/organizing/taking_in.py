@@ -4,18 +4,18 @@ Nobody is listed by a file: what it says of somebody is shown to them, and holds
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from mentorbot import clock
 from mentorbot.chat import fit
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.chat.spreadsheet import decode_table, read_table
-from mentorbot.db import AsyncConnection, Session, insert, rows_of
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
@@ -251,30 +251,6 @@ def describe(said: Mapping[str, Any], role: Role, credentials: Collection[str]) 
     if role is Role.MENTEE:
         return answers.read_wish(said), answers.read_reach(said, credentials)
     return answers.read_about(said), answers.read_offer(said, credentials), answers.read_room(said)
-
-
-async def export_files(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    """The files that these members are looking over, by member."""
-    told = select(MENTORING_IMPORT.c.content, MENTORING_IMPORT.c.at)
-    return await rows_of(session, member_ids, MENTORING_IMPORT.c.member_id, told)
-
-
-async def erase_files(session: Session, member_ids: Sequence[int]) -> None:
-    """Delete them."""
-    await session.execute(delete(MENTORING_IMPORT).where(MENTORING_IMPORT.c.member_id.in_(member_ids)))
-
-
-async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    """What these members are invited as, by member."""
-    told = select(MENTORING_INVITE.c.role, MENTORING_INVITE.c.said, MENTORING_INVITE.c.at)
-    return await rows_of(session, member_ids, MENTORING_INVITE.c.member_id, told)
-
-
-async def erase(session: Session, member_ids: Sequence[int]) -> None:
-    """Delete what these members are invited as, and that they invited others."""
-    await session.execute(delete(MENTORING_INVITE).where(MENTORING_INVITE.c.member_id.in_(member_ids)))
-    theirs = MENTORING_INVITE.c.actor_id.in_(member_ids)
-    await session.execute(update(MENTORING_INVITE).where(theirs).values(actor_id=None))
 
 
 async def _become_mentor(
