@@ -57,6 +57,7 @@ class Member(Base):
     setting: Mapped[Setting | None] = mapped_column(text_enum(Setting))
     credential: Mapped[str | None]
     graduation: Mapped[int | None]
+    dark: Mapped[bool]
     enrolled_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
     community: Mapped[Community] = relationship(back_populates="members")
