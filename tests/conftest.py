@@ -55,6 +55,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes, mostly waiting, begins first: nobody waits for it in the end."""
+    items.sort(key=lambda one: not one.get_closest_marker("longest"))
+
+
 @pytest.fixture
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
     """An empty database with every table: in memory, in a file, or on PostgreSQL."""

@@ -9,6 +9,7 @@ from benchmarks.__main__ import ALONE, parts
 from benchmarks.bots import setting
 
 
+@pytest.mark.longest
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(
     "part", ["measured", "slack", "delivery", "asking", "matching", "alerts", "intros", "sandbox"]
