@@ -53,7 +53,8 @@ def preview_card(found: Preview) -> Card:
         invite = f"Invite {number_of(good, 'person', 'people')}"
         actions.insert(0, Action(invite, f"invite:all:{found.number}", style=Style.GOOD))
     blocks.append(Actions(tuple(actions)))
-    footer = f"Each is asked whether they want to be a {found.role}; nobody is listed before they say yes."
+    called = "mentor" if found.role is Role.MENTOR else "mentee"
+    footer = f"Each is asked whether they want to be a {called}; nobody is listed before they say yes."
     return Card("Your file", tuple(blocks), Accent.CARE if bad else Accent.NEXT, footer)
 
 
