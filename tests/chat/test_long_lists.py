@@ -9,7 +9,7 @@ from typing import Any, TypeVar, get_origin, get_type_hints
 
 import pytest
 
-from mentorbot.chat import Action, Actions, Card, Section
+from mentorbot.chat import Action, Actions, Card, Section, paged
 from mentorbot.chat.lists import ON
 from mentorbot.mentoring.finding import cards as finding
 from mentorbot.mentoring.finding.service import Match
@@ -23,7 +23,7 @@ from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.terms import Health
 from mentorbot.mentoring.organizing import attention_cards, roster_cards
 from mentorbot.mentoring.organizing.attention import Waiting
-from mentorbot.mentoring.organizing.roster import Roster, RosterLine, Show
+from mentorbot.mentoring.organizing.roster import LISTED, Roster, RosterLine, Show
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import cards as profiles
 from mentorbot.mentoring.profiles.blocking import Kept
@@ -129,7 +129,7 @@ def to_be_asked(many: int, page: int) -> Card:
 
 def mentors(many: int, page: int) -> Card:
     lines = [made(RosterLine, member_id=id_, name=f"Person{id_:04}x") for id_ in range(1, many + 1)]
-    return roster_cards.roster_card(Roster(Show.ALL, tuple(lines), many), page)
+    return roster_cards.roster_card(Roster(Show.ALL, paged(lines, page, LISTED), many, many))
 
 
 def open_requests(many: int, page: int) -> Card:

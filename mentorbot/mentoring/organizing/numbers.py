@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, func, select
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
@@ -99,19 +100,23 @@ async def count_year(
         raise UserError(f"Please give a year up to this one, such as {now.year}.")
     mentorships = await pairing.find_every(connection, community)
     known = await signs.read_signs(connection, mentorships, now)
-    request = MENTOR_REQUEST.c
-    columns = request.created_at, request.state, request.settled_at
-    asked = (await connection.execute(select(*columns).where(request.community_id == community))).all()
-    joined = await connection.execute(select(MENTOR.c.joined_at).where(MENTOR.c.community_id == community))
-    rated = await connection.execute(
-        select(FEEDBACK.c.rating, FEEDBACK.c.at).where(FEEDBACK.c.community_id == community)
-    )
-    taken = [row for row in asked if row.state is RequestState.ACCEPTED and row.settled_at.year == year]
+    request, mentor, rated = MENTOR_REQUEST.c, MENTOR.c, FEEDBACK.c
+    joined = await _count_by_month(connection, year, mentor.joined_at, mentor.community_id == community)
+    asked = await _count_by_month(connection, year, request.created_at, request.community_id == community)
+    begins, ends = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+    settled = (request.settled_at >= begins) & (request.settled_at < ends)
+    accepted = (request.community_id == community) & (request.state == RequestState.ACCEPTED)
+    taken = (
+        await connection.execute(select(request.created_at, request.settled_at).where(accepted, settled))
+    ).all()
+    within = (rated.community_id == community) & (rated.at >= begins) & (rated.at < ends)
+    ratings, rating = (
+        await connection.execute(select(func.count(), func.avg(rated.rating)).where(within))
+    ).one()
     ended = [one for one in mentorships if one.ended_at is not None and one.ended_at.year == year]
-    ratings = [row.rating for row in rated if row.at.year == year]
     lines = (
-        _months("Mentors who joined", year, joined.scalars()),
-        _months("Requests for a mentor", year, (row.created_at for row in asked)),
+        Months("Mentors who joined", joined),
+        Months("Requests for a mentor", asked),
         _months("Requests taken by a mentor", year, (row.settled_at for row in taken)),
         _months("Mentorships that began", year, (one.formed_at for one in mentorships)),
         _months("Mentorships that ended", year, (one.ended_at for one in ended if one.ended_at)),
@@ -124,9 +129,23 @@ async def count_year(
         dict(Counter(one.ending for one in ended if one.ending is not None).most_common()),
         sum(one.ended_at is None for one in mentorships),
         median(waits) if waits else None,
-        sum(ratings) / len(ratings) if len(ratings) >= FEWEST_SHOWN else None,
-        len(ratings),
+        float(rating) if ratings >= FEWEST_SHOWN else None,
+        ratings,
     )
+
+
+async def _count_by_month(
+    connection: AsyncConnection | Session,
+    year: int,
+    moment: ColumnElement[datetime],
+    *conditions: ColumnElement[bool],
+) -> tuple[int, ...]:
+    """How many rows have a moment in each month; the database counts, for they may be many."""
+    starts = [datetime(year, month, 1, tzinfo=UTC) for month in range(1, 13)]
+    months = pairwise([*starts, datetime(year + 1, 1, 1, tzinfo=UTC)])
+    counts = [func.count(case(((moment >= first) & (moment < end), 1))) for first, end in months]
+    found = await connection.execute(select(*counts).where(*conditions))
+    return tuple(found.one())
 
 
 def _months(name: str, year: int, moments: Iterable[datetime]) -> Months:

@@ -1,14 +1,14 @@
 """Who mentors in a community, as its organizers see it: how many each takes, and whether they answer."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select, true
 
 from mentorbot.chat.caller import Caller, Rights
+from mentorbot.chat.lists import Page, pages
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
@@ -22,6 +22,8 @@ from mentorbot.mentoring.profiles.service import MentorView
 from mentorbot.mentoring.requests.models import MENTOR_REQUEST, REQUEST_CHOICE
 from mentorbot.mentoring.terms import ChoiceState, MentorState, Role
 
+LISTED: Final = 8
+"""So many mentors are on a page."""
 NO_MENTOR: Final = (
     "There is no such mentor here, or not any more. `/organize mentor list` shows who there is."
 )
@@ -72,10 +74,11 @@ class RosterLine:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Some or all of the mentors of a community. ``total``: how many there are in all."""
+    """A page of the mentors of a community. ``fitting``: how many are shown by turning; ``total``: of all."""
 
     show: Show
-    lines: tuple[RosterLine, ...]
+    page: Page[RosterLine]
+    fitting: int
     total: int
 
 
@@ -89,27 +92,50 @@ class Looked:
     replies: tuple[Asked, ...] = ()
 
 
-_TESTS: Final[dict[Show, Callable[[RosterLine], bool]]] = {
-    Show.ALL: lambda one: True,
-    Show.FREE: lambda one: one.free,
-    Show.FULL: lambda one: one.state is MentorState.LISTED and one.taken >= one.capacity,
-    Show.PAUSED: lambda one: one.state is MentorState.PAUSED,
-    Show.SILENT: lambda one: one.silent > 0,
-    Show.WAITING: lambda one: one.state is MentorState.WAITING,
+_IS_LISTED: Final = MENTOR.c.state == MentorState.LISTED
+_WAS_SILENT: Final = exists().where(
+    REQUEST_CHOICE.c.mentor_id == MENTOR.c.member_id, REQUEST_CHOICE.c.state == ChoiceState.SILENT
+)
+_TESTS: Final[dict[Show, ColumnElement[bool]]] = {
+    Show.ALL: true(),
+    Show.FREE: and_(_IS_LISTED, MENTOR.c.taken < MENTOR.c.capacity, members.PRESENT),
+    Show.FULL: and_(_IS_LISTED, MENTOR.c.taken >= MENTOR.c.capacity),
+    Show.PAUSED: MENTOR.c.state == MentorState.PAUSED,
+    Show.SILENT: _WAS_SILENT.correlate(MENTOR),
+    Show.WAITING: MENTOR.c.state == MentorState.WAITING,
 }
+_MENTORS: Final = members.SOURCE.join(MENTOR, MENTOR.c.member_id == members.ID)
 
 
 async def find_roster(
-    connection: AsyncConnection | Session, caller: Caller, allowed: Rights, show: Show = Show.ALL
+    connection: AsyncConnection | Session,
+    caller: Caller,
+    allowed: Rights,
+    show: Show = Show.ALL,
+    page: int = 1,
 ) -> Roster:
-    """The mentors of the caller's community, by name.
+    """A page of the mentors of the caller's community, by name; if it is not there, the nearest that is.
 
     Raises:
         UserError: The caller is no organizer.
     """
     community = await rights.require_organizer(connection, caller, allowed)
-    every = await _read(connection, community)
-    return Roster(show, tuple(filter(_TESTS[show], every)), len(every))
+    here = MENTOR.c.community_id == community
+    counts = select(func.count(), func.count(case((_TESTS[show], 1)))).select_from(_MENTORS).where(here)
+    total, fitting = (await connection.execute(counts)).one()
+    last = pages(fitting, LISTED)
+    number = min(max(page, 1), last)
+    chosen = _select_lines(here, _TESTS[show]).limit(LISTED).offset(LISTED * (number - 1))
+    lines = await _read(connection, community, chosen)
+    return Roster(show, Page(lines, number, last), fitting, total)
+
+
+async def find_every_mentor(
+    connection: AsyncConnection | Session, caller: Caller, allowed: Rights
+) -> list[RosterLine]:
+    """All mentors of the caller's community, by name. Raises UserError: the caller is no organizer."""
+    community = await rights.require_organizer(connection, caller, allowed)
+    return await _read(connection, community, _select_lines(MENTOR.c.community_id == community))
 
 
 async def look_at_mentor(
@@ -121,7 +147,8 @@ async def look_at_mentor(
         UserError: The caller is no organizer, or there is no such mentor.
     """
     community = await rights.require_organizer(connection, caller, allowed)
-    lines = await _read(connection, community, member_id)
+    one = _select_lines(MENTOR.c.community_id == community, MENTOR.c.member_id == member_id)
+    lines = await _read(connection, community, one)
     view = await profiles.find_mentor(connection, member_id) if lines else None
     person = await people.find_person(connection, member_id)
     if view is None or person is None:
@@ -141,16 +168,14 @@ async def find_mentor_of(
     return await look_at_mentor(connection, caller, allowed, person.id)
 
 
-async def _read(
-    connection: AsyncConnection | Session, community_id: int, member_id: int | None = None
-) -> list[RosterLine]:
+def _select_lines(*conditions: ColumnElement[bool]) -> Select[Any]:
     choice, request, mentor = REQUEST_CHOICE.c, MENTOR_REQUEST.c, MENTOR.c
     asked = select(func.count()).where(choice.mentor_id == mentor.member_id, choice.asked_at.is_not(None))
     silent = select(func.count()).where(
         choice.mentor_id == mentor.member_id, choice.state == ChoiceState.SILENT
     )
     waiting = select(func.count()).where(request.owner_id == mentor.member_id)
-    statement = (
+    return (
         select(
             mentor.member_id,
             members.USER_ID,
@@ -166,12 +191,15 @@ async def _read(
             mentor.joined_at,
             (~members.PRESENT).label("away"),
         )
-        .select_from(members.SOURCE.join(MENTOR, mentor.member_id == members.ID))
-        .where(mentor.community_id == community_id)
+        .select_from(_MENTORS)
+        .where(*conditions)
         .order_by(func.lower(mentor.name), mentor.member_id)
     )
-    if member_id is not None:
-        statement = statement.where(mentor.member_id == member_id)
+
+
+async def _read(
+    connection: AsyncConnection | Session, community_id: int, statement: Select[Any]
+) -> list[RosterLine]:
     rows = (await connection.execute(statement)).mappings().all()
     held = await acts.find_held(connection, community_id) if rows else set()
     return [RosterLine(**row, held=row["member_id"] in held) for row in rows]

@@ -4,6 +4,7 @@ Buttons: ``roster:page`` with what is shown and a page, ``roster:show`` (a drop-
 ``roster:file``, ``roster:look`` with a member's id, and ``hand:pause``, ``remove`` and ``relist`` with it.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from mentorbot.chat import (
@@ -23,7 +24,6 @@ from mentorbot.chat import (
     mention,
     moment,
     number_of,
-    paged,
     title,
 )
 from mentorbot.chat.spreadsheet import write_table
@@ -32,7 +32,6 @@ from mentorbot.mentoring.profiles.cards import describe_offer
 from mentorbot.mentoring.profiles.question_cards import name_replies
 from mentorbot.mentoring.terms import MentorState
 
-_LISTED: Final = 8
 SHOWN: Final = {
     Show.ALL: "All mentors",
     Show.FREE: "Those with room",
@@ -49,11 +48,11 @@ _STATES: Final = {
 }
 
 
-def roster_card(found: Roster, page: int = 1) -> Card:
+def roster_card(found: Roster) -> Card:
     """The mentors of a community, a page of them."""
-    shown = paged(found.lines, page, _LISTED)
+    shown = found.page
     options = tuple(Option(name, show.value, chosen=show is found.show) for show, name in SHOWN.items())
-    head = f"**{SHOWN[found.show]}:** {len(found.lines):,} of {number_of(found.total, 'mentor')}."
+    head = f"**{SHOWN[found.show]}:** {found.fitting:,} of {number_of(found.total, 'mentor')}."
     blocks: list[Block] = [Section(head), Choice("roster:show", "Which mentors?", options)]
     blocks += [
         Section(_line(one), action=Action("Open", f"roster:look:{one.member_id}")) for one in shown.items
@@ -73,7 +72,7 @@ def roster_card(found: Roster, page: int = 1) -> Card:
     return Card("Mentors", tuple(blocks), Accent.NEXT, footer=foot)
 
 
-def file_card(found: Roster) -> Card:
+def file_card(found: Sequence[RosterLine]) -> Card:
     """All of them as a table to open elsewhere."""
     head = (
         "user id", "name", "username", "state", "off the list by organizers", "paused until (UTC)", "takes",
@@ -95,10 +94,10 @@ def file_card(found: Roster) -> Card:
             f"{one.joined_at:%Y-%m-%d}",
             "yes" if one.away else "",
         )
-        for one in found.lines
+        for one in found
     )
     table = Attachment(write_table(head, rows), "mentors.csv")
-    return Card("Mentors", (Section(f"{number_of(len(found.lines), 'mentor')}."), table), Accent.GOOD)
+    return Card("Mentors", (Section(f"{number_of(len(found), 'mentor')}."), table), Accent.GOOD)
 
 
 def look_card(found: Looked, said: str = "") -> Card:

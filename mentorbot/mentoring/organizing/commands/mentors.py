@@ -40,7 +40,7 @@ async def show_other_mentors(press: Press) -> Card:
 async def give_mentors(press: Press) -> Card:
     """All of them as a file."""
     async with press.read() as connection:
-        found = await roster.find_roster(connection, press.caller, press.rights)
+        found = await roster.find_every_mentor(connection, press.caller, press.rights)
     return await press.draw(roster_cards.file_card, found)
 
 
@@ -127,8 +127,8 @@ async def delist_reported(press: Press) -> Card:
 async def _roster_card(press: Press, show: str, page: int = 1) -> Card:
     which = read_choice(Show, show)
     async with press.read() as connection:
-        found = await roster.find_roster(connection, press.caller, press.rights, which)
-    return roster_cards.roster_card(found, page)
+        found = await roster.find_roster(connection, press.caller, press.rights, which, page)
+    return roster_cards.roster_card(found)
 
 
 async def _look_card(press: Press, member_id: int, said: str = "") -> Card:

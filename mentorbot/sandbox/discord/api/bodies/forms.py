@@ -119,11 +119,22 @@ def option_list(
 
 
 def value_range(
-    form: Form, checked: Json, given: Json, path: Path, most: int, *, choices: int | None = None
+    form: Form,
+    checked: Json,
+    given: Json,
+    path: Path,
+    most: int,
+    *,
+    choices: int | None = None,
+    usual: int = 1,
 ) -> None:
-    """Check `min_values` and `max_values` against each other and against how many choices there are."""
+    """Check `min_values` and `max_values` against each other and against how many choices there are.
+
+    Args:
+        usual: The most that can be chosen where nothing is said of it.
+    """
     problems = form.problems
-    highest = checks.whole(problems, (*path, "max_values"), given.get("max_values"), 1, most, default=1)
+    highest = checks.whole(problems, (*path, "max_values"), given.get("max_values"), 1, most, default=usual)
     lowest = checks.whole(problems, (*path, "min_values"), given.get("min_values"), 0, most, default=1)
     checked["min_values"], checked["max_values"] = lowest, highest
     if lowest is None or highest is None:

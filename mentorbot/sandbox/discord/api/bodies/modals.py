@@ -88,9 +88,7 @@ def _checkbox_group(form: Form, given: Json, path: Path) -> Json:
     checked = form.node(given, path)
     form.custom_id(checked, given, path)
     options = checked["options"] = option_list(form, given, path, 1, 10)
-    if given.get("max_values") is None and options:
-        given = {**given, "max_values": len(options)}
-    value_range(form, checked, given, path, 10, choices=len(options) or None)
+    value_range(form, checked, given, path, 10, choices=len(options) or None, usual=len(options) or 1)
     _required(form, checked, given, path)
     return checked
 
