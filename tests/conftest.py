@@ -7,7 +7,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from both_chats import slack_shows_it_too
-from elsewhen import pytest_addoption, pytest_configure
+from elsewhen import choose_part, pytest_addoption, pytest_configure
 from postgres import postgres
 from pydantic import SecretStr
 from tables import make_tables
@@ -55,8 +55,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes minutes, mostly waiting, begins first: nobody waits for it in the end."""
+    choose_part(config, items)
     items.sort(key=lambda one: not one.get_closest_marker("longest"))
 
 

@@ -5,6 +5,7 @@ where the day has begun already, or while the clocks change, is found on any day
 """
 
 import asyncio
+import random
 import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("elsewhen", "another moment and zone")
     group.addoption("--when", type=datetime.fromisoformat, help="begin at this moment of the zone")
     group.addoption("--zone", type=ZoneInfo, help="the machine's time zone")
+    group.addoption("--one-in", type=int, default=1, metavar="N", help="a part only, another in each run")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -28,6 +30,16 @@ def pytest_configure(config: pytest.Config) -> None:
         moved = time_machine.travel(when.replace(tzinfo=zone or UTC) if when else datetime.now(zone))
         moved.start()
         config.add_cleanup(moved.stop)
+
+
+def choose_part(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With ``--one-in`` leave out all but a part of the tests, which the run's seed decides."""
+    parts, seed = config.getoption("one_in"), config.getoption("randomly_seed", 0)
+    # Each worker of a run comes to the same.
+    left = [one for one in items if random.Random(f"{seed} {one.nodeid}").randrange(parts)]  # noqa: S311
+    without = set(left)
+    items[:] = [one for one in items if one not in without]
+    config.hook.pytest_deselected(items=left)
 
 
 def _boot() -> None:
