@@ -50,13 +50,13 @@ class Chat:
 async def chat(database: Database) -> Chat:
     """Three pairs wait for a room in a large community, and one in a small."""
     for community, people in (("large", 6), ("small", 2)):
-        await set_up(database, community)
+        begins = (await set_up(database, community)).next_at
         for number in range(people):
             who = person(f"{community}{number}", community)
             await enrolled(database, who)
             async with database.session_scope() as session:
                 await taking_part.join_rounds(session, who, NOBODY, Answers())
-    await pass_by(database, timedelta(days=7))
+    await pass_by(database, begins - clock.now() + timedelta(minutes=1))
     async with database.read_scope() as connection:
         waiting = await groups.find_waiting(connection)
     assert [one.group.community for one in waiting] == ["large", "small", "large", "large"]
