@@ -117,6 +117,13 @@ def select_taking_part(found: RoundView) -> ColumnElement[bool]:
     return taking & MENTOR.c.member_id.in_(select(MATCH_SIGNUP.c.member_id).where(here))
 
 
+def select_looking(found: RoundView) -> ColumnElement[bool]:
+    """A condition on a statement with MENTEE: they take part in the round, and can have a mentor more."""
+    here = (MATCH_SIGNUP.c.round_id == found.id) & (MATCH_SIGNUP.c.side == Side.MENTEE)
+    looking = MENTEE.c.member_id.in_(select(MATCH_SIGNUP.c.member_id).where(here))
+    return looking & MENTEE.c.member_id.in_(select(members.ID).where(members.PRESENT)) & limits.has_room()
+
+
 async def _silent(connection: AsyncConnection | Session, found: RoundView) -> dict[Side, set[int]]:
     """Who has left unanswered too often what they were asked in this round, on each side."""
     statement = select(MATCH_SIGNUP.c.member_id, MATCH_SIGNUP.c.side)
@@ -221,15 +228,8 @@ async def _mentees(
     )
     statement = (
         candidates.MENTEES.add_columns(since.c.at.label("since"), ran.label("had_one"))
-        .join(MATCH_SIGNUP, MATCH_SIGNUP.c.member_id == MENTEE.c.member_id)
         .outerjoin(since, since.c.member_id == MENTEE.c.member_id)
-        .where(
-            MATCH_SIGNUP.c.round_id == found.id,
-            MATCH_SIGNUP.c.side == Side.MENTEE,
-            MENTEE.c.member_id.not_in(settled),
-            members.PRESENT,
-            limits.has_room(),
-        )
+        .where(select_looking(found), MENTEE.c.member_id.not_in(settled))
     )
     return [_remembered(found, row, now) for row in await connection.execute(statement)]
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
+from hypothesis import settings as bounds
 from hypothesis import strategies as st
 from mentoring.conftest import person
 from mentoring.matchday import BOSS, ORGANIZER, Matchday, text
@@ -14,10 +15,13 @@ from sqlalchemy import func, select
 from mentorbot import clock
 from mentorbot.chat import ChoiceField, Form
 from mentorbot.errors import UserError
+from mentorbot.members import presence
+from mentorbot.mentoring import settings
 from mentorbot.mentoring.finding.shelf import Shelves
 from mentorbot.mentoring.matching import MenteeFacts, MentorFacts
 from mentorbot.mentoring.matching.outcome import Mark, Marked, Method, Rules
 from mentorbot.mentoring.matching.rounds import solve_round
+from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.rounds import publishing, service
 from mentorbot.mentoring.rounds.marks import cards
@@ -25,6 +29,7 @@ from mentorbot.mentoring.rounds.marks import service as marking
 from mentorbot.mentoring.rounds.marks.models import MATCH_MARK
 from mentorbot.mentoring.rounds.terms import Side
 from mentorbot.mentoring.rounds.view import RoundView
+from mentorbot.mentoring.terms import Origin
 
 LOVE, RATHER_NOT = Mark.LOVE, Mark.RATHER_NOT
 
@@ -127,6 +132,24 @@ async def test_nobody_is_suggested_or_marked_who_cannot_be_in_it(day: Matchday, 
         await mark(day, found, "ben", love=["ada"])
 
 
+async def test_a_mentor_marks_no_mentee_who_has_left_or_can_have_no_mentor_more(day: Matchday) -> None:
+    async with day.database.session_scope() as session:
+        await settings.set_up(session, BOSS, ORGANIZER, settings.Settings(most_mentors=1))
+    found = await day.open()
+    await day.offer(found, "ada", "bea")
+    await day.seek(found, "ben", "cem", "dan")
+    await mark(day, found, "ada", love=["ben", "cem", "dan"], side=Side.MENTOR)
+    async with day.database.session_scope() as session:
+        await presence.note_presence(session, day.ids["cem"], here=False)
+        await pairing.form_mentorship(
+            session, mentor_id=day.ids["bea"], mentee_id=day.ids["dan"], origin=Origin.REQUEST, months=3
+        )
+    assert await suggest(day, found, "ada", Side.MENTOR) == ["Ben"]
+    for away in ("cem", "dan"):
+        with pytest.raises(UserError, match="choose from what the form offers"):
+            await mark(day, found, "ada", love=[away], side=Side.MENTOR)
+
+
 async def test_the_form_shows_what_was_marked_and_the_answer_says_what_is_kept(day: Matchday) -> None:
     found = await day.open()
     await day.offer(found, "ada", "bea")
@@ -168,7 +191,7 @@ def mates(students: list[MenteeFacts], helpers: list[MentorFacts], rules: Rules)
 
 
 @given(crowds(), st.sampled_from((Method.BEST, Method.FAIR)))
-@settings(deadline=None, max_examples=60)
+@bounds(deadline=None, max_examples=60)
 def test_marks_cost_no_pair(crowd, method):
     students, helpers, said = crowd
     plain = mates(students, helpers, Rules(method))
@@ -176,7 +199,7 @@ def test_marks_cost_no_pair(crowd, method):
 
 
 @given(crowds(), st.booleans(), st.data())
-@settings(deadline=None, max_examples=60)
+@bounds(deadline=None, max_examples=60)
 def test_to_say_that_one_would_love_somebody_never_loses_them_and_rather_not_never_wins_them(crowd, by, data):
     students, helpers, said = crowd
     before = mates(students, helpers, Rules(marks=said))

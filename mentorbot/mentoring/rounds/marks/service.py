@@ -10,7 +10,6 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Database, Session, insert
 from mentorbot.errors import UserError
-from mentorbot.members import service as members
 from mentorbot.mentoring import candidates
 from mentorbot.mentoring.finding.shelf import Shelves
 from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, explain
@@ -20,7 +19,7 @@ from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
 from mentorbot.mentoring.rounds import service
-from mentorbot.mentoring.rounds.gathering import select_taking_part
+from mentorbot.mentoring.rounds.gathering import select_looking, select_taking_part
 from mentorbot.mentoring.rounds.marks.models import MATCH_MARK
 from mentorbot.mentoring.rounds.models import MATCH_SIGNUP
 from mentorbot.mentoring.rounds.terms import Side
@@ -182,11 +181,9 @@ async def _find_mentors(
 async def _find_mentees(
     connection: AsyncConnection | Session, found: RoundView, mentor: MentorFacts, away: set[int]
 ) -> list[int]:
-    statement = candidates.MENTEES.join(MATCH_SIGNUP, MATCH_SIGNUP.c.member_id == MENTEE.c.member_id).where(
-        MATCH_SIGNUP.c.round_id == found.id,
-        MATCH_SIGNUP.c.side == Side.MENTEE,
-        members.PRESENT,
-        MENTEE.c.member_id.not_in(away),
+    signed = (MATCH_SIGNUP.c.member_id == MENTEE.c.member_id) & (MATCH_SIGNUP.c.round_id == found.id)
+    statement = candidates.MENTEES.join(MATCH_SIGNUP, signed & (MATCH_SIGNUP.c.side == Side.MENTEE)).where(
+        select_looking(found), MENTEE.c.member_id.not_in(away)
     )
     newest = statement.order_by(MATCH_SIGNUP.c.at.desc(), MENTEE.c.member_id).limit(_NEWEST)
     rows = await connection.execute(newest)
@@ -210,9 +207,6 @@ async def _tell_of(
             for row in rows
             if found.format in split_ids(row.formats)
         }
-    signed = select(MATCH_SIGNUP.c.member_id).where(
-        MATCH_SIGNUP.c.round_id == found.id, MATCH_SIGNUP.c.side == Side.MENTEE
-    )
     wanted = select(MENTEE.c.member_id, MENTEE.c.name, MENTEE.c.topics)
-    rows = await connection.execute(wanted.where(MENTEE.c.member_id.in_(ids), MENTEE.c.member_id.in_(signed)))
+    rows = await connection.execute(wanted.where(select_looking(found), MENTEE.c.member_id.in_(ids)))
     return {row.member_id: (row.name, row.topics) for row in rows}
