@@ -18,7 +18,7 @@ from mentorbot.errors import UserError
 from mentorbot.members import presence
 from mentorbot.mentoring import settings
 from mentorbot.mentoring.finding.shelf import Shelves
-from mentorbot.mentoring.matching import MenteeFacts, MentorFacts
+from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, Weight, Weights
 from mentorbot.mentoring.matching.outcome import Mark, Marked, Method, Rules
 from mentorbot.mentoring.matching.rounds import solve_round
 from mentorbot.mentoring.mentorships import service as pairing
@@ -148,6 +148,26 @@ async def test_a_mentor_marks_no_mentee_who_has_left_or_can_have_no_mentor_more(
     for away in ("cem", "dan"):
         with pytest.raises(UserError, match="choose from what the form offers"):
             await mark(day, found, "ada", love=[away], side=Side.MENTOR)
+
+
+async def test_nobody_is_suggested_whom_the_round_cannot_bring_together_by_what_it_goes_by(
+    day: Matchday,
+) -> None:
+    asked = Weights(topics=Weight.NONE, credentials=Weight.MUST)
+    found = await day.open(employers_apart=True, weights=asked, least_score=20)
+    await day.offer(found, "ada", organization="Elsewhere", setting="payer")
+    await day.offer(found, "bea", organization="Elsewhere", setting="long_term_care", topics="law")
+    await day.offer(found, "cleo", organization="Here")
+    await day.offer(found, "dora", organization="Elsewhere", credentials="")
+    await day.offer(found, "eve", organization="Elsewhere", setting="payer", day_parts="", years=0, helps="")
+    await day.seek(found, "ben", organization="Here")
+    # Bea has no topic in common, which counts for nothing here, and works where Ben wants to be.
+    assert await suggest(day, found, "ben") == ["Bea", "Ada"]
+    for who in ("ada", "bea"):
+        assert await suggest(day, found, who, Side.MENTOR) == ["Ben"]
+    for who in ("cleo", "dora", "eve"):
+        with pytest.raises(UserError, match="Nobody who fits you"):
+            await suggest(day, found, who, Side.MENTOR)
 
 
 async def test_the_form_shows_what_was_marked_and_the_answer_says_what_is_kept(day: Matchday) -> None:

@@ -13,6 +13,7 @@ from mentorbot.errors import UserError
 from mentorbot.mentoring import candidates
 from mentorbot.mentoring.finding.shelf import Shelves
 from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, explain
+from mentorbot.mentoring.matching.explain import have_in_common
 from mentorbot.mentoring.matching.outcome import Mark
 from mentorbot.mentoring.mentorships.models import MENTORSHIP
 from mentorbot.mentoring.people import Person
@@ -31,8 +32,8 @@ MOST: Final = {Mark.LOVE: 3, Mark.RATHER_NOT: 3}
 """How many somebody can mark so."""
 _LOOKS: Final = (60, 1_000, 100_000)
 """How many of the best are looked at until enough of them take part."""
-_NEWEST: Final = 500
-"""Of so many mentees who signed up last the best are suggested to a mentor."""
+_COMPARED: Final = 500
+"""Of so many the best are suggested: the mentees who signed up last, the mentors who fit as usual."""
 NOBODY_YET: Final = (
     "Nobody who fits you has signed up so far. Press the button again when sign-up is about to close: "
     "what you say counts until then."
@@ -169,13 +170,13 @@ async def _find_mentors(
 ) -> list[int]:
     for look in _LOOKS:
         best = await shelves.best(found.community_id, mentee, look, without=frozenset(away))
-        ids = [one.id for one, _ in best]
         async with database.read_scope() as connection:
-            taking = await _tell_of(connection, found, ids, Side.MENTEE)
-        able = [id_ for id_ in ids if id_ in taking]
-        if len(able) >= SUGGESTED or len(ids) < look:
+            taking = await _tell_of(connection, found, [one.id for one, _ in best], Side.MENTEE)
+        there = [one for one, _ in best if one.id in taking][:_COMPARED]
+        able = _choose_best(found, ((mentee, one, one.id) for one in there))
+        if len(able) >= SUGGESTED or len(best) < look or len(there) == _COMPARED:
             break
-    return able[:SUGGESTED]
+    return able
 
 
 async def _find_mentees(
@@ -185,11 +186,28 @@ async def _find_mentees(
     statement = candidates.MENTEES.join(MATCH_SIGNUP, signed & (MATCH_SIGNUP.c.side == Side.MENTEE)).where(
         select_looking(found), MENTEE.c.member_id.not_in(away)
     )
-    newest = statement.order_by(MATCH_SIGNUP.c.at.desc(), MENTEE.c.member_id).limit(_NEWEST)
-    rows = await connection.execute(newest)
-    fitting = [(explain(candidates.mentee_facts(row, clock.now()), mentor), row.member_id) for row in rows]
-    able = [(-one.score, id_) for one, id_ in fitting if one.obstacle is None]
-    return [id_ for _, id_ in sorted(able)[:SUGGESTED]]
+    newest = statement.order_by(MATCH_SIGNUP.c.at.desc(), MENTEE.c.member_id).limit(_COMPARED)
+    rows, now = await connection.execute(newest), clock.now()
+    in_order = sorted((candidates.mentee_facts(row, now) for row in rows), key=lambda one: one.id)
+    return _choose_best(found, ((one, mentor, one.id) for one in in_order))
+
+
+def _choose_best(found: RoundView, twos: Iterable[tuple[MenteeFacts, MentorFacts, int]]) -> list[int]:
+    """Of those whom the round can bring together the ones that fit best by what it goes by.
+
+    Args:
+        twos: A mentee, a mentor, and the id of whichever of them is to be suggested; of those who fit as well
+            the first are taken.
+    """
+    weights = found.weighing
+    fitting = []
+    for mentee, mentor, id_ in twos:
+        explained = explain(mentee, mentor, employers_apart=found.employers_apart, weights=weights)
+        able = explained.obstacle is None and explained.score >= found.least_score
+        if able and all(have_in_common(mentee, mentor, part) for part in weights.musts):
+            fitting.append((explained.score, id_))
+    fitting.sort(key=lambda one: -one[0])
+    return [id_ for _, id_ in fitting[:SUGGESTED]]
 
 
 async def _tell_of(
