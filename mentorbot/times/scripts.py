@@ -19,7 +19,8 @@ _DIGITS: Final = {sign: value for value, sign in enumerate("〇一二三四五�
     "兩": 2,
     "零": 0,
 }
-_NUMBER: Final = "([0-9]{1,4}|[〇零一二三四五六七八九十两兩]{1,3})"
+_SIGN: Final = "[〇零一二三四五六七八九两兩]"
+_NUMBER: Final = f"([0-9]{{1,4}}|{_SIGN}?十{_SIGN}?|{_SIGN}{{1,3}})"
 _CLOCK: Final = r"([01]?[0-9]|2[0-3]):([0-5][0-9])"
 _ZH_DAYS: Final = {
     sign: day
