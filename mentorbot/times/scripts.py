@@ -21,6 +21,8 @@ _DIGITS: Final = {sign: value for value, sign in enumerate("〇一二三四五�
 }
 _SIGN: Final = "[〇零一二三四五六七八九两兩]"
 _NUMBER: Final = f"([0-9]{{1,4}}|{_SIGN}?十{_SIGN}?|{_SIGN}{{1,3}})"
+_PARTS: Final = {"半": 30, "반": 30, "一刻": 15, "三刻": 45}
+"""Of an hour, in minutes."""
 _CLOCK: Final = r"([01]?[0-9]|2[0-3]):([0-5][0-9])"
 _ZH_DAYS: Final = {
     sign: day
@@ -59,9 +61,11 @@ def put_in_english(typed: str, language: str) -> str | None:
 
 
 def read_number(text: str) -> int:
-    """A number up to 99 in Chinese signs, or in digits."""
+    """A number in digits, up to 99 in Chinese signs, or up to twelve in the Korean words for hours."""
     if text.isascii():
         return int(text)
+    if text in _KO_HOURS:
+        return _KO_HOURS.index(text) + 1
     tens, ten, ones = text.partition("十")
     if not ten:
         return int("".join(str(_DIGITS[sign]) for sign in text))
@@ -76,27 +80,40 @@ def _span(unit: str) -> Write:
     return lambda found: f"in {read_number(found[1])} {unit}"
 
 
+def _clock(number: str, words: str) -> str:
+    """The form of a time of day: minutes after a colon, or in words that have ``part`` and ``minutes``."""
+    return rf"\s*(?P<hour>{number})(?::(?P<colon>[0-5][0-9])|{words})"
+
+
+def _minutes(found: re.Match[str]) -> int | None:
+    if part := found["part"]:
+        return _PARTS[part]
+    many = found["colon"] or found["minutes"]
+    return None if many is None else read_number(many)
+
+
 def _hour(found: re.Match[str]) -> str:
     """ "3点半", "3時15分", "3시 반"; what comes before it says which half of the day."""
-    hour, minutes = read_number(found[1]), found[2]
-    if minutes is None:
-        return f"@{hour}"
-    quarters = {"半": 30, "반": 30, "一刻": 15, "三刻": 45}
-    many = quarters[minutes] if minutes in quarters else read_number(found[3])
-    return f"@{hour}:{many:02d}"
+    hour, minutes = read_number(found["hour"]), _minutes(found)
+    return f"@{hour}" if minutes is None else f"@{hour}:{minutes:02d}"
 
 
-def _half(half: str) -> Write:
-    """An hour after a word that means am or pm; "午後12時" may be either end of the afternoon."""
+def _half(half: str, twelve: str = "") -> Write:
+    """An hour after a word that means am or pm.
+
+    Args:
+        twelve: The half in which 12 is beside that word; empty where it may be either end, as in "午後12時".
+    """
 
     def write(found: re.Match[str]) -> str | None:
-        hour = read_number(found[1])
-        minutes = found[2] or ("30" if found[4] else f"{read_number(found[5] or '0'):02d}")
+        hour, minutes = read_number(found["hour"]), _minutes(found) or 0
         if hour > 12:
-            return f"@{hour}:{minutes} {'morning' if half == 'am' else 'afternoon'}"
-        if hour == 12 or (hour == 0 and half == "pm"):
+            return f"@{hour}:{minutes:02d} {'morning' if half == 'am' else 'afternoon'}"
+        if hour == 12:
+            return f"@12:{minutes:02d}{twelve}" if twelve else None
+        if hour == 0 and half == "pm":
             return None
-        return f"@{hour or 12}:{minutes}{half}"
+        return f"@{hour or 12}:{minutes:02d}{half}"
 
     return write
 
@@ -113,8 +130,7 @@ def _day(days: Mapping[str, str], before: str = "") -> Write:
     return lambda found: f"{before}{days[found[1]].lower()}"
 
 
-_ZH_HALF = rf"\s*{_NUMBER}(?::([0-5][0-9])|(?:点钟?|點鐘?|时|時)((半)|{_NUMBER}分?)?)"
-_ZH_HOUR = rf"{_NUMBER}(?:点钟?|點鐘?|时|時)(?:(半|一刻|三刻|{_NUMBER}分?))?"
+_ZH_CLOCK = _clock(_NUMBER, rf"(?:点钟?|點鐘?|时|時)(?:(?P<part>半|一刻|三刻)|(?P<minutes>{_NUMBER})分?)?")
 _ZH: Final = _forms(
     (rf"(?:([0-9]{{4}})年)?{_NUMBER}月{_NUMBER}[日号號]", _date),
     (rf"(?:在|过|過)?{_NUMBER}(?:个|個)?(?:小时|小時|钟头|鐘頭)(?:之|以)?[后後]", _span("hours")),
@@ -143,17 +159,16 @@ _ZH: Final = _forms(
     (r"今晚", "this evening"),
     (r"明[天日]", "tomorrow"),
     (r"今[天日]", "today"),
-    (rf"(?:凌晨){_ZH_HALF}", _half("am")),
+    (rf"凌晨{_ZH_CLOCK}", _half("am")),
     (r"中午\s*(?:12|十二)(?:点钟?|點鐘?|:00)", "noon"),
     (r"正午|中午(?=$)", "noon"),
     (r"上午|早上|早晨|清晨|早", "morning"),
     (r"下午", "afternoon"),
     (r"晚上|傍晚", "evening"),
-    (_ZH_HOUR, _hour),
-    (_CLOCK, lambda found: f"@{found[0]}"),
+    (_ZH_CLOCK, _hour),
     (r"[的在于於]", ""),
 )
-_JA_HALF = rf"の?\s*{_NUMBER}(?::([0-5][0-9])|時((半)|{_NUMBER}分)?)"
+_JA_CLOCK = _clock(_NUMBER, rf"時(?:(?P<part>半)|(?P<minutes>{_NUMBER})分)?")
 _JA: Final = _forms(
     (r"(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})日", _date),
     (rf"{_NUMBER}時間半後", lambda found: f"in {60 * read_number(found[1]) + 30} minutes"),
@@ -182,49 +197,29 @@ _JA: Final = _forms(
     (r"今夜|今晩", "this evening"),
     (r"今朝", "this morning"),
     (r"今日|本日|きょう", "today"),
-    (rf"午前{_JA_HALF}", _half("am")),
-    (rf"午後{_JA_HALF}", _half("pm")),
+    (rf"午前の?{_JA_CLOCK}", _half("am")),
+    (rf"午後の?{_JA_CLOCK}", _half("pm")),
     (r"正午", "noon"),
     (r"朝", "morning"),
     (r"夕方|夜", "evening"),
-    (rf"{_NUMBER}時(?:(半|{_NUMBER}分))?", _hour),
-    (_CLOCK, lambda found: f"@{found[0]}"),
+    (_JA_CLOCK, _hour),
     (r"[のにへ、]", ""),
 )
 _KO_NUMBER = rf"([0-9]{{1,4}}|{'|'.join(sorted(_KO_HOURS, key=len, reverse=True))})"
-
-
-def _ko_number(text: str) -> int:
-    return int(text) if text.isascii() else _KO_HOURS.index(text) + 1
-
-
-def _ko_hour(half: str) -> Write:
-    def write(found: re.Match[str]) -> str | None:
-        hour, minutes = _ko_number(found[1]), found[2] or ("30" if found[3] else found[4] or "00")
-        shown = f"@{hour}:{int(minutes):02d}" if found[2] or found[3] or found[4] else f"@{hour}"
-        if not half or hour > 12 or hour == 0:
-            return shown
-        if hour == 12:
-            return None if half == "am" else f"@12:{int(minutes):02d}pm"
-        return f"@{hour}:{int(minutes):02d}{half}"
-
-    return write
-
-
-_KO_HALF = rf"\s*{_KO_NUMBER}(?::([0-5][0-9])|\s*시(?:\s*(반)|\s*([0-9]{{1,2}})분)?)"
+_KO_CLOCK = _clock(_KO_NUMBER, r"\s*시(?:\s*(?P<part>반)|\s*(?P<minutes>[0-9]{1,2})분)?")
 _KO: Final = _forms(
     (r"(?:([0-9]{4})년\s*)?([0-9]{1,2})월\s*([0-9]{1,2})일", _date),
-    (rf"{_KO_NUMBER}\s*시간\s*반\s*[후뒤]", lambda found: f"in {60 * _ko_number(found[1]) + 30} minutes"),
+    (rf"{_KO_NUMBER}\s*시간\s*반\s*[후뒤]", lambda found: f"in {60 * read_number(found[1]) + 30} minutes"),
     (
         rf"{_KO_NUMBER}\s*시간\s*([0-9]{{1,2}})분\s*[후뒤]",
-        lambda found: f"in {60 * _ko_number(found[1]) + int(found[2])} minutes",
+        lambda found: f"in {60 * read_number(found[1]) + int(found[2])} minutes",
     ),
     (r"낮\s*(?:12|열두)\s*시", "noon"),
-    (rf"{_KO_NUMBER}\s*시간\s*[후뒤]", lambda found: f"in {_ko_number(found[1])} hours"),
-    (rf"{_KO_NUMBER}\s*분\s*[후뒤]", lambda found: f"in {_ko_number(found[1])} minutes"),
-    (rf"{_KO_NUMBER}\s*일\s*[후뒤]", lambda found: f"in {_ko_number(found[1])} days"),
-    (rf"{_KO_NUMBER}\s*주\s*[후뒤]", lambda found: f"in {_ko_number(found[1])} weeks"),
-    (rf"{_KO_NUMBER}\s*(?:개월|달)\s*[후뒤]", lambda found: f"in {_ko_number(found[1])} months"),
+    (rf"{_KO_NUMBER}\s*시간\s*[후뒤]", _span("hours")),
+    (rf"{_KO_NUMBER}\s*분\s*[후뒤]", _span("minutes")),
+    (rf"{_KO_NUMBER}\s*일\s*[후뒤]", _span("days")),
+    (rf"{_KO_NUMBER}\s*주\s*[후뒤]", _span("weeks")),
+    (rf"{_KO_NUMBER}\s*(?:개월|달)\s*[후뒤]", _span("months")),
     (r"매주\s*([월화수목금토일])요일", _day(_KO_DAYS, "every ")),
     (r"다음\s*주\s*([월화수목금토일])요일", _day(_KO_DAYS, "next ")),
     (r"이번\s*주\s*([월화수목금토일])요일", _day(_KO_DAYS, "this ")),
@@ -237,18 +232,15 @@ _KO: Final = _forms(
     (r"내일모레|모레", "day after tomorrow"),
     (r"내일", "tomorrow"),
     (r"오늘", "today"),
-    (rf"(?:오전|아침|새벽){_KO_HALF}", _ko_hour("am")),
-    (rf"(?:오후|저녁){_KO_HALF}", _ko_hour("pm")),
-    (
-        rf"밤\s*(?=(?:[7-9]|1[01]|일곱|여덟|아홉|열한?)(?![0-9두])){_KO_HALF.removeprefix(chr(92) + 's*')}",
-        _ko_hour("pm"),
-    ),
+    (rf"(?:오전|아침|새벽){_KO_CLOCK}", _half("am")),
+    (rf"오후{_KO_CLOCK}", _half("pm", twelve="pm")),
+    (rf"밤\s*(?=(?:[7-9]|1[01]|일곱|여덟|아홉|열한?)(?![0-9두])){_KO_CLOCK}", _half("pm")),
     (r"정오", "noon"),
     (r"자정", "midnight"),
     (r"아침|오전", "morning"),
     (r"오후", "afternoon"),
     (r"저녁", "evening"),
-    (_KO_HALF.removeprefix(r"\s*"), _ko_hour("")),
+    (_KO_CLOCK, _hour),
     (r"에", ""),
 )
 _TH: Final = _forms(
