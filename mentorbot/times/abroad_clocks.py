@@ -90,6 +90,14 @@ def _halves(
     ]
 
 
+def _nordic(clock: str) -> list[tuple[re.Pattern[str], Write]]:
+    """ "Halv tre" and "kl. 15"; ``clock``: what "kl." is short for."""
+    return [
+        (re.compile(rf"\b(?:(?:kl\.?|{clock})\s*)?halv\s+{_N}\b"), _to(30)),
+        (re.compile(rf"\b(?:kl\.?|{clock})\s*{_N}{_MM}\b"), _at),
+    ]
+
+
 _AM, _PM, _EVENING = range(1, 12), range(1, 8), range(4, 12)
 
 CLOCKS: Final[Mapping[str, list[tuple[re.Pattern[str], Write]]]] = {
@@ -166,21 +174,9 @@ CLOCKS: Final[Mapping[str, list[tuple[re.Pattern[str], Write]]]] = {
         (re.compile(rf"\b(?:om\s+)?{_N}\s+voor\s+([0-9]{{1,2}})\b(?!\s*[a-z])"), _counted(late=False)),
         (re.compile(rf"(?<!over )(?<!binnen )\b(?:om\s+)?{_N}{_MM}\s*uur\b(?!\s+(?:geleden|later))"), _at),
     ],
-    "sv": [
-        (re.compile(rf"\b(?:kl\.?|klockan)\s*halv\s+{_N}\b|\bhalv\s+{_N}\b"),
-         lambda found: english(f"@{(int(found[1] or found[2]) - 1) or 12}:30")),
-        (re.compile(rf"\b(?:kl\.?|klockan)\s*{_N}{_MM}\b"), _at),
-    ],
-    "da": [
-        (re.compile(rf"\b(?:kl\.?|klokken)\s*halv\s+{_N}\b|\bhalv\s+{_N}\b"),
-         lambda found: english(f"@{(int(found[1] or found[2]) - 1) or 12}:30")),
-        (re.compile(rf"\b(?:kl\.?|klokken)\s*{_N}{_MM}\b"), _at),
-    ],
-    "nb": [
-        (re.compile(rf"\b(?:kl\.?|klokken)\s*halv\s+{_N}\b|\bhalv\s+{_N}\b"),
-         lambda found: english(f"@{(int(found[1] or found[2]) - 1) or 12}:30")),
-        (re.compile(rf"\b(?:kl\.?|klokken)\s*{_N}{_MM}\b"), _at),
-    ],
+    "sv": _nordic("klockan"),
+    "da": _nordic("klokken"),
+    "nb": _nordic("klokken"),
     "fi": [
         (re.compile(rf"\b(?:klo\s+)?puoli\s+{_N}\b"), _to(30)),
         (re.compile(rf"\bklo\s*{_N}{_MM}\b"), _at),
