@@ -317,6 +317,8 @@ def _nth(found: re.Match[str], today: date) -> date:
 def _month(word: str, year: str | None, today: date) -> tuple[int, int]:
     """The year and month of "October", "October 2027", "the month" or "next month"."""
     if word in MONTH:
+        if year and int(year) < date.min.year:
+            raise UserError("There is no year 0. Write the day as in “March 15 2027”.")
         month = MONTH[word]
         return (int(year) if year else today.year + (month < today.month)), month
     if year:

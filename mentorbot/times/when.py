@@ -162,7 +162,10 @@ def _in_english(text: str, time_zone: str, now: datetime, usual: time) -> When:
     if same := _SAME_TIME.fullmatch(text):
         # "This time tomorrow".
         text = f"{same[1] or same[2]} at {local:%H:%M}"
-    return _once(text, ZoneInfo(time_zone), local, now, usual)
+    try:
+        return _once(text, ZoneInfo(time_zone), local, now, usual)
+    except OverflowError:
+        raise UserError(f"That is too far ahead. Try {EXAMPLES}.") from None
 
 
 def _in_others(
@@ -244,13 +247,10 @@ def _next_turn(text: str, day: date) -> date | None:
 
 def _after(span: tuple[datetime, bool], zone: ZoneInfo, now: datetime) -> When:
     wall, exact = span
-    try:
-        if exact:
-            start = now.astimezone(zone).replace(tzinfo=None)
-            return When(now + (wall - start))
-        return When(wall.replace(tzinfo=zone).astimezone(UTC))
-    except OverflowError:
-        raise UserError(f"That is too far ahead. Try {EXAMPLES}.") from None
+    if exact:
+        start = now.astimezone(zone).replace(tzinfo=None)
+        return When(now + (wall - start))
+    return When(wall.replace(tzinfo=zone).astimezone(UTC))
 
 
 def _exact(text: str) -> datetime:
