@@ -252,6 +252,8 @@ async def test_what_nobody_looks_at_is_a_complaint(town: Town, api: Api) -> None
     assert await lost("POST", messages, {"content": "x", "contnet": "y"}) == (
         "POST /channels/{channel_id}/messages does nothing with contnet"
     )
+    assert "\\ud83c" in json.dumps("🎓"), "an emoji comes as two halves"
+    assert "odd" in await lost("POST", messages, {"content": "🎓", "odd": 1})
     embed = {
         "title": "x",
         "video": {"url": "https://example.org"},

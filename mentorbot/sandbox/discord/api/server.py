@@ -286,9 +286,9 @@ def _take_fields(call: Call, fields: dict[str, str]) -> None:
 
 def _parse(raw: bytes) -> Any:
     try:
-        body = json.loads(raw, object_hook=Given)
         if b"\\ud" in raw.lower():
-            dumps(body).encode()  # half a surrogate pair cannot be written again
+            dumps(json.loads(raw)).encode()  # half a surrogate pair cannot be written again
+        body = json.loads(raw, object_hook=Given)  # after that: who writes an object asks for all of it
     except (ValueError, RecursionError) as error:
         raise DiscordError(errors.INVALID_JSON) from error
     return body
