@@ -44,6 +44,18 @@ async def test_a_message_is_sent_read_changed_and_deleted(town: Town, bot: Bot, 
     assert missing.value.code == 10008
 
 
+async def test_what_a_message_is_stays_when_its_embeds_are_hidden(town: Town, bot: Bot, start: Start) -> None:
+    await start(bot)
+    sent = await channel_of(bot, town).send("See https://example.org")
+    await sent.create_thread(name="About it")
+    shown = await channel_of(bot, town).fetch_message(sent.id)
+    assert shown.flags.has_thread
+    hidden = await shown.edit(suppress=True)
+    assert (hidden.flags.has_thread, hidden.flags.suppress_embeds) == (True, True)
+    again = await hidden.edit(suppress=False)
+    assert (again.flags.has_thread, again.flags.suppress_embeds) == (True, False)
+
+
 async def test_files_come_along_and_can_be_downloaded(town: Town, bot: Bot, start: Start) -> None:
     await start(bot)
     channel = channel_of(bot, town)

@@ -215,10 +215,10 @@ def _flags(problems: Problems, path: Path, body: Json, old: Json, *, ephemeral: 
     asked = checks.whole(problems, (*path, "flags"), body.get("flags"), 0, (1 << 31) - 1, default=0) or 0
     before = int(old.get("flags", 0))
     allowed = MAY_BE_SET | (EPHEMERAL if ephemeral and not old else 0)
-    fixed = before & (EPHEMERAL | COMPONENTS_V2 | VOICE_MESSAGE)
+    fixed = before & ~(SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | LOADING)
     if old and body.get("flags") is None:
         return before & ~LOADING
-    if asked & ~(allowed | fixed):
+    if asked & ~(allowed | before):
         forgo(body, "flags")
     return asked & allowed | fixed
 
