@@ -11,6 +11,7 @@ from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
 from mentorbot.sandbox.discord.api.bodies.components import message_components
 from mentorbot.sandbox.discord.api.bodies.embeds import embeds
+from mentorbot.sandbox.discord.api.bodies.emoji import known_to
 from mentorbot.sandbox.discord.api.bodies.given import forgo
 from mentorbot.sandbox.discord.api.bodies.poll_drafts import poll
 from mentorbot.sandbox.discord.api.bodies.uploads import Upload, Uploads
@@ -99,10 +100,7 @@ def draft(
     kept.tts = checks.flag(problems, (*path, "tts"), body.get("tts"))
     kept.nonce = _nonce(problems, (*path, "nonce"), body.get("nonce"))
     checks.flag(problems, (*path, "enforce_nonce"), body.get("enforce_nonce"))
-
-    def known(identifier: str) -> Json | None:
-        return world.emoji(identifier, author.id, channel.guild)
-
+    known = known_to(world, author, channel.guild)
     v2 = bool(kept.flags & COMPONENTS_V2)
     if v2:
         _refuse_old_fields(problems, path, body)

@@ -7,8 +7,9 @@ from mentorbot.sandbox.discord.api import errors
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
 from mentorbot.sandbox.discord.api.errors import DiscordError
-from mentorbot.sandbox.discord.world.guilds import Message
+from mentorbot.sandbox.discord.world.guilds import Guild, Message
 from mentorbot.sandbox.discord.world.users import User
+from mentorbot.sandbox.discord.world.world import World
 from mentorbot.sandbox.wire import Json
 
 CUSTOM = re.compile(r"(?:a:)?(?P<name>\w{2,32}):(?P<id>\d+)")
@@ -16,6 +17,11 @@ LONGEST = 32
 
 Known = Callable[[str], Json | None]
 """The custom emoji of an id, if whoever uses it has it."""
+
+
+def known_to(world: World, user: User, guild: Guild | None) -> Known:
+    """The custom emoji that a user may use in a guild, or in a direct message."""
+    return lambda identifier: world.emoji(identifier, user.id, guild)
 
 
 def _is_unicode(name: str) -> bool:

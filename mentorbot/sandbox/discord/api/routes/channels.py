@@ -8,6 +8,7 @@ from dataclasses import replace
 from mentorbot.sandbox.discord.api import errors, forums, lives, needs
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
+from mentorbot.sandbox.discord.api.bodies.emoji import known_to
 from mentorbot.sandbox.discord.api.bodies.given import forgo
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
@@ -161,12 +162,8 @@ def _settle(call: Call, problems: Problems, channel: Channel, body: Json) -> Non
     slow = checks.whole(problems, where, given, 0, SLOWEST)
     channel.default_slowmode = channel.default_slowmode if slow is None else slow
     _settle_voice(problems, channel, body)
-    world, guild = call.sandbox.world, channel.guild
-
-    def known(identifier: str) -> Json | None:
-        return world.emoji(identifier, call.app.bot.id, guild)
-
-    forums.settle(problems, channel, body, world.new_id, known)
+    world = call.sandbox.world
+    forums.settle(problems, channel, body, world.new_id, known_to(world, call.app.bot, channel.guild))
     forgo(body, *(name for name, kinds in ONLY_FOR.items() if channel.type not in kinds))
 
 

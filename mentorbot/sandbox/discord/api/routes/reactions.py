@@ -8,7 +8,7 @@ from datetime import datetime
 from mentorbot.sandbox.discord.api import errors, messages, needs
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Problems
-from mentorbot.sandbox.discord.api.bodies.emoji import Known, of_reaction, written
+from mentorbot.sandbox.discord.api.bodies.emoji import known_to, of_reaction, written
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
 from mentorbot.sandbox.discord.api.finding import (
@@ -41,9 +41,9 @@ MOST_PINS = 250
 REACTION_LIMIT = Limit(1, 0.25)
 
 
-def _of(sandbox: LocalDiscord, user: User, message: Message) -> Known:
-    """The custom emoji that a user may react with to a message."""
-    return lambda identifier: sandbox.world.emoji(identifier, user.id, message.channel.guild)
+def _kept(sandbox: LocalDiscord, message: Message, user: User, emoji: str) -> str:
+    """How a message keeps what a user reacts with."""
+    return of_reaction(emoji, message, known_to(sandbox.world, user, message.channel.guild))
 
 
 def add(sandbox: LocalDiscord, message: Message, user: User, emoji: str) -> None:
@@ -53,7 +53,7 @@ def add(sandbox: LocalDiscord, message: Message, user: User, emoji: str) -> None
         DiscordError: 10014 for what is no emoji, or a custom one that they do not have, 30010 for the 21st
             kind on one message.
     """
-    emoji = of_reaction(emoji, message, _of(sandbox, user, message))
+    emoji = _kept(sandbox, message, user, emoji)
     if emoji not in message.reactions and len(message.reactions) >= MOST_KINDS:
         raise DiscordError(errors.TOO_MANY_REACTIONS)
     users = message.reactions.setdefault(emoji, [])
@@ -91,15 +91,11 @@ def _found(call: Call, channel_id: str, message_id: str, wanted: int = 0) -> Mes
     return message_of(channel_of(call, channel_id, permissions.READ_HISTORY | wanted), message_id)
 
 
-def _kept(call: Call, message: Message, emoji: str) -> str:
-    return of_reaction(emoji, message, _of(call.sandbox, call.app.bot, message))
-
-
 @route("PUT", f"{REACTION}/@me", limit=REACTION_LIMIT)
 def add_own(call: Call, channel_id: str, message_id: str, emoji: str) -> None:
     """React."""
     message = _found(call, channel_id, message_id)
-    emoji = _kept(call, message, emoji)
+    emoji = _kept(call.sandbox, message, call.app.bot, emoji)
     if emoji not in message.reactions:
         needs.need(call.sandbox.world, message.channel, call.app.bot, permissions.ADD_REACTIONS)
     if call.app.bot.id in message.author.blocked:
@@ -111,7 +107,7 @@ def add_own(call: Call, channel_id: str, message_id: str, emoji: str) -> None:
 def remove_own(call: Call, channel_id: str, message_id: str, emoji: str) -> None:
     """Take the bot's own reaction back."""
     message = _found(call, channel_id, message_id)
-    remove(call.sandbox, message, call.app.bot.id, _kept(call, message, emoji))
+    remove(call.sandbox, message, call.app.bot.id, _kept(call.sandbox, message, call.app.bot, emoji))
 
 
 @route("DELETE", f"{REACTION}/{{user_id}}", limit=REACTION_LIMIT)
@@ -122,14 +118,14 @@ def remove_others(call: Call, channel_id: str, message_id: str, emoji: str, user
         needs.need(call.sandbox.world, message.channel, call.app.bot, permissions.MANAGE_MESSAGES)
     if user_id not in call.sandbox.world.users:
         raise DiscordError(errors.UNKNOWN_USER)
-    remove(call.sandbox, message, user_id, _kept(call, message, emoji))
+    remove(call.sandbox, message, user_id, _kept(call.sandbox, message, call.app.bot, emoji))
 
 
 @route("GET", REACTION)
 def who(call: Call, channel_id: str, message_id: str, emoji: str) -> list[Json]:
     """Who reacted with an emoji."""
     message = _found(call, channel_id, message_id)
-    emoji, problems = _kept(call, message, emoji), Problems()
+    emoji, problems = _kept(call.sandbox, message, call.app.bot, emoji), Problems()
     kind = checks.one_of(problems, ("type",), number(call.query.get("type")), (NORMAL, BURST), default=NORMAL)
     errors.refuse_if(problems)
     limit, after = limit_of(call, usual=25, most=100), place_of(call, "after") or 0
@@ -143,7 +139,7 @@ def who(call: Call, channel_id: str, message_id: str, emoji: str) -> list[Json]:
 def clear_one(call: Call, channel_id: str, message_id: str, emoji: str) -> None:
     """Take one emoji off a message."""
     message = _found(call, channel_id, message_id, permissions.MANAGE_MESSAGES)
-    emoji = _kept(call, message, emoji)
+    emoji = _kept(call.sandbox, message, call.app.bot, emoji)
     if message.reactions.pop(emoji, None) is not None:
         _tell(call.sandbox, "MESSAGE_REACTION_REMOVE_EMOJI", message, {"emoji": written(emoji)})
 
