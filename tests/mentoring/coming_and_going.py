@@ -7,8 +7,8 @@ import mailing
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from mentoring.conftest import person
-from mentoring.life import mentees, mentors, nth, people, places
-from mentoring.whole_life import ORGANIZER, WholeLife
+from mentoring.life import mentees, nth, people, places
+from mentoring.whole_life import WholeLife
 from sqlalchemy import func, or_, select
 
 from mentorbot import clock
@@ -18,11 +18,10 @@ from mentorbot.delivery.service import delivery
 from mentorbot.meetings import service as meetings
 from mentorbot.meetings.offers import Offer
 from mentorbot.members import presence
-from mentorbot.mentoring.mentorships import limits, signs
 from mentorbot.mentoring.mentorships import service as pairing
+from mentorbot.mentoring.mentorships import signs
 from mentorbot.mentoring.mentorships.models import CIRCLE_PEER, MENTORSHIP
 from mentorbot.mentoring.models import MENTORING_SETTING
-from mentorbot.mentoring.organizing import hand
 from mentorbot.mentoring.requests import store as request_store
 from mentorbot.mentoring.settings import Settings
 from mentorbot.mentoring.terms import Format
@@ -78,33 +77,6 @@ class ComingAndGoing(WholeLife):
         if agreed is not None and pair.format is Format.ONCE:
             assert after.ended_at is not None
 
-    @rule(
-        place=places,
-        mentor=mentors,
-        mentee=mentees,
-        which=nth,
-        what=st.sampled_from(("make", "change", "hand over", "end")),
-    )
-    def an_organizer_acts(self, place: str, mentor: str, mentee: str, which: int, what: str) -> None:
-        """An organizer brings two together who may be, or has a hand in a mentorship, and presses twice."""
-        if not {(place, mentor), (place, mentee)} <= self.known:
-            return
-        boss, to_id, of_id = self._boss(place), self._id(place, mentor), self._id(place, mentee)
-        ids = self._ids(select(MENTORSHIP.c.id).where(MENTORSHIP.c.ended_at.is_(None)))
-        id_ = ids[which % len(ids)] if ids else 0
-        given = {"months": 4 if what == "change" else None, "to_id": to_id if what == "hand over" else None}
-        for _ in range(2):
-            if what == "make":
-                self.try_(lambda session: _bring_together(session, boss, to_id, of_id))
-            elif what == "end":
-                self.try_(lambda session: hand.end_mentorship(session, boss, ORGANIZER, id_, "It is time"))
-            else:
-                self.try_(
-                    lambda session: hand.change_mentorship(
-                        session, boss, ORGANIZER, id_, reason="Both asked me", **given
-                    )
-                )
-
     async def _read(self, community: str, user: str, card: Card) -> None:
         """Nobody who is away is written to."""
         assert (community, user) != self.away, card.title
@@ -124,14 +96,6 @@ class ComingAndGoing(WholeLife):
             assert await pairing.find_mentorships(connection, id_) == []
             peers = (CIRCLE_PEER.c.member_id == id_) & CIRCLE_PEER.c.left_at.is_(None)
             assert (await connection.execute(select(CIRCLE_PEER.c.circle_id).where(peers))).first() is None
-
-
-async def _bring_together(session: Any, boss: Any, mentor_id: int, mentee_id: int) -> None:
-    """By hand two can be brought together beyond the limit; here nobody is."""
-    if await limits.may_have_more(session, mentee_id):
-        await hand.make_mentorship(
-            session, boss, ORGANIZER, mentor_id, mentee_id, months=3, reason="Both asked me"
-        )
 
 
 async def _once(connection: Any) -> None:

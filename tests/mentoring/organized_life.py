@@ -18,6 +18,7 @@ from mentorbot.mentoring import acts
 from mentorbot.mentoring.hours import service as hours
 from mentorbot.mentoring.hours.models import OFFICE_BOOKING, OFFICE_HOURS
 from mentorbot.mentoring.hours.reading import Opening
+from mentorbot.mentoring.mentorships import limits
 from mentorbot.mentoring.mentorships.models import MENTORSHIP
 from mentorbot.mentoring.organizing import attention, hand
 from mentorbot.mentoring.profiles.models import MENTOR
@@ -32,32 +33,32 @@ class OrganizedLife(ComingAndGoing):
 
     @rule(place=places, mentor=mentors, mentee=mentees)
     def make_by_hand(self, place: str, mentor: str, mentee: str) -> None:
-        """An organizer brings two together, or tries to."""
+        """An organizer brings two together, or tries to, and presses twice."""
         if (place, mentor) in self.known and (place, mentee) in self.known:
             two = self._id(place, mentor), self._id(place, mentee)
-            boss = self._boss(place)
-            self.try_(
-                lambda session: hand.make_mentorship(session, boss, ORGANIZER, *two, months=3, reason=REASON)
-            )
+            for _ in range(2):
+                self.try_(lambda session: _bring_together(session, self._boss(place), *two))
 
-    @rule(place=places, which=nth, to=mentors, how=st.sampled_from(("end", "longer", "hand over")))
+    @rule(place=places, which=nth, to=mentors, how=st.sampled_from(("end", "change", "longer", "hand over")))
     def change_by_hand(self, place: str, which: int, to: str, how: str) -> None:
-        """An organizer ends a mentorship, lets it last longer or has somebody else mentor; theirs or not."""
+        """An organizer ends a mentorship, changes it or has somebody else mentor, twice; theirs or not."""
         ids = self._ids(select(MENTORSHIP.c.id))
         if not ids:
             return
         boss, id_ = self._boss(place), ids[-1 - which % len(ids)]
         to_id = self._id(place, to) if how == "hand over" and (place, to) in self.known else None
+        months = {"change": 4, "longer": 12}.get(how)
 
         async def act(session: Any) -> None:
             if how == "end":
                 await hand.end_mentorship(session, boss, ORGANIZER, id_, REASON)
             else:
                 await hand.change_mentorship(
-                    session, boss, ORGANIZER, id_, months=12, to_id=to_id, reason=REASON
+                    session, boss, ORGANIZER, id_, months=months, to_id=to_id, reason=REASON
                 )
 
-        self.try_(act)
+        for _ in range(2):
+            self.try_(act)
 
     @rule(place=places, name=mentors, how=st.sampled_from(("pause", "until", "remove", "list")))
     def take_off_or_list(self, place: str, name: str, how: str) -> None:
@@ -122,6 +123,12 @@ class OrganizedLife(ComingAndGoing):
         async with self.database.engine.connect() as connection:
             await _held(connection)
             await _booked(connection)
+
+
+async def _bring_together(session: Any, boss: Any, mentor_id: int, mentee_id: int) -> None:
+    """By hand two can be brought together beyond the limit; here nobody is."""
+    if await limits.may_have_more(session, mentee_id):
+        await hand.make_mentorship(session, boss, ORGANIZER, mentor_id, mentee_id, months=3, reason=REASON)
 
 
 async def _held(connection: Any) -> None:
