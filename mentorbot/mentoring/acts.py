@@ -8,8 +8,10 @@ from typing import Any, Final
 from sqlalchemy import and_, delete, func, or_, select, update
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.members.traces import Kept, count_kept
+from mentorbot.mentoring import people
 from mentorbot.mentoring.mentorships.models import MENTORSHIP
 from mentorbot.mentoring.models import MENTORING_ACT
 from mentorbot.mentoring.terms import ActKind
@@ -46,17 +48,18 @@ _COLUMNS: Final = tuple(_act.c[name] for name in ActView.__dataclass_fields__)
 
 
 async def note_act(
-    session: Session, community_id: int, kind: ActKind, actor_id: int | None, reason: str = "", **about: Any
+    session: Session, caller: Caller, community_id: int, kind: ActKind, reason: str = "", **about: Any
 ) -> ActView:
-    """Keep what an organizer did.
+    """Keep what the caller, an organizer, did.
 
     Args:
         about: Whom or what: ``member_id``, ``mentorship_id``, ``request_id``; and ``until``.
     """
+    actor = await people.find_user(session, community_id, caller.user_id)
     row = {
         "community_id": community_id,
         "kind": kind,
-        "actor_id": actor_id,
+        "actor_id": actor.id if actor else None,
         "reason": reason,
         "at": clock.now(),
         **about,

@@ -20,7 +20,7 @@ from mentorbot.mentoring.hours.models import OFFICE_BOOKING, OFFICE_HOURS
 from mentorbot.mentoring.hours.reading import Opening
 from mentorbot.mentoring.mentorships import limits
 from mentorbot.mentoring.mentorships.models import MENTORSHIP
-from mentorbot.mentoring.organizing import attention, hand
+from mentorbot.mentoring.organizing import attention, hand, listing
 from mentorbot.mentoring.profiles.models import MENTOR
 from mentorbot.mentoring.requests.models import MENTOR_REQUEST
 from mentorbot.mentoring.terms import MentorState
@@ -69,12 +69,12 @@ class OrganizedLife(ComingAndGoing):
 
         async def act(session: Any) -> None:
             if how == "remove":
-                await hand.remove_mentor(session, boss, ORGANIZER, id_, REASON)
+                await listing.remove_mentor(session, boss, ORGANIZER, id_, REASON)
             elif how == "list":
-                await hand.list_again(session, boss, ORGANIZER, id_)
+                await listing.list_again(session, boss, ORGANIZER, id_)
             else:
                 until = "in 2 weeks" if how == "until" else ""
-                await hand.pause_mentor(session, boss, ORGANIZER, id_, until=until, reason=REASON)
+                await listing.pause_mentor(session, boss, ORGANIZER, id_, until=until, reason=REASON)
 
         self.try_(act)
 

@@ -94,8 +94,7 @@ async def propose_terms(
     terms = await read_terms(session, mentorship_id)
     if (months, cadence) == (pair.mentorship.months, terms.cadence):
         return Agreed(pair, me, terms, changed=False)
-    if not 1 <= months <= MOST_MONTHS:
-        raise UserError(f"A mentorship lasts 1 to {MOST_MONTHS} months.")
+    check_months(months)
     mine, other = ("mentor_at", "mentee_at") if me is pair.mentor else ("mentee_at", "mentor_at")
     if months > pair.mentorship.months:
         await _ask_for_longer(session, pair, me, terms, months)
@@ -103,7 +102,7 @@ async def propose_terms(
     if (months, cadence) != (pair.mentorship.months, terms.cadence):
         await _write(session, mentorship_id, {"cadence": cadence, mine: clock.now(), other: None})
         if months != pair.mentorship.months:
-            pair = await _last(session, pair, months)
+            pair = await set_months(session, pair, months)
         await _tell(session, pair, me, TERMS, "terms")
     return Agreed(pair, me, await read_terms(session, mentorship_id))
 
@@ -134,7 +133,7 @@ async def extend_mentorship(
         return now
     if wanted is not None:
         months = min(months, wanted)
-        pair = await _last(session, pair, months)
+        pair = await set_months(session, pair, months)
         await _write(session, mentorship_id, _NOBODY_ASKS | {"cadence": terms.cadence})
         await _tell(session, pair, me, EXTENDED, f"extended:{months}")
         return Agreed(pair, me, await read_terms(session, mentorship_id))
@@ -142,6 +141,29 @@ async def extend_mentorship(
         raise UserError(AS_LONG_AS_MAY_BE)
     await _ask_for_longer(session, pair, me, terms, months)
     return Agreed(pair, me, await read_terms(session, mentorship_id))
+
+
+def check_months(months: int) -> None:
+    """Whether a mentorship can last so long. Raises UserError: it cannot."""
+    if not 1 <= months <= MOST_MONTHS:
+        raise UserError(f"A mentorship lasts 1 to {MOST_MONTHS} months.")
+
+
+async def set_months(session: Session, pair: Pair, months: int) -> Pair:
+    """Let a mentorship last so long in all, with all that hangs from its end.
+
+    Raises:
+        UserError: It cannot last so long, has ended, or would be over by now.
+    """
+    check_months(months)
+    changed = await pairing.extend_mentorship(session, pair.id, months)
+    if changed is None:
+        raise UserError(pairs.OVER)
+    if changed.ends_at <= clock.now():
+        raise UserError("It has lasted longer than that already. End it instead, or choose more months.")
+    pair = Pair(changed, pair.mentor, pair.mentee)
+    await notices.plan_end(session, pair)
+    return pair
 
 
 async def _ask_for_longer(session: Session, pair: Pair, me: Side, terms: Terms, months: int) -> None:
@@ -194,18 +216,6 @@ async def _find_lasting(
     if pair.once:
         raise UserError(ONCE)
     return pair, me
-
-
-async def _last(session: Session, pair: Pair, months: int) -> Pair:
-    """Let a mentorship last so long in all, with all that hangs from its end."""
-    changed = await pairing.extend_mentorship(session, pair.id, months)
-    if changed is None:
-        raise UserError(pairs.OVER)
-    if changed.ends_at <= clock.now():
-        raise UserError("It has lasted longer than that already. End it instead, or choose more months.")
-    pair = Pair(changed, pair.mentor, pair.mentee)
-    await notices.plan_end(session, pair)
-    return pair
 
 
 async def _write(session: Session, mentorship_id: int, values: dict[str, Any]) -> None:

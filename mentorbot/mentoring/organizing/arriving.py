@@ -4,29 +4,32 @@ from mentorbot.chat import Card
 from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.mentoring import acts
+from mentorbot.mentoring.mentorships import pairs
 from mentorbot.mentoring.organizing import (
     attention,
     attention_cards,
     hand,
     hand_cards,
+    listing,
     taking_in,
     taking_in_cards,
 )
+from mentorbot.mentoring.organizing.telling import Act
 from mentorbot.mentoring.requests import notices
 
 
-@handler(hand.PAIR_TOLD, hand.Act)
-async def tell_pair(session: Session, due: Due, about: hand.Act) -> Card | None:
+@handler(hand.PAIR_TOLD, Act)
+async def tell_pair(session: Session, due: Due, about: Act) -> Card | None:
     """One of two reads what was done about their mentorship, while it goes on."""
-    found = await hand.find_told(session, about.act)
-    if found is None or found[1] is None or not found[1].live:
+    act = await acts.find_act(session, about.act)
+    pair = await pairs.find_pair(session, act.mentorship_id) if act and act.mentorship_id else None
+    if act is None or pair is None or not pair.live:
         return None
-    act, pair = found
-    return hand_cards.pair_told_card(act, pair, pair.me(due.member_id or 0)) if pair else None
+    return hand_cards.pair_told_card(act, pair, pair.me(due.member_id or 0))
 
 
-@handler(hand.MENTOR_TOLD, hand.Act)
-async def tell_mentor(session: Session, due: Due, about: hand.Act) -> Card | None:
+@handler(listing.MENTOR_TOLD, Act)
+async def tell_mentor(session: Session, due: Due, about: Act) -> Card | None:
     """A mentor reads that they were taken off the list, or put on it again."""
     act = await acts.find_act(session, about.act)
     return hand_cards.mentor_told_card(act) if act else None
@@ -39,8 +42,8 @@ async def tell_of_untaken(session: Session, due: Due, about: notices.About) -> C
     return attention_cards.untaken_card(found) if found else None
 
 
-@handler(attention.WROTE, hand.Act)
-async def pass_on(session: Session, due: Due, about: hand.Act) -> Card | None:
+@handler(attention.WROTE, Act)
+async def pass_on(session: Session, due: Due, about: Act) -> Card | None:
     """What organizers wrote, for one of those whom it is about."""
     found = await attention.find_written(session, about.act)
     if found is None or due.member_id is None:

@@ -7,18 +7,16 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 
-from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
-from mentorbot.delivery import service as delivery
-from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.mentoring import acts, people, rights, settings
 from mentorbot.mentoring.acts import ActView
 from mentorbot.mentoring.mentorships import pairs
 from mentorbot.mentoring.mentorships.pairs import Pair
 from mentorbot.mentoring.models import MENTORING_ACT
-from mentorbot.mentoring.organizing.hand import NOT_TOGETHER, Act
+from mentorbot.mentoring.organizing import hand
+from mentorbot.mentoring.organizing.telling import tell_of_act
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import questions
 from mentorbot.mentoring.profiles import service as profiles
@@ -164,15 +162,8 @@ async def suggest_mentor(
     view = await profiles.find_mentor(session, mentor_id)
     if not able or view is None:
         raise UserError(NOT_NOW)
-    actor = await _actor(session, caller, request.community_id)
-    await acts.note_act(
-        session,
-        request.community_id,
-        ActKind.SUGGESTED,
-        actor,
-        member_id=mentor_id,
-        request_id=request.id,
-    )
+    here = request.community_id
+    await acts.note_act(session, caller, here, ActKind.SUGGESTED, member_id=mentor_id, request_id=request.id)
     return await requests.ask_also(session, request, mentor_id), view
 
 
@@ -183,8 +174,7 @@ async def mark_handled(session: Session, caller: Caller, allowed: Rights, reques
         UserError: The caller is no organizer, or it is settled.
     """
     request = await _find_open(session, caller, allowed, request_id)
-    actor = await _actor(session, caller, request.community_id)
-    await acts.note_act(session, request.community_id, ActKind.HANDLED, actor, request_id=request.id)
+    await acts.note_act(session, caller, request.community_id, ActKind.HANDLED, request_id=request.id)
     return await find_history(session, caller, allowed, request_id)
 
 
@@ -202,21 +192,9 @@ async def mark_pair_handled(
     if not mentorship_id:
         await rights.require_organizer(session, caller, allowed)
         return None
-    pair = await find_pair(session, caller, allowed, mentorship_id)
+    pair = await hand.find_pair(session, caller, allowed, mentorship_id)
     about = pair.mentorship
-    actor = await _actor(session, caller, about.community_id)
-    await acts.note_act(session, about.community_id, ActKind.HANDLED, actor, mentorship_id=about.id)
-    return pair
-
-
-async def find_pair(
-    connection: AsyncConnection | Session, caller: Caller, allowed: Rights, mentorship_id: int
-) -> Pair:
-    """A mentorship of the caller's community. Raises UserError: they are no organizer, or there is none."""
-    community = await rights.require_organizer(connection, caller, allowed)
-    pair = await pairs.find_pair(connection, mentorship_id)
-    if pair is None or pair.mentorship.community_id != community:
-        raise UserError(NOT_TOGETHER)
+    await acts.note_act(session, caller, about.community_id, ActKind.HANDLED, mentorship_id=about.id)
     return pair
 
 
@@ -229,9 +207,8 @@ async def write_about_request(
         UserError: The caller is no organizer, or it is settled.
     """
     request = await _find_open(session, caller, allowed, request_id)
-    actor = await _actor(session, caller, request.community_id)
     act = await acts.note_act(
-        session, request.community_id, ActKind.WROTE, actor, text, request_id=request.id
+        session, caller, request.community_id, ActKind.WROTE, text, request_id=request.id
     )
     ids = [request.mentee_id] + ([request.owner_id] if request.owner_id is not None else [])
     return await _send(session, act, ids)
@@ -248,13 +225,13 @@ async def write_about_pair(
     Raises:
         UserError: The caller is no organizer, or there is none, or it is nobody of the two.
     """
-    pair = await find_pair(session, caller, allowed, mentorship_id)
-    about = pair.mentorship
+    about = (await hand.find_pair(session, caller, allowed, mentorship_id)).mentorship
     ids = [one for one in (about.mentor_id, about.mentee_id) if only in {0, one}]
     if not ids:
-        raise UserError(NOT_TOGETHER)
-    actor = await _actor(session, caller, about.community_id)
-    act = await acts.note_act(session, about.community_id, ActKind.WROTE, actor, text, mentorship_id=about.id)
+        raise UserError(hand.NOT_TOGETHER)
+    act = await acts.note_act(
+        session, caller, about.community_id, ActKind.WROTE, text, mentorship_id=about.id
+    )
     return await _send(session, act, ids)
 
 
@@ -324,27 +301,7 @@ def _is_handled() -> ColumnElement[bool]:
 
 
 async def _send(session: Session, act: ActView, member_ids: Sequence[int]) -> int:
-    found = await people.find_people(session, member_ids)
-    rows = [
-        Row(
-            WROTE,
-            Act(act.id),
-            person.address,
-            clock.now(),
-            dedupe_key=f"organizers_wrote:{act.id}:{id_}",
-            community_id=act.community_id,
-            member_id=id_,
-        )
-        for id_, person in found.items()
-    ]
-    await delivery.schedule_many(session, rows)
-    return len(rows)
-
-
-async def _actor(connection: AsyncConnection | Session, caller: Caller, community_id: int) -> int | None:
-    """The organizer as a member, if they are one."""
-    person = await people.find_user(connection, community_id, caller.user_id)
-    return person.id if person else None
+    return await tell_of_act(session, WROTE, act, {id_: f"{WROTE}:{act.id}:{id_}" for id_ in member_ids})
 
 
 def _name(view: MentorView | None) -> str:

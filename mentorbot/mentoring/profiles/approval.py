@@ -98,7 +98,7 @@ async def decide_on_mentor(
     if approve and seen and seen != found.version:
         return Decision(found, person, changed=True)
     if approve and await acts.is_held(session, community, member_id):
-        await acts.note_act(session, community, ActKind.LISTED, None, member_id=member_id)
+        await acts.note_act(session, caller, community, ActKind.LISTED, member_id=member_id)
     await _settle(session, person, listed=approve)
     return Decision(await service.require_mentor(session, member_id), person)
 

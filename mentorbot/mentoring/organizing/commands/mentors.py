@@ -6,7 +6,7 @@ from mentorbot.chat.options import Person, choice, person, text
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.members.answers import read_choice
 from mentorbot.members.suggestions import suggest_day
-from mentorbot.mentoring.organizing import hand, hand_cards, roster, roster_cards
+from mentorbot.mentoring.organizing import hand, hand_cards, listing, roster, roster_cards
 from mentorbot.mentoring.organizing.roster import Show
 
 
@@ -90,7 +90,7 @@ async def pause_mentor(press: Press) -> Card:
     """Take a mentor off the list for a while."""
     reason, id_ = hand.read_reason(press.answers), number(press.argument)
     async with press.change() as session:
-        await hand.pause_mentor(
+        await listing.pause_mentor(
             session, press.caller, press.rights, id_, until=press.typed.get("until", ""), reason=reason
         )
     return await _look_card(press, id_, "Off the list and told; they cannot go back on it alone.")
@@ -101,7 +101,7 @@ async def remove_mentor(press: Press) -> Card:
     """Take a mentor off the list and end what they are in."""
     reason = hand.read_reason(press.answers)
     async with press.change() as session:
-        view, ended = await hand.remove_mentor(
+        view, ended = await listing.remove_mentor(
             session, press.caller, press.rights, number(press.argument), reason
         )
     return hand_cards.removed_card(view, ended)
@@ -112,7 +112,7 @@ async def list_again(press: Press) -> Card:
     """Put a mentor on the list again."""
     id_ = number(press.argument)
     async with press.change() as session:
-        await hand.list_again(session, press.caller, press.rights, id_)
+        await listing.list_again(session, press.caller, press.rights, id_)
     return await _look_card(press, id_, "Listed again, and told.")
 
 
@@ -120,7 +120,9 @@ async def list_again(press: Press) -> Card:
 async def delist_reported(press: Press) -> Card:
     """Take the mentor off the list whom a case is about."""
     async with press.change() as session:
-        case, view = await hand.delist_reported(session, press.caller, press.rights, number(press.argument))
+        case, view = await listing.delist_reported(
+            session, press.caller, press.rights, number(press.argument)
+        )
     return hand_cards.delisted_card(view, case.number, case.id)
 
 

@@ -8,7 +8,7 @@ from mentorbot.errors import UserError
 from mentorbot.members.looking import find_gone
 from mentorbot.mentoring.finding import service as finding
 from mentorbot.mentoring.finding.shelf import Shelves
-from mentorbot.mentoring.organizing import attention, attention_cards
+from mentorbot.mentoring.organizing import attention, attention_cards, hand
 from mentorbot.mentoring.profiles import answers
 from mentorbot.mentoring.terms import MOST_REASON
 
@@ -101,7 +101,7 @@ async def ask_what_to_write(press: Press) -> Form:
             await attention.find_open(connection, press.caller, press.rights, number(id_))
             label = "What would you like to tell them?"
         else:
-            await attention.find_pair(connection, press.caller, press.rights, number(id_))
+            await hand.find_pair(connection, press.caller, press.rights, number(id_))
             label = "What would you like to tell them?" if only else "What would you like to tell both?"
     return attention_cards.write_form(press.argument, label)
 
