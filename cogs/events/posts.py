@@ -198,8 +198,9 @@ class Posts:
         except discord.NotFound as error:
             if error.code != _UNKNOWN_MESSAGE or event.state is not EventState.PUBLISHED:
                 return error.code == _UNKNOWN_MESSAGE
+            home = await self._home(guild, event)
             async with self._database.session_scope(name_place(PLATFORM, event.community)) as session:
-                await announce.repost(session, event, await self._home(guild, event))
+                await announce.repost(session, event, home)
         except discord.HTTPException as error:
             log.warning("could not change an event's message", found=event.id, code=error.code)
             return False
