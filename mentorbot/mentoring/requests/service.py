@@ -214,17 +214,27 @@ async def ask_also(session: Session, request: RequestView, mentor_id: int) -> Re
 
 
 async def settle_by_hand(session: Session, pair: MentorshipView) -> None:
-    """An organizer has brought two together: what the one asks of the other is accepted by that.
-
-    What waits for a mentor who is full by it goes on.
-    """
-    view = await profiles.require_mentor(session, pair.mentor_id)
+    """An organizer has brought two together: what the one asks of the other is accepted by that."""
     for request in await store.find_of_mentee(session, pair.mentee_id):
         if request.owner_id == pair.mentor_id:
             await store.mark_choice(session, request, pair.mentor_id, answered_at=clock.now())
             await _settle(session, request, RequestState.ACCEPTED, pair.id)
+    await follow_pairing(session, pair.mentor_id, [pair.mentee_id])
+
+
+async def follow_pairing(session: Session, mentor_id: int, mentee_ids: Sequence[int]) -> None:
+    """A mentor was brought together with mentees, by whatever way: what nobody can take any more is settled.
+
+    What waits for a mentor who is full goes on. Whoever has as many mentors as one can have here asks nobody
+    else for a mentorship, and is told so.
+    """
+    view = await profiles.require_mentor(session, mentor_id)
     if view.taken >= view.capacity:
-        await pass_all(session, pair.mentor_id)
+        await pass_all(session, mentor_id)
+    persons = await people.find_people(session, mentee_ids)
+    for id_, person in persons.items():
+        if not await limits.may_have_more(session, id_):
+            await _take_back_rest(session, person)
 
 
 async def decline_request(session: Session, caller: Caller, request_id: int, turn: int) -> RequestView:
@@ -418,9 +428,8 @@ async def _pair(session: Session, request: RequestView, person: Person) -> Accep
     if view.taken >= view.capacity:
         raise UserError(access.YOU_ARE_FULL)
     rules = await settings.read_settings(session, request.community_id)
-    have = 0 if request.once else await limits.count_mentors(session, request.mentee_id)
-    if have >= rules.most_mentors:
-        raise UserError(limits.THEY_HAVE_ALL)
+    if not request.once:
+        await limits.require_room(session, request.mentee_id)
     pair = await pairing.form_mentorship(
         session,
         mentor_id=person.id,
@@ -435,15 +444,11 @@ async def _pair(session: Session, request: RequestView, person: Person) -> Accep
     settled = await _settle(session, request, RequestState.ACCEPTED, pair.id)
     mentee = (await people.find_people(session, [request.mentee_id]))[request.mentee_id]
     await notices.tell_mentee(session, settled, mentee, News.ACCEPTED)
-    if view.taken + 1 >= view.capacity:
-        await pass_all(session, person.id)
-    if not request.once and have + 1 >= rules.most_mentors:
-        await _take_back_rest(session, mentee)
+    await follow_pairing(session, person.id, [request.mentee_id])
     return Accepted(settled, pair, await profiles.require_mentee(session, request.mentee_id))
 
 
 async def _take_back_rest(session: Session, mentee: Person) -> None:
-    """Whoever has as many mentors as one can have here asks nobody else for a mentorship, and is told so."""
     for other in await store.find_of_mentee(session, mentee.id):
         if not other.once:
             settled = await take_back(session, other)

@@ -115,7 +115,7 @@ async def answer_pairing(
     if await _form(session, found, row):
         await notices.tell_members(session, found, What.MENTEE, [row.mentee_id])
         await notices.tell_members(session, found, What.MENTOR, [row.mentor_id], about=row.mentee_id)
-        await _pass_on(session, row.mentor_id)
+        await requests.follow_pairing(session, row.mentor_id, [row.mentee_id])
         return found, ResultState.FORMED
     await notices.tell_members(
         session, found, What.DECLINED, [row.mentee_id, row.mentor_id], about=row.mentee_id
@@ -269,7 +269,7 @@ async def _form_all(session: Session, found: RoundView, rows: Sequence[Row[Any]]
     await notices.tell_members(session, found, What.MENTEE, [row.mentee_id for row in rows])
     if formed:
         await notices.tell_members(session, found, What.MENTOR, [rows[0].mentor_id])
-        await _pass_on(session, rows[0].mentor_id)
+        await requests.follow_pairing(session, rows[0].mentor_id, formed)
 
 
 async def _form(session: Session, found: RoundView, row: Row[Any]) -> bool:
@@ -294,13 +294,6 @@ async def _form(session: Session, found: RoundView, row: Row[Any]) -> bool:
             await circles.end_circle(session, circle_id)
     await session.execute(update(MATCH_RESULT).where(find_result(row)).values(state=state, turn=found.turn))
     return state is ResultState.FORMED
-
-
-async def _pass_on(session: Session, mentor_id: int) -> None:
-    """Whoever asked a mentor who is full now need not wait for their answer."""
-    full = (MENTOR.c.member_id == mentor_id) & (MENTOR.c.taken >= MENTOR.c.capacity)
-    if (await session.execute(select(MENTOR.c.member_id).where(full))).first() is not None:
-        await requests.pass_all(session, mentor_id)
 
 
 async def _circle(session: Session, found: RoundView, mentor_id: int) -> int | None:
