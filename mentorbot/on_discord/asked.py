@@ -20,13 +20,13 @@ from mentorbot.chat import (
     Style,
     TextField,
     escape,
-    fit,
     limits,
 )
 from mentorbot.chat.caller import Caller
 from mentorbot.chat.declare import Command
 from mentorbot.chat.options import CommandOption, Kind
 from mentorbot.chat.turn import Turn
+from mentorbot.chat.typed import list_typed, say_typed, show_typed
 from mentorbot.errors import UserError, WhichCommunityError
 from mentorbot.on_discord import pressed
 
@@ -43,7 +43,6 @@ GONE: Final = "I do not know any more what this was about. Please use the comman
 DONE: Final = "That is done already, or no longer known to me. Please use the command or button again."
 _MOST_KEPT: Final = 2_000
 _MOST_ASKED: Final = 20
-_MOST_SAID: Final = 1_000
 _LONG: Final = 300
 
 
@@ -130,13 +129,9 @@ def which_card(number: int, error: WhichCommunityError, beside: Sequence[Block])
 
 def again_blocks(asked_for: AskedFor, asked: Asked) -> tuple[Block, ...]:
     """What was typed for a command, and the button that opens a form with it; nothing where nothing was."""
-    if asked.command is None or not (typed := _typed_options(asked)):
-        return ()
-    said = " ".join(f"{one.name}:{asked.given[one.name]}" for one in typed)
-    words = f"You typed: `/{asked.command.words}` {escape(fit(said, _MOST_SAID))}"
-    if asked.opens_form:
-        return (Section(words),)  # the answer could be a form, and no form follows on another
-    return Section(words), Actions((Action("Try again", f"{AGAIN}:{asked_for.keep(asked)}"),))
+    said = say_typed(asked.command, asked.given) if asked.command is not None else ""
+    # Where the answer could be a form there is no button: no form follows on another.
+    return show_typed(said, f"{AGAIN}:{asked_for.keep(asked)}" if said and not asked.opens_form else "")
 
 
 def again_form(number: int, asked: Asked) -> Form:
@@ -171,23 +166,9 @@ def read_values(asked: Asked) -> dict[str, Any]:
     return values
 
 
-def _typed_options(asked: Asked) -> list[CommandOption]:
-    """The options for which something was typed rather than chosen."""
-    command = asked.command
-    options = command.options if command is not None else ()
-    return [one for one in options if command is not None and _is_typed(one, command, asked.given)]
-
-
-def _is_typed(one: CommandOption, command: Command, given: Mapping[str, Any]) -> bool:
-    """Whether somebody typed this; what was chosen of what is offered is a number, or an id of ours."""
-    value = given.get(one.name)
-    chosen = one.suggest is not None and str(value).isdecimal()
-    return one.typed and value not in {None, "", command.default(one)} and not chosen
-
-
 def _offered(asked: Asked, command: Command) -> list[CommandOption]:
     """The options that a form has room for: those that were typed, then those that can be."""
-    typed = _typed_options(asked)
+    typed = list_typed(command, asked.given)
     others = [one for one in command.options if one.typed and _is_left_out(one, command, asked.given)]
     chosen = {one.name for one in (*typed, *others)[: limits.FORM_FIELDS]}
     return [one for one in command.options if one.name in chosen]

@@ -15,6 +15,7 @@ from mentorbot.chat.program import Program
 from mentorbot.chat.roots import ROOTS
 from mentorbot.chat.router import Router
 from mentorbot.chat.turn import Turn
+from mentorbot.chat.typed import say_typed
 from mentorbot.errors import UserError
 from mentorbot.forms.keeping import FormKeeper
 from mentorbot.members import service as members
@@ -207,9 +208,7 @@ class Acting:
             await answer.open_view(exchange, view)
             return
         exchange.opens_form = command.opens_form
-        _note_typed(exchange, command, typed.given)
-        turn = await self.turns.command(exchange)
-        await answer.give(exchange, turn, await command.handler(turn, **values), anew=True)
+        await self._carry_out(exchange, command, typed.given, values)
 
     async def _run_command_form(self, exchange: Exchange, view: Mapping[str, Any]) -> None:
         command = self._command_of(exchange.origin)
@@ -220,8 +219,18 @@ class Acting:
             await exchange.acknowledgement.tell(response_action="errors", errors=problems)
             exchange.outcome = "refused"
             return
-        _note_typed(exchange, command, given)
         exchange.origin = replace(exchange.origin, more={})
+        await self._carry_out(exchange, command, given, values)
+
+    async def _carry_out(
+        self, exchange: Exchange, command: Command, given: Mapping[str, Any], values: Mapping[str, Any]
+    ) -> None:
+        """Let a command do its work with these values, and show what comes of it.
+
+        Args:
+            given: What was typed, by option: to run it again for its files, or to be put right.
+        """
+        exchange.again, exchange.typed = _again(command, given), say_typed(command, given)
         turn = await self.turns.command(exchange)
         said = await command.handler(turn, **values)
         exchange.taken = True
@@ -376,13 +385,6 @@ def _origin_of(body: Data) -> Origin:
     if container.get("is_ephemeral"):
         return Origin(Surface.ALONE, channel, ts, link)
     return Origin(Surface.DIRECT if channel.startswith("D") else Surface.CHANNEL, channel, ts, link)
-
-
-def _note_typed(exchange: Exchange, command: Command, given: Mapping[str, Any]) -> None:
-    """Note with what a command is run, for its files, and to be put right if it is refused."""
-    exchange.again = _again(command, given)
-    typed = [f"{one.name}:{given[one.name]}" for one in command.options if one.typed and one.name in given]
-    exchange.typed = f"`/{command.words}` {escape(' '.join(typed))}" if typed else ""
 
 
 def _again(command: Command, given: Mapping[str, Any]) -> str:

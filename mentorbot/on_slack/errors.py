@@ -7,9 +7,10 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from mentorbot import logs
-from mentorbot.chat import Action, Actions, Block, Section, fit
+from mentorbot.chat import Block
 from mentorbot.chat.apologies import BROKEN, REFUSED, bug_card, bug_sentence, refusal_card
 from mentorbot.chat.caller import Caller
+from mentorbot.chat.typed import show_typed
 from mentorbot.errors import UserError
 from mentorbot.forms.keeping import FormKeeper
 from mentorbot.on_slack import answer, command_modal, modals
@@ -19,7 +20,6 @@ from mentorbot.on_slack.heard import DoneAlreadyError
 
 RETYPE: Final = "slack:retype"
 """A button that opens a command's form with what was typed for it; that is the argument."""
-_MOST_SAID: Final = 1_000
 
 log = logs.get(__name__)
 
@@ -77,12 +77,9 @@ async def _leave_open(exchange: Exchange, why: str) -> bool:
 
 def _typed(exchange: Exchange) -> tuple[Block, ...]:
     """What was typed for a command; and where a button has room for it, the one that opens it in a form."""
-    if not exchange.typed or exchange.taken:
+    if exchange.taken:
         return ()
-    said = Section(fit(f"You typed: {exchange.typed}", _MOST_SAID))
-    if not exchange.again:
-        return (said,)
-    return said, Actions((Action("Try again", f"{RETYPE}:{exchange.again}"),))
+    return show_typed(exchange.typed, f"{RETYPE}:{exchange.again}" if exchange.again else "")
 
 
 async def _keep(exchange: Exchange, forms: FormKeeper, *, first: bool) -> tuple[Block, ...]:

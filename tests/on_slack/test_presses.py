@@ -148,6 +148,21 @@ async def test_a_form_of_a_command_that_was_carried_out_is_not_left_open_when_it
     assert not getattr(told, "filled", None), "the form would be sent once more"
 
 
+async def test_a_command_that_was_carried_out_is_not_offered_again_when_its_answer_breaks(
+    slack_town: SlackTown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the answer cannot be shown")
+
+    await slack_town.enrol(slack_town.alice)
+    with monkeypatch.context() as fault:
+        fault.setattr(slack_acting.answer, "give", broken)
+        told = await slack_town.alice.slash('/reminders me what:"call ACHE" when:"tomorrow 9am"')
+    assert "Something broke on my side" in told.text
+    assert "You typed" not in told.text
+    assert not told.buttons
+
+
 async def test_what_was_typed_for_a_command_comes_back_to_be_put_right(slack_town: SlackTown) -> None:
     alice = slack_town.alice
     await slack_town.enrol(alice)
