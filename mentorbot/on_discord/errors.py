@@ -12,7 +12,7 @@ from mentorbot.chat import Block, Card
 from mentorbot.chat.apologies import bug_card, refusal_card
 from mentorbot.errors import UserError, WhichCommunityError
 from mentorbot.on_discord import answer, pressed, watch
-from mentorbot.on_discord.asked import AskedFor, again_blocks, which_card
+from mentorbot.on_discord.asked import TYPED, AskedFor, again_blocks, which_card
 from mentorbot.on_discord.caller import caller
 
 if TYPE_CHECKING:
@@ -78,6 +78,8 @@ async def _keep_form(interaction: discord.Interaction[Any], error: BaseException
         return ()
     first = getattr(error, "way_on", None) is None
     sent_id, answers = pressed.read_id(interaction), pressed.read_answers(interaction)
+    if sent_id.startswith(TYPED) and running and running.asked:
+        return ()  # it is kept with what was asked for
     forms: FormKeeper = interaction.client.forms
     return await forms.keep(caller(interaction), sent_id, answers, first=first)
 

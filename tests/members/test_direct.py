@@ -150,6 +150,7 @@ async def test_what_was_typed_for_a_command_comes_back_to_be_put_right(town: Tow
     form = await refused.click("Try again")
     assert form.fields["When"]["value"] == "blue moon"
     still = await form.submit(what="Call the dean", when="green moon")
+    assert not still.files, "what was typed is in the form"
     form = await still.click("Try again")
     assert form.fields["When"]["value"] == "green moon"
     await (await form.submit(when="in 2 hours")).click("Keep")
