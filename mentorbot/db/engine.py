@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -68,6 +69,7 @@ class Database:
             if self.path != ":memory:":
                 self._inline = sqlite.make_reader(self.path)
                 self._searcher = sqlite.Searcher(self.path)
+        self._me = secrets.token_hex(8)
         self._writers = self.engine.execution_options(**{_WRITES: True})
         if self._server is None:
             event.listen(self.engine.sync_engine, "begin", _begin_immediate)
@@ -117,7 +119,7 @@ class Database:
                 yield session
                 if self._server is not None:
                     for what in session.others:
-                        telling = self._server.telling(what)
+                        telling = self._server.telling(f"{self._me} {what}")
                         await session.execute(telling.execution_options(**BACKGROUND))
         except Exception as error:
             self._raise_if_busy(error)
@@ -148,8 +150,14 @@ class Database:
 
     async def listen(self, hear: Callable[[str], None]) -> None:
         """Hear what other processes tell until the connection is lost; see :mod:`mentorbot.db.hearing`."""
+
+        def hear_others(told: str) -> None:
+            who, _, what = told.partition(" ")
+            if who != self._me:
+                hear(what)
+
         if self._server is not None:
-            await self._server.listen(self.engine.url, hear)
+            await self._server.listen(self.engine.url, hear_others)
 
     async def forget_deleted(self) -> bool:
         """Leave nothing of what was deleted in the database's files; whether it is done.

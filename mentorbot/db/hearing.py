@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError
-
 from mentorbot import logs
 from mentorbot.db.engine import Database
 
@@ -26,6 +24,6 @@ async def keep_hearing(database: Database, hear: Callable[[str], None]) -> None:
     while database.many_at_once:
         try:
             await database.listen(hear)
-        except (DBAPIError, OSError, TimeoutError) as error:
+        except Exception as error:  # what the driver itself says of a connection that is cut is of many kinds
             _log.warning("cannot hear other processes; trying again", error=type(error).__name__)
         await asyncio.sleep(AGAIN_SECONDS)

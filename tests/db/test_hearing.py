@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from importlib import import_module
+from typing import Any
 
 import pytest
 from delivery.conftest import until
@@ -70,6 +72,37 @@ async def test_what_is_told_is_heard_once_it_is_kept_and_not_otherwise(
     async with machines[0].session_scope() as session:
         session.tell_others("last")
     assert [await ear.next(), await ear.next()] == ["kept", "last"]
+
+
+async def test_what_one_tells_itself_is_not_heard(machines: tuple[Database, Database], ear: Ear) -> None:
+    for teller, what in ((machines[1], "mine"), (machines[0], "theirs")):
+        async with teller.session_scope() as session:
+            session.tell_others(what)
+    assert await ear.next() == "theirs"
+
+
+async def test_whoever_is_cut_off_while_beginning_to_hear_begins_again(
+    machines: tuple[Database, Database], monkeypatch: pytest.MonkeyPatch, postgres: Postgres
+) -> None:
+    monkeypatch.setattr(hearing, "AGAIN_SECONDS", 0.01)
+    driver = import_module("asyncpg").Connection
+    listen, cuts = driver.add_listener, 2
+
+    async def cut_off(connection: Any, channel: str, hear: Any) -> None:
+        nonlocal cuts
+        if cuts:
+            cuts -= 1
+            await postgres.as_administrator(
+                f"SELECT pg_terminate_backend({connection.get_server_pid()}, 60000)"
+            )
+        await listen(connection, channel, hear)
+
+    monkeypatch.setattr(driver, "add_listener", cut_off)
+    ear = Ear(machines[1])
+    assert await ear.next() == ""
+    assert not cuts
+    ear.task.cancel()
+    await asyncio.wait({ear.task})
 
 
 async def test_whoever_could_not_hear_for_a_while_is_told_so(
