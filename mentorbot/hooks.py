@@ -18,6 +18,7 @@ from mentorbot.meetings import owners
 from mentorbot.members import looking, presence, traces
 from mentorbot.members import service as members
 from mentorbot.mentoring.hours import service as office_hours
+from mentorbot.mentoring.hours import slots
 from mentorbot.mentoring.mentorships import (
     circles,
     departing,
@@ -113,7 +114,7 @@ def connect_services() -> None:
     # What people can meet about.
     owners.register_owner(signs.PAIR, sessions.OF_PAIRS)
     owners.register_owner(signs.CIRCLE, sessions.OF_CIRCLES)
-    owners.register_owner(office_hours.KIND, office_hours.MEETINGS)
+    owners.register_owner(slots.KIND, office_hours.MEETINGS)
     owners.register_owner(intros.OWNER, conversations.MEETINGS)
     owners.register_owner(directory.KIND, introductions.MEETINGS)
     owners.register_owner(interview_service.OWNER, interviews.MEETINGS)

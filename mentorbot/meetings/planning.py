@@ -120,11 +120,16 @@ async def find_meeting(connection: AsyncConnection | Session, meeting_id: int) -
 
 
 async def find_of_owner(
-    connection: AsyncConnection | Session, kind: str, owner_ids: Sequence[int], *, live: bool = False
+    connection: AsyncConnection | Session,
+    kind: str,
+    owner_ids: Sequence[int] | Select[Any],
+    *,
+    live: bool = False,
 ) -> list[MeetingView]:
     """Every meeting about these owners, the oldest first.
 
     Args:
+        owner_ids: Where they may be many, a statement that finds them.
         live: Only what is planned or being planned.
     """
     which = (meeting.c.kind == kind) & meeting.c.owner_id.in_(owner_ids)

@@ -16,6 +16,7 @@ from mentorbot import clock
 from mentorbot.meetings.models import MEETING
 from mentorbot.mentoring import acts
 from mentorbot.mentoring.hours import service as hours
+from mentorbot.mentoring.hours import slots
 from mentorbot.mentoring.hours.models import OFFICE_BOOKING, OFFICE_HOURS
 from mentorbot.mentoring.hours.reading import Opening
 from mentorbot.mentoring.mentorships import limits
@@ -103,9 +104,9 @@ class OrganizedLife(ComingAndGoing):
         async def find(session: Any, who: Any) -> Any:
             return (await hours.find_free(session, who)).slots
 
-        slots = self.try_(lambda session: find(session, person(names[0], place)))
-        if slots:
-            slot = slots[which % len(slots)]
+        free = self.try_(lambda session: find(session, person(names[0], place)))
+        if free:
+            slot = free[which % len(free)]
             stamp = int(slot.starts_at.timestamp())
             for name in (*names, names[0]):
                 who = person(name, place)
@@ -145,7 +146,7 @@ async def _booked(connection: Any) -> None:
     """No mentor has two times booked at once."""
     times = (
         select(OFFICE_BOOKING.c.mentor_id, MEETING.c.starts_at, MEETING.c.minutes)
-        .join(MEETING, (MEETING.c.owner_id == OFFICE_BOOKING.c.id) & (MEETING.c.kind == hours.KIND))
+        .join(MEETING, (MEETING.c.owner_id == OFFICE_BOOKING.c.id) & (MEETING.c.kind == slots.KIND))
         .where(MEETING.c.state == "agreed")
         .order_by(OFFICE_BOOKING.c.mentor_id, MEETING.c.starts_at)
     )

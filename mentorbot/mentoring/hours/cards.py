@@ -29,7 +29,8 @@ from mentorbot.chat import (
     number_of,
     paged,
 )
-from mentorbot.mentoring.hours.service import Free, HoursView, Mine, Slot
+from mentorbot.mentoring.hours.service import Free, Mine
+from mentorbot.mentoring.hours.slots import HoursView, Slot
 from mentorbot.mentoring.hours.terms import LONGEST, MOST_PLACE, MOST_SLOTS, SHORTEST, USUAL
 from mentorbot.times import zones
 from mentorbot.times.repeats import describe_repeat

@@ -4,15 +4,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from mentoring.asking import Community, community
 from mentoring.quarter import Quarter, empty_town, quarter, town
 
 from mentorbot import clock
 from mentorbot.errors import UserError
-from mentorbot.mentoring.hours import reading, service
-from mentorbot.mentoring.hours.service import HoursView
+from mentorbot.mentoring.hours import reading, service, slots
+from mentorbot.mentoring.hours.slots import HoursView
 from mentorbot.sandbox.discord.people.replies import Modal, Reply
 
-__all__ = ["empty_town", "quarter", "town"]
+__all__ = ["community", "empty_town", "quarter", "town"]
 
 NOW = datetime(2030, 1, 7, 12, tzinfo=UTC)
 FORM = {"minutes": "30", "slots": "2", "place": "https://meet.example.org/ada"}
@@ -70,10 +71,10 @@ def test_times_of_hours_that_come_again_keep_their_hour_when_clocks_change() -> 
     hours = HoursView(
         1, 1, 1, None, "FREQ=WEEKLY;BYDAY=SA", "America/Chicago", time(9), date(2030, 3, 2), 30, 2, ""
     )
-    found = service.find_starts(hours, datetime(2030, 3, 8, tzinfo=UTC), datetime(2030, 3, 20, tzinfo=UTC))
+    found = slots.find_starts(hours, datetime(2030, 3, 8, tzinfo=UTC), datetime(2030, 3, 20, tzinfo=UTC))
     assert [f"{one:%d %H:%M}" for one in found] == ["09 15:00", "09 15:30", "16 14:00", "16 14:30"]
     once = HoursView(1, 1, 1, NOW, "", "UTC", None, None, 20, 3, "")
-    assert len(service.find_starts(once, NOW, NOW + timedelta(hours=1))) == 2, "the first has begun"
+    assert len(slots.find_starts(once, NOW, NOW + timedelta(hours=1))) == 2, "the first has begun"
 
 
 @pytest.mark.parametrize(
@@ -112,3 +113,26 @@ async def test_whom_organizers_remove_has_no_office_hours_any_more(quarter: Quar
     await form.submit(reason="Thank you")
     await bob.wait_for_dm("Office hours: cancelled")
     assert "No time is free now" in (await bob.slash("mentor book")).text
+
+
+async def test_times_with_one_mentor_are_found_however_many_others_have_hours(
+    community: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slots, "_READ", 1)
+    start = clock.now().replace(microsecond=0) + timedelta(days=1)
+    for name in ("ada", "eve"):
+        await community.mentor(name)
+        async with community.database.session_scope() as session:
+            opening = reading.Opening(start, None, 30, 1, "")
+            await service.open_hours(session, community.caller(name), opening)
+    await community.mentee("ben")
+    ben = community.caller("ben")
+    async with community.database.read_scope() as connection:
+        free = await service.find_free(connection, ben, community.caller("eve").user_id)
+    [slot] = free.slots
+    async with community.database.session_scope() as session:
+        done = await service.book_slot(session, ben, slot.hours.id, int(start.timestamp()))
+    assert done.meeting.starts_at == start
+    async with community.database.read_scope() as connection:
+        again = await service.find_free(connection, ben, community.caller("eve").user_id)
+    assert (again.slots, len(again.booked)) == ((), 1)
