@@ -168,7 +168,7 @@ async def find_free(
         UserError: They are not enrolled.
     """
     person = await people.find_caller(connection, caller)
-    whose = true() if mentor_user is None else mentor_user == members.USER_ID
+    whose = true() if mentor_user is None else members.USER_ID.in_([mentor_user])
     slots = await find_slots(connection, person, whose)
     mine = [one for one in await planning.find_planned(connection, caller, KIND) if one.starts_at]
     return Free(tuple(slots), tuple(mine), person.time_zone)
