@@ -13,9 +13,7 @@ async def part_results(session: Session, one: int, other: int) -> None:
     """Two are kept apart from now on: a round asks neither of them about the other (any more)."""
     two = {one, other}
     home = select(members.MEMBER_COMMUNITY).where(members.ID.in_([one])).scalar_subquery()
-    open_ = (MATCH_ROUND.c.community_id == home) & (MATCH_ROUND.c.state == RoundState.OPEN)
-    for round_id in (await session.execute(select(MATCH_ROUND.c.id).where(open_))).scalars().all():
-        await service.touch_round(session, round_id)
+    await service.touch_rounds(session, select(MATCH_ROUND.c.id).where(MATCH_ROUND.c.community_id == home))
     await _give_up(session, MATCH_RESULT.c.mentee_id.in_(two) & MATCH_RESULT.c.mentor_id.in_(two))
 
 

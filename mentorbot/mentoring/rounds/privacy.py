@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table, delete, or_, select, update
+from sqlalchemy import Table, delete, or_, select
 
 from mentorbot.db import Session, rows_of
 from mentorbot.mentoring.rounds.marks.models import MATCH_MARK
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
+from mentorbot.mentoring.rounds.service import touch_rounds
 
 
 async def export_signups(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
@@ -20,9 +21,9 @@ async def export_signups(session: Session, member_ids: Sequence[int]) -> dict[in
 
 async def erase_signups(session: Session, member_ids: Sequence[int]) -> None:
     """Take these members out of every round; one that is open is worked out anew."""
-    rounds = select(MATCH_SIGNUP.c.round_id).where(MATCH_SIGNUP.c.member_id.in_(member_ids))
-    await session.execute(update(MATCH_ROUND).where(MATCH_ROUND.c.id.in_(rounds)).values(stale=True))
-    await session.execute(delete(MATCH_SIGNUP).where(MATCH_SIGNUP.c.member_id.in_(member_ids)))
+    theirs = MATCH_SIGNUP.c.member_id.in_(member_ids)
+    await touch_rounds(session, select(MATCH_SIGNUP.c.round_id).where(theirs))
+    await session.execute(delete(MATCH_SIGNUP).where(theirs))
 
 
 async def export_rules(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
@@ -53,8 +54,10 @@ async def export_results(session: Session, member_ids: Sequence[int]) -> dict[in
 
 
 async def erase_results(session: Session, member_ids: Sequence[int]) -> None:
-    """Delete what was worked out for these members."""
-    await session.execute(delete(MATCH_RESULT).where(_about(MATCH_RESULT, member_ids)))
+    """Delete what was worked out for these members; what was open for the others is worked out anew."""
+    theirs = _about(MATCH_RESULT, member_ids)
+    await touch_rounds(session, select(MATCH_RESULT.c.round_id).where(theirs))
+    await session.execute(delete(MATCH_RESULT).where(theirs))
 
 
 async def _export_both(

@@ -1,8 +1,9 @@
 """Opening a round, signing up for it, laying down who must or must not meet, and calling it off."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 
 from mentorbot import clock
 from mentorbot.chat import escape
@@ -303,9 +304,13 @@ async def move_on(session: Session, found: RoundView, state: RoundState, **value
 
 async def touch_round(session: Session, round_id: int) -> None:
     """Note that people or rules have changed: what was worked out before is not published."""
-    await session.execute(
-        update(MATCH_ROUND).where(MATCH_ROUND.c.id == round_id).values(stale=True, updated_at=clock.now())
-    )
+    await touch_rounds(session, [round_id])
+
+
+async def touch_rounds(session: Session, round_ids: Collection[int] | Select[int]) -> None:
+    """The same of several rounds, of those that are open; nothing is published of the others any more."""
+    which = MATCH_ROUND.c.id.in_(round_ids) & (MATCH_ROUND.c.state == RoundState.OPEN)
+    await session.execute(update(MATCH_ROUND).where(which).values(stale=True, updated_at=clock.now()))
 
 
 async def find_signed_up(

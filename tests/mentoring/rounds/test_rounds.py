@@ -745,3 +745,41 @@ async def test_a_member_who_is_erased_leaves_the_round_and_the_others_in_it(day:
     found = await day.settle(found)
     assert found.mentors == 1
     assert await day.live() == set()
+
+
+@pytest.mark.parametrize("listed", [False, True])
+async def test_what_was_worked_out_with_somebody_who_is_erased_is_not_published(
+    day: Matchday, mentee, mentor, listed
+) -> None:
+    await mentee("someone")
+    found = await day.open(all_mentors=listed)
+    day.ids["ada"] = await mentor("ada")
+    if not listed:
+        await day.offer(found, "ada")
+    await day.seek(found, "ben")
+    found = await day.work_out(found)
+    async with day.database.read_scope() as connection:
+        task = await gathering.read_task(connection, found)
+    async with day.database.session_scope() as session:
+        await privacy.erase(session, person("ada"))
+    with pytest.raises(UserError, match="People or rules have changed"):
+        await day.publish(found)
+    # Nor is it when they were erased while it was being worked out.
+    async with day.database.session_scope() as session:
+        outcome = solve_round(task.mentees, task.mentors, task.rules)
+        await results.store_outcome(session, found, outcome)
+    assert (await day.get(found)).stale
+
+
+async def test_a_round_that_is_over_is_not_to_be_worked_out_again_when_one_of_it_is_erased(
+    day: Matchday, mentee
+) -> None:
+    await mentee("someone")
+    found = await day.open()
+    await day.offer(found, "ada")
+    await day.seek(found, "ben")
+    await day.work_out(found)
+    found = await day.publish(found)
+    async with day.database.session_scope() as session:
+        await privacy.erase(session, person("ben"))
+    assert not (await day.get(found)).stale
