@@ -18,7 +18,7 @@ from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Setting, Stage
 from mentorbot.members import service as members
-from mentorbot.members.words import name_apart
+from mentorbot.mentoring import people
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.terms import BlockKind
 from mentorbot.networking.intros.models import (
@@ -147,22 +147,6 @@ async def find_groups(
     return {row.id: read_row(GroupView, row, people=tuple(people[row.id])) for row in rows}
 
 
-async def find_users(connection: AsyncConnection | Session, some: Sequence[Sequence[int]]) -> dict[int, str]:
-    """The platform's ids of the people in these groups, by member."""
-    ids = [member_id for one in some for member_id in one]
-    statement = select(members.ID, members.USER_ID).select_from(members.SOURCE)
-    rows = await connection.execute(statement.where(members.ID.in_(ids)))
-    return {row.id: row.user_id for row in rows}
-
-
-async def name_people(connection: AsyncConnection | Session, some: Sequence[Sequence[int]]) -> dict[int, str]:
-    """The people in these groups, as organizers tell them apart, by member."""
-    ids = [member_id for one in some for member_id in one]
-    statement = select(members.ID, members.USER_ID, members.USERNAME).select_from(members.SOURCE)
-    rows = await connection.execute(statement.where(members.ID.in_(ids)))
-    return {row.id: name_apart(row.user_id, row.username) for row in rows}
-
-
 async def find_own(
     connection: AsyncConnection | Session, caller: Caller, group_id: int
 ) -> tuple[GroupView, Someone]:
@@ -250,21 +234,21 @@ async def tell_groups(
 
 async def tell_left_out(session: Session, plan: ProgrammeView, member_ids: Sequence[int]) -> None:
     """Tell those for whom there was nobody this time."""
-    them = (await find_users(session, [member_ids])).items()
+    them = (await people.find_people(session, member_ids)).values()
     await delivery.schedule_many(
         session,
         [
             Row(
                 NOTE,
                 Note(What.LEFT_OUT, next=plan.after(clock.now())),
-                Address(plan.platform, plan.community, user_id=user_id),
+                one.address,
                 clock.now(),
-                dedupe_key=f"intros:{plan.community_id}:left:{plan.number}:{member_id}",
+                dedupe_key=f"intros:{plan.community_id}:left:{plan.number}:{one.id}",
                 community_id=plan.community_id,
-                member_id=member_id,
+                member_id=one.id,
                 late_after=timedelta(days=2),
             )
-            for member_id, user_id in them
+            for one in them
         ],
     )
 

@@ -10,14 +10,14 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, read_row
 from mentorbot.delivery import service as delivery
-from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.payloads import NOTHING
 from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.meetings import planning
 from mentorbot.members import service as members
+from mentorbot.mentoring import people
 from mentorbot.networking.interviews import service as interviews
-from mentorbot.networking.intros import groups, programme
+from mentorbot.networking.intros import programme
 from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_MEMBER, INTRO_PERSON, INTRO_ROUND
 from mentorbot.networking.intros.programme import ProgrammeView
 from mentorbot.networking.intros.terms import ISOLATED, Met
@@ -120,20 +120,20 @@ async def invite_isolated(session: Session, caller: Caller, may: Rights) -> int:
     if not ids:
         raise UserError("Nobody has been alone for that long. Nothing was sent.")
     month = int(clock.now().timestamp() // _AGAIN_AFTER.total_seconds())
-    them = (await groups.find_users(session, [ids])).items()
+    them = (await people.find_people(session, ids)).values()
     await delivery.schedule_many(
         session,
         [
             Row(
                 INVITE,
                 NOTHING,
-                Address(found.platform, found.community, user_id=user_id),
+                one.address,
                 clock.now(),
-                dedupe_key=f"intros:{found.community_id}:invite:{month}:{member_id}",
+                dedupe_key=f"intros:{found.community_id}:invite:{month}:{one.id}",
                 community_id=found.community_id,
-                member_id=member_id,
+                member_id=one.id,
             )
-            for member_id, user_id in them
+            for one in them
         ],
     )
     return len(ids)

@@ -2,13 +2,16 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
-from mentorbot.networking.intros import groups, programme, rounds
+from mentorbot.members.words import name_apart
+from mentorbot.mentoring import people
+from mentorbot.networking.intros import programme, rounds
 from mentorbot.networking.intros import service as taking_part
 from mentorbot.networking.intros.programme import Plan, ProgrammeView
 from mentorbot.networking.intros.rounds import Preview
@@ -91,7 +94,7 @@ async def change_programme(
 async def preview_round(
     connection: AsyncConnection | Session, caller: Caller, rights: Rights, most: int
 ) -> tuple[Preview, dict[int, str]]:
-    """The next round as it would be now, and who is in the first groups: the platform's ids by member.
+    """The next round as it would be now, and what the people of the first groups are called, by member.
 
     Args:
         most: Of how many groups.
@@ -101,4 +104,5 @@ async def preview_round(
     """
     await programme.require_organizer(connection, caller, rights)
     made = await rounds.preview_round(connection, await programme.find_programme(connection, caller))
-    return made, await groups.name_people(connection, made.grouping.groups[:most])
+    first = await people.find_people(connection, chain.from_iterable(made.grouping.groups[:most]))
+    return made, {id_: name_apart(one.user_id, one.username) for id_, one in first.items()}
