@@ -1,12 +1,14 @@
-"""A round drawn as a picture: how well people fit, and how many mentees each mentor gets."""
+"""Rounds drawn as pictures: how well people fit, by each way too, and how many mentees each mentor gets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Final
 
 from PIL import Image, ImageDraw
 
+from mentorbot.chat import number_of
 from mentorbot.chat.drawing import BLUE, FINE, GREEN, INK, PAPER, QUIET, WIDTH, font, shorten
+from mentorbot.mentoring.matching.outcome import Tried
 from mentorbot.mentoring.rounds.results import Load, Overview
 
 _MARGIN: Final = 36
@@ -18,6 +20,9 @@ _SEAT: Final = 24
 _MOST_SEATS: Final = 14
 _FAINT: Final = "#DDE2E8"
 _BINS: Final = 10
+_BIN: Final = (WIDTH - 2 * _MARGIN) // _BINS
+_WAY: Final = 170
+_WAY_BARS: Final = 90
 
 
 def draw_round(seen: Overview) -> bytes:
@@ -30,7 +35,7 @@ def draw_round(seen: Overview) -> bytes:
     shapes = ImageDraw.Draw(large)
     bins = _binned(seen.scores)
     for place, many in enumerate(bins):
-        _bar(shapes, place, many, max(bins))
+        _column(shapes, place, _HEAD + _BARS, _height(many, bins), BLUE if many else _FAINT)
     for place, load in enumerate(rows):
         _seats(shapes, load, top + place * _ROW)
     image = large.reduce(FINE)
@@ -46,9 +51,57 @@ def draw_round(seen: Overview) -> bytes:
     if more:
         y = top + len(rows) * _ROW + _ROW // 2
         text.text((_MARGIN, y), f"and {len(seen.loads) - len(rows)} more", QUIET, font(22), anchor="lm")
+    return _png(image)
+
+
+def draw_ways(ways: Mapping[str, Tried]) -> bytes:
+    """How many pairs have how many points by each way, as a PNG; all by one measure.
+
+    Args:
+        ways: By what they are called.
+    """
+    height = 2 * _MARGIN + _WAY * len(ways)
+    large = Image.new("RGB", (WIDTH * FINE, height * FINE), PAPER)
+    shapes = ImageDraw.Draw(large)
+    bins = [_binned(way.scores) for way in ways.values()]
+    most = max((many for row in bins for many in row), default=0) or 1
+    for place, row in enumerate(bins):
+        bottom = _MARGIN + _WAY * place + _WAY - 36
+        for column, many in enumerate(row):
+            _column(shapes, column, bottom, max(2, _WAY_BARS * many // most), BLUE if many else _FAINT)
+    image = large.reduce(FINE)
+    text = ImageDraw.Draw(image)
+    for place, ((name, way), row) in enumerate(zip(ways.items(), bins, strict=True)):
+        top = _MARGIN + _WAY * place
+        text.text((_MARGIN, top + 16), name, INK, font(24), anchor="ls")
+        said = number_of(way.pairs, "pair")
+        if way.scores:
+            said += f" · mean {sum(way.scores) / len(way.scores):.1f} · lowest {min(way.scores)}"
+        text.text((WIDTH - _MARGIN, top + 16), said, QUIET, font(22), anchor="rs")
+        for column, many in enumerate(row):
+            _number(text, column, top + _WAY - 36, max(2, _WAY_BARS * many // most), many)
+    return _png(image)
+
+
+def _png(image: Image.Image) -> bytes:
     out = BytesIO()
     image.save(out, "PNG", compress_level=6)
     return out.getvalue()
+
+
+def _column(shapes: ImageDraw.ImageDraw, place: int, bottom: int, tall: int, colour: str) -> None:
+    """The bar of one ten of points."""
+    left = _MARGIN + place * _BIN
+    bounds = [left + 4, bottom - tall, left + _BIN - 4, bottom]
+    shapes.rectangle([FINE * value for value in bounds], fill=colour)
+
+
+def _number(text: ImageDraw.ImageDraw, place: int, bottom: int, tall: int, many: int) -> None:
+    """What stands under and above it."""
+    x = _MARGIN + place * _BIN + _BIN // 2
+    text.text((x, bottom + 8), f"{10 * place}", QUIET, font(18), anchor="ma")
+    if many:
+        text.text((x, bottom - tall - 4), f"{many:,}", INK, font(18), anchor="ms")
 
 
 def _binned(scores: Sequence[int]) -> list[int]:
@@ -70,26 +123,14 @@ def _counts(text: ImageDraw.ImageDraw, seen: Overview) -> None:
         text.text((x, 104), what, QUIET, font(20), anchor="ls")
 
 
-def _bar(shapes: ImageDraw.ImageDraw, place: int, many: int, most: int) -> None:
-    width = (WIDTH - 2 * _MARGIN) // _BINS
-    left, bottom = _MARGIN + place * width, _HEAD + _BARS
-    room = _BARS - 64
-    height = max(3, room * many // most) if many else 2
-    colour = BLUE if many else _FAINT
-    bounds = [left + 4, bottom - height, left + width - 4, bottom]
-    shapes.rectangle([FINE * value for value in bounds], fill=colour)
-
-
 def _scale(text: ImageDraw.ImageDraw, bins: Sequence[int]) -> None:
-    width = (WIDTH - 2 * _MARGIN) // _BINS
     text.text((_MARGIN, _HEAD + 28), "How well the pairs fit, in points of 100", INK, font(24), anchor="ls")
-    room, most = _BARS - 64, max(*bins, 1)
     for place, many in enumerate(bins):
-        x, bottom = _MARGIN + place * width + width // 2, _HEAD + _BARS
-        text.text((x, bottom + 8), f"{10 * place}", QUIET, font(18), anchor="ma")
-        if many:
-            height = max(3, room * many // most)
-            text.text((x, bottom - height - 4), f"{many:,}", INK, font(18), anchor="ms")
+        _number(text, place, _HEAD + _BARS, _height(many, bins), many)
+
+
+def _height(many: int, bins: Sequence[int]) -> int:
+    return max(3, (_BARS - 64) * many // max(bins)) if many else 2
 
 
 def _seats(shapes: ImageDraw.ImageDraw, load: Load, top: int) -> None:

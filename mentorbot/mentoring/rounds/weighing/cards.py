@@ -1,11 +1,6 @@
-"""The words and the picture of what a round goes by, and of what each choice costs."""
+"""The words around what a round goes by, and what each choice costs."""
 
-from collections.abc import Mapping
-from io import BytesIO
 from typing import Final
-
-from PIL import Image as Picture
-from PIL import ImageDraw
 
 from mentorbot.chat import (
     Accent,
@@ -21,10 +16,10 @@ from mentorbot.chat import (
     number_of,
     title,
 )
-from mentorbot.chat.drawing import BLUE, FINE, INK, PAPER, QUIET, WIDTH, font
 from mentorbot.chat.turn import number
 from mentorbot.mentoring.matching.outcome import Method, Tried
 from mentorbot.mentoring.matching.weights import Part
+from mentorbot.mentoring.rounds import picture
 from mentorbot.mentoring.rounds.cards import GROUPS, list_rules
 from mentorbot.mentoring.rounds.view import RoundView
 from mentorbot.mentoring.rounds.weighing.supposing import MANY, Outlook, Supposed, Wish
@@ -56,10 +51,6 @@ _CHOICES: Final = {
     MEMORY: "letting those come first who went without before",
     PINS: "pinning these pairs",
 }
-_MARGIN: Final = 36
-_ROW: Final = 170
-_BARS: Final = 90
-_BINS: Final = 10
 
 
 def weighed_card(found: RoundView) -> Card:
@@ -86,11 +77,12 @@ def comparison_card(found: RoundView, seen: Comparison) -> Card:
         for method, way in seen.ways.items()
     ]
     said = "\n".join(lines)
-    picture = Image(_draw(seen.ways), "ways.png", said.replace("**", ""), told=True)
+    drawn = picture.draw_ways({_NAMES[method]: way for method, way in seen.ways.items()})
     others = [method for method in Method if method is not found.method]
     takes = [Action(f"Take: {_NAMES[one].lower()}", f"match:way:{found.id}.{one}") for one in others]
     back = Action("Back to the pairs", f"match:page:{found.id}.1")
-    blocks: list[Block] = [Section(said), picture, Actions((*takes, back))]
+    shown = Image(drawn, "ways.png", said.replace("**", ""), told=True)
+    blocks: list[Block] = [Section(said), shown, Actions((*takes, back))]
     chosen = [_cost(choice, seen.now, one) for choice, one in seen.costs.items() if choice.chosen]
     offered = [_cost(choice, seen.now, one) for choice, one in seen.costs.items() if not choice.chosen]
     if chosen:
@@ -193,44 +185,3 @@ def _cost(choice: Choice, now: Tried, otherwise: Tried) -> str:
 
 def _upper(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-def _draw(ways: Mapping[Method, Tried]) -> bytes:
-    """How many pairs have how many points, by each way; all by one measure."""
-    height = 2 * _MARGIN + _ROW * len(ways)
-    large = Picture.new("RGB", (WIDTH * FINE, height * FINE), PAPER)
-    shapes = ImageDraw.Draw(large)
-    bins = [_binned(way.scores) for way in ways.values()]
-    most = max((many for row in bins for many in row), default=0) or 1
-    width = (WIDTH - 2 * _MARGIN) // _BINS
-    for place, row in enumerate(bins):
-        bottom = _MARGIN + _ROW * place + _ROW - 36
-        for column, many in enumerate(row):
-            left, tall = _MARGIN + column * width, max(2, _BARS * many // most)
-            bounds = [left + 4, bottom - tall, left + width - 4, bottom]
-            shapes.rectangle([FINE * value for value in bounds], fill=BLUE if many else "#DDE2E8")
-    image = large.reduce(FINE)
-    text = ImageDraw.Draw(image)
-    for place, ((method, way), row) in enumerate(zip(ways.items(), bins, strict=True)):
-        top = _MARGIN + _ROW * place
-        text.text((_MARGIN, top + 16), _NAMES[method], INK, font(24), anchor="ls")
-        said = number_of(way.pairs, "pair")
-        if way.scores:
-            said += f" · mean {sum(way.scores) / len(way.scores):.1f} · lowest {min(way.scores)}"
-        text.text((WIDTH - _MARGIN, top + 16), said, QUIET, font(22), anchor="rs")
-        for column, many in enumerate(row):
-            x = _MARGIN + column * width + width // 2
-            text.text((x, top + _ROW - 28), f"{10 * column}", QUIET, font(18), anchor="ma")
-            if many:
-                y = top + _ROW - 36 - max(2, _BARS * many // most) - 4
-                text.text((x, y), f"{many:,}", INK, font(18), anchor="ms")
-    out = BytesIO()
-    image.save(out, "PNG", compress_level=6)
-    return out.getvalue()
-
-
-def _binned(scores: tuple[int, ...]) -> list[int]:
-    bins = [0] * _BINS
-    for score in scores:
-        bins[min(score // 10, _BINS - 1)] += 1
-    return bins
