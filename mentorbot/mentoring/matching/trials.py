@@ -22,10 +22,9 @@ def try_out(asked: Trials, tell: Tell = lambda said: None) -> dict[str, Tried]:
         tell(f"{number - 1} of {len(asked.trials)} ways tried")
         mentors = {one.id: one for one in (*asked.mentors, *trial.more)}
         pairs = solve_round(asked.mentees, tuple(mentors.values()), trial.rules).pairs
-        scores = tuple(pair.score for pair in pairs if pair.score is not None)
-        usual = scores
+        fitting = [(pair, pair.score) for pair in pairs if pair.score is not None]
+        usual = scores = tuple(score for _, score in fitting)
         if trial.rules.weights.factors != USUAL.factors:
-            fitting = [pair for pair in pairs if pair.score is not None]
-            usual = tuple(explain(mentees[one.mentee], mentors[one.mentor]).score for one in fitting)
+            usual = tuple(explain(mentees[one.mentee], mentors[one.mentor]).score for one, _ in fitting)
         found[trial.name] = Tried(len(mentees), len(pairs), scores, usual)
     return found

@@ -76,8 +76,6 @@ _WHY: Final = {
     Left.CLASH: "a seat is free, but only in exchange for another pair",
     Left.LATE: "a seat became free after people had been asked for the last time",
 }
-
-
 _UNSAID: Final = {
     Part.TOPICS: "which topics it is about",
     Part.TIME: "when you have time",

@@ -331,9 +331,7 @@ async def find_open_to(
     """
     person = await people.find_caller(connection, caller)
     found = await find_round(connection, round_id)
-    if found is None or found.community_id != person.community_id:
-        raise UserError(OVER)
-    if not found.live:
+    if found is None or found.community_id != person.community_id or not found.live:
         raise UserError(OVER)
     if found.closed:
         raise UserError(CLOSED)

@@ -12,7 +12,7 @@ from mentorbot.errors import UserError
 from mentorbot.mentoring import people
 from mentorbot.mentoring.matching.outcome import Method
 from mentorbot.mentoring.matching.places import Place, write_places
-from mentorbot.mentoring.matching.weights import Part, Weight, Weights
+from mentorbot.mentoring.matching.weights import Part, Weight
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
 from mentorbot.mentoring.rounds import service
 from mentorbot.mentoring.rounds.models import MATCH_ROUND
@@ -22,8 +22,6 @@ from mentorbot.mentoring.rounds.view import RoundView
 NOTHING_COUNTS: Final = (
     "Then nothing would count, and I could not tell who fits whom. Let at least one of them count."
 )
-
-
 NO_PLACES_IN_STABLE: Final = (
     "A stable round keeps no places: those who gave way would rather have each other. Let the round seek "
     "something else (`seek` of `/match weigh`), or take the places back with `/match reserve`."
@@ -78,7 +76,8 @@ async def change_round(
     memory = found.memory if changes.memory is None else changes.memory
     service.require_memory(changes.method or found.method, memory=memory)
     weights = replace(found.weighing, **{part.value: weight for part, weight in changes.weights.items()})
-    _check_weights(weights)
+    if not weights.most:
+        raise UserError(NOTHING_COUNTS)
     row = {
         "weights": weights.code(),
         **{
@@ -143,8 +142,3 @@ async def find_unsaid(
     whose = asked[Part.TIME].table.c.member_id
     row: Any = (await connection.execute(select(*columns).where(whose == person.id))).first()
     return tuple(part for part in found.weighing.musts if part in asked and not getattr(row, part.value))
-
-
-def _check_weights(weights: Weights) -> None:
-    if not weights.most:
-        raise UserError(NOTHING_COUNTS)

@@ -79,7 +79,7 @@ def choose_supposed(task: Task, lone: Collection[int], wish: Wish) -> tuple[Tria
         like = _suppose(kind, without)
         more = tuple(replace(like, id=-number) for number in range(1, kind.mentors + 1))
         trials.append(Trial(name, task.rules, more))
-    if wish in {Wish(), Wish(wish.mentors)} and task.mentors:
+    if wish == Wish(wish.mentors) and task.mentors:
         kinds[_ROOM] = Supposed("", "", 0, 1, nothing)
         roomier = tuple(replace(one, room=one.room + 1) for one in task.mentors if one.room < MOST_CAPACITY)
         trials.append(Trial(_ROOM, task.rules, roomier))
