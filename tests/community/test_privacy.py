@@ -271,7 +271,9 @@ async def live_it(session: Session, community: int, pair: int, mentor_id: int, m
     made = insert(REPORT).values(**case, reporter_id=mentor_id, about_user=about).returning(REPORT.c.id)
     note = {"report_id": (await session.execute(made)).scalar_one(), "by_reporter": True, "text": "Again"}
     await session.execute(insert(REPORT_NOTE).values(**note, author_id=mentor_id, shown=True, at=now))
-    await acts.note_act(session, community, ActKind.PAUSED, mentee_id, "Rest", member_id=mentor_id)
+    who = (await people.find_people(session, [mentee_id]))[mentee_id]
+    actor = Caller(who.platform, who.community, who.user_id)
+    await acts.note_act(session, actor, community, ActKind.PAUSED, "Rest", member_id=mentor_id)
     kept = {"community_id": community, "mentor_id": mentor_id, "starts_at": now, "created_at": now}
     again = {"rule": "", "time_zone": "UTC", "minutes": 30, "slots": 1, "place": ""}
     made = insert(OFFICE_HOURS).values(**kept, **again).returning(OFFICE_HOURS.c.id)
