@@ -22,7 +22,7 @@ from mentorbot.members.answers import (
     read_link,
     read_place_or_link,
 )
-from mentorbot.times.typed import read_day, read_end, read_moment
+from mentorbot.times.typed import read_day, read_end, read_moment, said_at
 
 FARTHEST: Final = timedelta(days=5 * 365)
 """How far ahead an event may be; Discord's own scheduled events take no later ones either."""
@@ -323,7 +323,7 @@ def _read_span(
         if deadline:
             return start, start, False
         return start, read_end(ends, start, zone) if ends else start + USUAL, False
-    first = read_day(starts, clock.now().astimezone(zone).date(), "start")
+    first = read_day(starts, said_at().astimezone(zone).date(), "start")
     begins = datetime.combine(first, time(), zone)
     last = first
     if _DAYS_LONG.fullmatch(ends):

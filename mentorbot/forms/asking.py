@@ -12,7 +12,7 @@ from mentorbot.db import Session
 from mentorbot.errors import UserError
 from mentorbot.forms import service
 from mentorbot.forms.filled import read_answers
-from mentorbot.times.typed import Reading
+from mentorbot.times.typed import Reading, as_said_at
 
 CONFIRM: Final = "forms:confirm"
 CHANGE: Final = "Change it"
@@ -34,16 +34,16 @@ async def ask_back(press: Press, form: str, readings: Sequence[Reading]) -> Card
 
 
 async def go_on(press: Press, kept_id: int) -> Card:
-    """What a form says that was kept, done now that it was shown how it is read.
+    """What a form says that was kept, done now that it was shown how it is read, and as that was shown.
 
     Raises:
         UserError: It is gone or done already; or what is said of it where it cannot be done.
     """
     async with press.read() as connection:
-        form = await service.find_kept(connection, press.caller, kept_id)
+        form, sent_at = await service.find_sent(connection, press.caller, kept_id)
     router = Router()
     router.add(press.part(Declared).presses.values())
-    rule, argument = router.find(service.read_id(form.id)[0], sent=True)
+    rule, argument = router.find(form.id, sent=True)
     taken = False
 
     async def take(session: Session) -> None:
@@ -59,7 +59,8 @@ async def go_on(press: Press, kept_id: int) -> Card:
     answers = read_answers(form)
     sent = replace(press, verb=verb, argument=argument, answers=answers, confirmed=True, first=take)
     try:
-        card = await rule.handler(sent)
+        with as_said_at(sent_at):
+            card = await rule.handler(sent)
     except UserError as error:
         raise UserError(error.sentence, way_on=(CHANGE, f"forms:again:{kept_id}")) from None
     if not isinstance(card, Card):

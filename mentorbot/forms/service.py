@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Table, delete, or_, select, tuple_, update
@@ -86,14 +86,23 @@ async def find_kept(connection: AsyncConnection | Session, caller: Caller, kept_
     Raises:
         UserError: It is gone, or somebody else's.
     """
-    which = (KEPT_FORM.c.id == kept_id) & _is_theirs(KEPT_FORM, caller)
-    fresh = KEPT_FORM.c.kept_at > clock.now() - KEPT
-    kept = (await connection.execute(select(KEPT_FORM.c.form).where(which, fresh))).scalar_one_or_none()
-    if kept is None:
-        raise UserError(GONE)
-    form = from_json(kept)
+    form, _ = await find_sent(connection, caller, kept_id)
     marked = f"{form.id}~{kept_id}"
     return replace(form, id=marked) if len(marked) <= limits.ACTION_ID else form
+
+
+async def find_sent(
+    connection: AsyncConnection | Session, caller: Caller, kept_id: int
+) -> tuple[Form, datetime]:
+    """The same with the id that it was sent with, and when that was."""
+    which = (KEPT_FORM.c.id == kept_id) & _is_theirs(KEPT_FORM, caller)
+    fresh = KEPT_FORM.c.kept_at > clock.now() - KEPT
+    kept = (
+        await connection.execute(select(KEPT_FORM.c.form, KEPT_FORM.c.kept_at).where(which, fresh))
+    ).first()
+    if kept is None:
+        raise UserError(GONE)
+    return from_json(kept.form), kept.kept_at
 
 
 async def take(session: Session, caller: Caller, kept_id: int) -> None:

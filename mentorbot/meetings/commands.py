@@ -6,9 +6,11 @@ from mentorbot import clock
 from mentorbot.chat import Card, Form
 from mentorbot.chat.declare import press, sent
 from mentorbot.chat.turn import Press, Turn, number
+from mentorbot.errors import UserError
 from mentorbot.forms.asking import ask_back
 from mentorbot.meetings import cards, offers, planning, service
 from mentorbot.meetings.offers import Offer
+from mentorbot.times.typed import said_at
 
 
 async def ask_for_times(turn: Turn, kind: str, owner_id: int) -> Card | Form:
@@ -130,6 +132,7 @@ async def keep_note(press: Press) -> Card:
 
 async def _read_offer(press: Press, time_zone: str) -> Offer:
     """Understand the form; in a thread, because other languages take their time."""
-    return await asyncio.to_thread(
-        offers.read_offer, press.answers, time_zone, clock.now(), (press.language,)
-    )
+    offer = await asyncio.to_thread(offers.read_offer, press.answers, time_zone, said_at(), (press.language,))
+    if offer.times[0] <= clock.now():
+        raise UserError("A time that you propose has passed meanwhile. Please give a later one.")
+    return offer

@@ -1,6 +1,9 @@
 """Times, days and ends as they are typed into forms and options: understood, or refused with a sentence."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -18,6 +21,7 @@ _EXACT: Final = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?: (?:[0-9]{2}:[0-9]{
 _LENGTH: Final = re.compile(
     r"[0-9]{1,3} ?(?:(?:minutes?|mins?|m)|(?:hours?|h)(?: ?[0-9]{1,2}(?: ?(?:minutes?|mins?|m))?)?)"
 )
+_SAID_AT: ContextVar[datetime | None] = ContextVar("said_at", default=None)
 _UNTIL: Final = re.compile(r"^(?:until|till|til|to|for|ends?|at|by)\s+")
 
 
@@ -39,6 +43,21 @@ def is_length(typed: str) -> bool:
     return _LENGTH.fullmatch(typed.strip().lower()) is not None
 
 
+def said_at() -> datetime:
+    """The moment from which "tomorrow" and "in 2 hours" count: now, or when they were said."""
+    return _SAID_AT.get() or clock.now()
+
+
+@contextmanager
+def as_said_at(moment: datetime) -> Iterator[None]:
+    """Read what is typed as it was meant at that moment, aware; what has passed is judged by the clock."""
+    token = _SAID_AT.set(moment)
+    try:
+        yield
+    finally:
+        _SAID_AT.reset(token)
+
+
 def read_moment(typed: str, zone: ZoneInfo, what: str, usual: time | None = None) -> datetime:
     """A single time, in UTC; with its whole date it may be past.
 
@@ -52,7 +71,7 @@ def read_moment(typed: str, zone: ZoneInfo, what: str, usual: time | None = None
         UserError: Naming what was not understood, and what would be.
     """
     try:
-        found = when.understand(typed, zone.key, clock.now(), usual=usual or hours.DEFAULT)
+        found = when.understand(typed, zone.key, said_at(), usual=usual or hours.DEFAULT)
     except when.UnreadError:
         raise _unread(what) from None
     except UserError as error:

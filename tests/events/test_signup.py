@@ -1,5 +1,6 @@
 """Who comes, for organizers; and how one signs up: until when, how many it needs, and what is asked."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -215,6 +216,16 @@ async def test_another_reply_to_the_question_keeps_the_place_in_line(
     async with database.read_scope() as connection:
         found = await attendees.find_attendees(connection, BOSS, ORGANIZER, event.id)
     assert [one.reply for one in found.people] == ["", "No nuts, please", ""]
+
+
+async def test_sign_up_closes_when_it_was_shown_to_however_late_that_is_confirmed(hall: Hall) -> None:
+    await hall.publish()
+    form = await (await hall.manage()).click("Change the sign-up")
+    shown = await form.submit(closes="in 200 hours")
+    clock.advance(timedelta(hours=20))
+    stamp = re.findall(r"<t:(\d+)", shown.text)[0]
+    await shown.click("Yes, that is right")
+    await wait_until(lambda: stamp in hall.seen_by(hall.boss).text)
 
 
 async def test_a_question_is_asked_of_those_who_come_and_organizers_read_the_answers(hall: Hall) -> None:

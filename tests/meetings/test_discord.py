@@ -1,6 +1,7 @@
 """Planning a meeting through a real discord.py client."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -58,6 +59,28 @@ async def test_a_time_that_is_written_out_is_not_shown_back(town: Town, clubs: C
     day = f"{clock.now() + timedelta(days=3):%Y-%m-%d}"
     proposed = await (await form(town, town.alice)).submit(time1=f"{day} 10:00", minutes="30")
     assert "I am asking" in proposed.text
+
+
+async def test_what_is_kept_is_what_was_shown_however_late_that_is_confirmed(
+    town: Town, clubs: Clubs
+) -> None:
+    shown = await (await form(town, town.alice)).submit(time1="in 50 hours", time2="in 20 hours")
+    stamps = re.findall(r"<t:(\d+):F>", shown.text)
+    clock.advance(timedelta(hours=5))
+    proposed = await shown.click("Yes, that is right")
+    assert re.findall(r"<t:(\d+):F>", proposed.text) == stamps
+
+
+async def test_a_time_that_has_passed_before_it_is_confirmed_is_proposed_to_nobody(
+    town: Town, clubs: Clubs
+) -> None:
+    shown = await (await form(town, town.alice)).submit(time1="in 50 hours", time2="in 20 hours")
+    clock.advance(timedelta(hours=21))
+    refused = await shown.click("Yes, that is right")
+    assert "has passed meanwhile" in refused.text
+    assert await clubs.waiting() == []
+    again = await refused.click("Change it")
+    assert "in 20 hours" in str(again.fields)
 
 
 async def test_from_a_proposal_to_having_met(town: Town, clubs: Clubs) -> None:
