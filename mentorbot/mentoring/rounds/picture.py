@@ -1,6 +1,7 @@
-"""Rounds drawn as pictures: how well people fit, by each way too, and how many mentees each mentor gets."""
+"""Rounds drawn: how well people fit, how many mentees each mentor gets, and one way beside another."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
@@ -20,8 +21,8 @@ _SEAT: Final = 24
 _MOST_SEATS: Final = 14
 _FAINT: Final = "#DDE2E8"
 _BINS: Final = 10
-_BIN: Final = (WIDTH - 2 * _MARGIN) // _BINS
-_WAY: Final = 170
+_WAY: Final = 190
+"""How high a way is among others: its name, its bars and what is under them, and some room."""
 _WAY_BARS: Final = 90
 
 
@@ -34,14 +35,16 @@ def draw_round(seen: Overview) -> bytes:
     large = Image.new("RGB", (WIDTH * FINE, height * FINE), PAPER)
     shapes = ImageDraw.Draw(large)
     bins = _binned(seen.scores)
-    for place, many in enumerate(bins):
-        _column(shapes, place, _HEAD + _BARS, _height(many, bins), BLUE if many else _FAINT)
+    bars = _Bars(bins, max(bins), _HEAD + _BARS, _BARS - 64)
+    _draw_bars(shapes, bars)
     for place, load in enumerate(rows):
         _seats(shapes, load, top + place * _ROW)
     image = large.reduce(FINE)
     text = ImageDraw.Draw(image)
     _counts(text, seen)
-    _scale(text, bins)
+    words = "How well the pairs fit, in points of 100"
+    text.text((_MARGIN, _HEAD + 28), words, INK, font(24), anchor="ls")
+    _number_bars(text, bars)
     text.text((_MARGIN, top - 20), "Mentees of each mentor", INK, font(24), anchor="ls")
     for place, load in enumerate(rows):
         y = top + place * _ROW + _ROW // 2
@@ -51,57 +54,53 @@ def draw_round(seen: Overview) -> bytes:
     if more:
         y = top + len(rows) * _ROW + _ROW // 2
         text.text((_MARGIN, y), f"and {len(seen.loads) - len(rows)} more", QUIET, font(22), anchor="lm")
-    return _png(image)
+    return _encode(image)
 
 
 def draw_ways(ways: Mapping[str, Tried]) -> bytes:
-    """How many pairs have how many points by each way, as a PNG; all by one measure.
+    """How many pairs have how many points, by each way; all by one measure.
 
     Args:
-        ways: By what they are called.
+        ways: By what each is called.
     """
-    height = 2 * _MARGIN + _WAY * len(ways)
-    large = Image.new("RGB", (WIDTH * FINE, height * FINE), PAPER)
+    large = Image.new("RGB", (WIDTH * FINE, (_MARGIN + _WAY * len(ways)) * FINE), PAPER)
     shapes = ImageDraw.Draw(large)
     bins = [_binned(way.scores) for way in ways.values()]
-    most = max((many for row in bins for many in row), default=0) or 1
-    for place, row in enumerate(bins):
-        bottom = _MARGIN + _WAY * place + _WAY - 36
-        for column, many in enumerate(row):
-            _column(shapes, column, bottom, max(2, _WAY_BARS * many // most), BLUE if many else _FAINT)
+    most = max(max(row) for row in bins)
+    rows = [_Bars(row, most, _MARGIN + _WAY * place + 134, _WAY_BARS) for place, row in enumerate(bins)]
+    for row in rows:
+        _draw_bars(shapes, row)
     image = large.reduce(FINE)
     text = ImageDraw.Draw(image)
-    for place, ((name, way), row) in enumerate(zip(ways.items(), bins, strict=True)):
-        top = _MARGIN + _WAY * place
-        text.text((_MARGIN, top + 16), name, INK, font(24), anchor="ls")
+    for place, ((name, way), row) in enumerate(zip(ways.items(), rows, strict=True)):
+        y = _MARGIN + _WAY * place + 16
+        text.text((_MARGIN, y), name, INK, font(24), anchor="ls")
         said = number_of(way.pairs, "pair")
         if way.scores:
             said += f" · mean {sum(way.scores) / len(way.scores):.1f} · lowest {min(way.scores)}"
-        text.text((WIDTH - _MARGIN, top + 16), said, QUIET, font(22), anchor="rs")
-        for column, many in enumerate(row):
-            _number(text, column, top + _WAY - 36, max(2, _WAY_BARS * many // most), many)
-    return _png(image)
+        text.text((WIDTH - _MARGIN, y), said, QUIET, font(22), anchor="rs")
+        _number_bars(text, row)
+    return _encode(image)
 
 
-def _png(image: Image.Image) -> bytes:
+@dataclass(frozen=True, slots=True)
+class _Bars:
+    """How many have how many points, in tens, as bars: where they stand, and how high one of the most is."""
+
+    bins: Sequence[int]
+    most: int
+    bottom: int
+    room: int
+
+    def height(self, many: int) -> int:
+        """How high the bar of so many is."""
+        return max(3, self.room * many // self.most) if many else 2
+
+
+def _encode(image: Image.Image) -> bytes:
     out = BytesIO()
     image.save(out, "PNG", compress_level=6)
     return out.getvalue()
-
-
-def _column(shapes: ImageDraw.ImageDraw, place: int, bottom: int, tall: int, colour: str) -> None:
-    """The bar of one ten of points."""
-    left = _MARGIN + place * _BIN
-    bounds = [left + 4, bottom - tall, left + _BIN - 4, bottom]
-    shapes.rectangle([FINE * value for value in bounds], fill=colour)
-
-
-def _number(text: ImageDraw.ImageDraw, place: int, bottom: int, tall: int, many: int) -> None:
-    """What stands under and above it."""
-    x = _MARGIN + place * _BIN + _BIN // 2
-    text.text((x, bottom + 8), f"{10 * place}", QUIET, font(18), anchor="ma")
-    if many:
-        text.text((x, bottom - tall - 4), f"{many:,}", INK, font(18), anchor="ms")
 
 
 def _binned(scores: Sequence[int]) -> list[int]:
@@ -123,14 +122,22 @@ def _counts(text: ImageDraw.ImageDraw, seen: Overview) -> None:
         text.text((x, 104), what, QUIET, font(20), anchor="ls")
 
 
-def _scale(text: ImageDraw.ImageDraw, bins: Sequence[int]) -> None:
-    text.text((_MARGIN, _HEAD + 28), "How well the pairs fit, in points of 100", INK, font(24), anchor="ls")
-    for place, many in enumerate(bins):
-        _number(text, place, _HEAD + _BARS, _height(many, bins), many)
+def _draw_bars(shapes: ImageDraw.ImageDraw, bars: _Bars) -> None:
+    width = (WIDTH - 2 * _MARGIN) // _BINS
+    for place, many in enumerate(bars.bins):
+        left = _MARGIN + place * width
+        bounds = [left + 4, bars.bottom - bars.height(many), left + width - 4, bars.bottom]
+        shapes.rectangle([FINE * value for value in bounds], fill=BLUE if many else _FAINT)
 
 
-def _height(many: int, bins: Sequence[int]) -> int:
-    return max(3, (_BARS - 64) * many // max(bins)) if many else 2
+def _number_bars(text: ImageDraw.ImageDraw, bars: _Bars) -> None:
+    width = (WIDTH - 2 * _MARGIN) // _BINS
+    for place, many in enumerate(bars.bins):
+        x = _MARGIN + place * width + width // 2
+        text.text((x, bars.bottom + 8), f"{10 * place}", QUIET, font(18), anchor="ma")
+        if many:
+            y = bars.bottom - bars.height(many) - 4
+            text.text((x, y), f"{many:,}", INK, font(18), anchor="ms")
 
 
 def _seats(shapes: ImageDraw.ImageDraw, load: Load, top: int) -> None:

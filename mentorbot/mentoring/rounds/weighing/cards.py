@@ -1,4 +1,4 @@
-"""The words around what a round goes by, and what each choice costs."""
+"""The words and the picture of what a round goes by, and of what each choice costs."""
 
 from typing import Final
 
@@ -19,8 +19,8 @@ from mentorbot.chat import (
 from mentorbot.chat.turn import number
 from mentorbot.mentoring.matching.outcome import Method, Tried
 from mentorbot.mentoring.matching.weights import Part
-from mentorbot.mentoring.rounds import picture
 from mentorbot.mentoring.rounds.cards import GROUPS, list_rules
+from mentorbot.mentoring.rounds.picture import draw_ways
 from mentorbot.mentoring.rounds.view import RoundView
 from mentorbot.mentoring.rounds.weighing.supposing import MANY, Outlook, Supposed, Wish
 from mentorbot.mentoring.rounds.weighing.trials import (
@@ -77,12 +77,16 @@ def comparison_card(found: RoundView, seen: Comparison) -> Card:
         for method, way in seen.ways.items()
     ]
     said = "\n".join(lines)
-    drawn = picture.draw_ways({_NAMES[method]: way for method, way in seen.ways.items()})
+    picture = Image(
+        draw_ways({_NAMES[method]: way for method, way in seen.ways.items()}),
+        "ways.png",
+        said.replace("**", ""),
+        told=True,
+    )
     others = [method for method in Method if method is not found.method]
     takes = [Action(f"Take: {_NAMES[one].lower()}", f"match:way:{found.id}.{one}") for one in others]
     back = Action("Back to the pairs", f"match:page:{found.id}.1")
-    shown = Image(drawn, "ways.png", said.replace("**", ""), told=True)
-    blocks: list[Block] = [Section(said), shown, Actions((*takes, back))]
+    blocks: list[Block] = [Section(said), picture, Actions((*takes, back))]
     chosen = [_cost(choice, seen.now, one) for choice, one in seen.costs.items() if choice.chosen]
     offered = [_cost(choice, seen.now, one) for choice, one in seen.costs.items() if not choice.chosen]
     if chosen:
