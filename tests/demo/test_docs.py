@@ -166,6 +166,18 @@ def test_every_command_that_a_page_names_is_there() -> None:
     assert [(page, words) for page, words in told if words not in known] == []
 
 
+def test_every_option_in_a_table_is_one_of_the_command_that_it_is_about() -> None:
+    page, seen = (ROOT / "docs" / "organizer.md").read_text(encoding="utf-8"), list[str]()
+    commands = rooms.declared().commands
+    for table in re.finditer(r"^\| option.*\n((?:\|.*\n)+)", page, re.MULTILINE):
+        above = "\n".join(re.findall(r"^(?:#|\| option).*", page[: table.start(1)], re.MULTILINE))
+        name = re.findall(TYPED, above)[-1]
+        told = re.findall(r"`(\w+)`", "\n".join(row.split("|")[1] for row in table[1].splitlines()))
+        assert set(told) - {option.name for option in commands[name].options} == set(), name
+        seen.append(name)
+    assert seen == ["organize event announce", "setup mentoring", "match open"]
+
+
 # The design
 
 
