@@ -194,12 +194,12 @@ def organizers_card(
         changed: It has just been said.
     """
     if role_id:
-        who = f"Whoever is in {mention_group(role_id)} organizes here, or may manage this community."
+        who = f"Whoever is in {mention_group(role_id)} organizes here, and whoever may manage this community."
     else:
         who = "Whoever may manage this community organizes here, and whom `/setup organizers` names."
-    who = f"{who} Events are looked after by whoever may manage events."
     if named:
-        who = f"{who} And so {'does' if len(named) == 1 else 'do'} {', '.join(map(mention, named))}."
+        who = f"{who} So {'does' if len(named) == 1 else 'do'} {', '.join(map(mention, named))}."
+    who = f"{who} Events are looked after by whoever may manage events."
     blocks: list[Block] = [Section(who)]
     if hides_commands:
         whom = mention_group(role_id) if role_id else "another role"

@@ -16,6 +16,7 @@ from mentorbot.community.cards import (
     export_card,
     help_card,
     kept_card,
+    organizers_card,
 )
 from mentorbot.community.standing import Standing
 
@@ -122,3 +123,13 @@ def test_a_long_export_is_packed_and_holds_all() -> None:
 def test_a_short_export_is_a_file_to_read() -> None:
     card = export_card({"memberships": [{}]})
     assert [b.filename for b in card.blocks if isinstance(b, Attachment)] == ["mentorbot-my-data.json"]
+
+
+@pytest.mark.parametrize("role", ["", "9"])
+def test_whoever_is_named_is_said_to_organize_and_not_only_to_look_after_events(role: str) -> None:
+    one, two = (words(organizers_card(role, who, hides_commands=False)) for who in (["7"], ["7", "8"]))
+    organizing, _, rest = one.partition(" So does <@7>.")
+    assert "organizes here" in organizing
+    assert "vents" not in organizing
+    assert "may manage events" in rest
+    assert " So do <@7>, <@8>. Events" in two
