@@ -31,7 +31,8 @@ from mentorbot.sandbox.page import Client, Due, Hooks, Narrator
 ABOUT: Final = """\
 **This is a Discord on your own machine, and mentorbot is online in it.** Nothing leaves this computer.
 - Type `/` for its commands. </nextstep:0> is the heart of it.
-- Below on the left you can be somebody else. Maya is a student: as her, use </mentor find:0>.
+- Below on the left (on a phone, behind ☰) you can be somebody else. Maya is a student: as her, \
+use </mentor find:0>.
 - The clock above moves time, so that reminders come."""
 INVITES: Final = ("Start", "start")
 """The words of the large button for whoever opens the page, and the command that it uses."""

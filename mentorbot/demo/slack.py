@@ -44,7 +44,7 @@ from mentorbot.sandbox.slack.world.teams import Role, Team
 ABOUT: Final = """\
 *This is a Slack on your own machine, and mentorbot is in it.* Nothing leaves this computer.
 • Type `/` for its commands. `/nextstep` is the heart of it, and its Home tab is your own page.
-• Below on the left you can be somebody else. Maya is a student.
+• Below on the left (on a phone, behind ☰) you can be somebody else. Maya is a student.
 • The clock above moves time, so that reminders come."""
 PARTS: Final = (NEWCOMER, STUDENT, MENTOR, SECOND_MENTOR, ORGANIZER)
 EVENTS: Final = "events"

@@ -147,7 +147,7 @@ async def connected(sandbox: Sandbox, process: asyncio.subprocess.Process) -> bo
 ABOUT = """\
 **This is a Discord on your own machine.** Nothing leaves this computer.
 - Type `/` for the bot's commands; press, choose and fill in what it answers.
-- Below on the left you can be somebody else."""
+- Below on the left (on a phone, behind ☰) you can be somebody else."""
 
 
 @asynccontextmanager

@@ -25,7 +25,7 @@ from mentorbot.sandbox.wire import Json
 ABOUT = """\
 *This is a Slack on your own machine.* Nothing leaves this computer.
 • Type `/` for the app's commands and shortcuts; press, choose and fill in what it answers.
-• Its Home tab is below the channels. Below on the left you can be somebody else."""
+• Its Home tab is below the channels. Below on the left (on a phone, behind ☰) you can be somebody else."""
 
 
 @asynccontextmanager

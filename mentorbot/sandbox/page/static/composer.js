@@ -59,7 +59,7 @@ export class Composer {
     this.field.disabled = !channel.may_write;
     this.element.hidden = Boolean(channel.home);
     const name = channel.with ? `@${channel.name}` : channel.home ? channel.name : `#${channel.name}`;
-    this.field.placeholder = channel.may_write ? `Message ${name}, or / for commands` : "You may not write here.";
+    this.field.placeholder = channel.may_write ? `Message ${name}, or type /` : "You may not write here.";
     this.field.setAttribute("aria-label", `Message ${name}, or slash for commands`);
     this.show();
   }
