@@ -99,6 +99,11 @@ async def test_a_program_uses_a_command_its_buttons_its_select_and_its_form(
             answers = {fields[0]: "Ada", field: bad}
             told = await caller.refused("submit", **{"as": "alice"}, modal=opened["id"], answers=answers)
             assert "itself failed" not in told
+    for nothing in ({fields[0]: None}, {"Name": None}):
+        told = await caller.refused("submit", **{"as": "alice"}, modal=opened["id"], answers=nothing)
+        assert told == short
+    told = await caller.refused("submit", **{"as": "alice"}, modal=opened["id"], answers={"Name": 5})
+    assert told == "“Name” must be a text."
     upload = {"name": "cv.txt", "data": base64.b64encode(b"my life").decode()}
     sent = await caller.do(
         "submit", **{"as": "alice"}, modal=opened["id"], answers={fields[0]: "Ada", fields[1]: [upload]}

@@ -144,14 +144,6 @@ def file(given: Any) -> tuple[str, bytes]:
         raise ClientRefusedError("The content of a file is not base64.") from None
 
 
-def _listed(name: str, value: Any) -> list[Any]:
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise ClientRefusedError(f"“{name}” must be a list.")
-    return value
-
-
 # --- what can be done -------------------------------------------------------------------------------
 
 Action = Callable[[Seat, Given], Awaitable[Any]]
@@ -217,18 +209,20 @@ async def submit(seat: Seat, given: Given) -> Json:
     modal = seat.modals.get(given.text("modal"))
     if modal is None:
         raise ClientRefusedError("That form is not open any more. Open it again.")
-    kinds = {one["custom_id"]: one["type"] for one in modal.fields.values()}
+    known = answers.fields(modal.shown)
+    kinds = {name: one["type"] for label, one in known for name in (label, one["custom_id"])}
+    sent = Given(given.part("answers"))
     answered: dict[str, Any] = {}
-    for name, value in given.part("answers").items():
+    for name, value in sent.values.items():
         kind = kinds.get(name)
+        if kind is not None and not sent.has(name):
+            continue
         if kind == FILE_UPLOAD:
-            answered[name] = [file(one) for one in _listed(name, value)]
+            answered[name] = [file(one) for one in sent.several(name)]
         elif kind in SELECTS and kind != STRING_SELECT:
-            answered[name] = [seat.thing(one) for one in _listed(name, value)]
-        elif kind == TEXT_INPUT and not isinstance(value, str | None):
-            raise ClientRefusedError(f"“{name}” must be a text.")
+            answered[name] = [seat.thing(one) for one in sent.several(name)]
         else:
-            answered[name] = value
+            answered[name] = sent.text(name) if kind == TEXT_INPUT else value
     source = modal.opened_from.message if modal.opened_from else None
     told = await seat.answer(modal.begin(answers.fill_modal(modal.shown, answered)), source)
     if told["kind"] != "silent":
