@@ -67,7 +67,8 @@ def application_settings(problems: Problems, world: World, app: Application, bod
         where, given = ("event_webhooks_status",), body["event_webhooks_status"]
         kept["event_webhooks_status"] = checks.one_of(problems, where, given, (1, 2), default=1)
     if "event_webhooks_types" in body:
-        kept["event_webhooks_types"] = _events(problems, body["event_webhooks_types"])
+        where, given = ("event_webhooks_types",), body["event_webhooks_types"]
+        kept["event_webhooks_types"] = checks.each_word(problems, where, given, EVENTS)
     if "install_params" in body:
         kept["install_params"] = _install(problems, ("install_params",), body["install_params"])
     if "integration_types_config" in body:
@@ -75,26 +76,17 @@ def application_settings(problems: Problems, world: World, app: Application, bod
     return kept
 
 
-def _events(problems: Problems, given: object) -> list[str]:
-    path: Path = ("event_webhooks_types",)
-    listed = checks.several(problems, path, given, 0, len(EVENTS), optional=True, unique=True)
-    checked = (checks.word(problems, (*path, index), one, EVENTS) for index, one in enumerate(listed))
-    return [one for one in checked if one is not None]
-
-
 def _install(problems: Problems, path: Path, value: object) -> Json | None:
     """What a link to the application asks for."""
     given = checks.mapping(problems, path, value) if value is not None else None
     if given is None:
         return None
-    where = (*path, "scopes")
-    listed = checks.several(problems, where, given.get("scopes"), 1, len(SCOPES), optional=True, unique=True)
-    checked = (checks.word(problems, (*where, index), one, SCOPES) for index, one in enumerate(listed))
+    scopes = checks.each_word(problems, (*path, "scopes"), given.get("scopes"), SCOPES, fewest=1)
     allowed = checks.bits(problems, (*path, "permissions"), given.get("permissions")) or 0
     if allowed > HIGHEST_PERMISSIONS:
         message = f"int value should be less than or equal to {HIGHEST_PERMISSIONS}."
         problems.add((*path, "permissions"), "NUMBER_TYPE_MAX", message)
-    return {"scopes": [one for one in checked if one is not None], "permissions": str(allowed)}
+    return {"scopes": scopes, "permissions": str(allowed)}
 
 
 def _contexts(problems: Problems, value: object) -> Json:

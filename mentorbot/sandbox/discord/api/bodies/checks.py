@@ -266,6 +266,15 @@ def word(problems: Problems, path: Path, value: object, allowed: Collection[str]
     return value
 
 
+def each_word(
+    problems: Problems, path: Path, value: object, allowed: Collection[str], *, fewest: int = 0
+) -> list[str]:
+    """Check a set of a few words; null or missing is an empty one."""
+    listed = several(problems, path, value, fewest, len(allowed), optional=True, unique=True)
+    checked = (word(problems, (*path, index), one, allowed) for index, one in enumerate(listed))
+    return [one for one in checked if one is not None]
+
+
 def snowflake(problems: Problems, path: Path, value: object, *, optional: bool = False) -> str | None:
     """Check an id, which Discord takes as a string or a number; null is the same as missing."""
     if value is None:

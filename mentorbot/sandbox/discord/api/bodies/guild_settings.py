@@ -83,11 +83,8 @@ def guild_settings(problems: Problems, world: World, guild: Guild, body: Json) -
 
 def _features(problems: Problems, guild: Guild, settings: Json, given: object) -> list[str]:
     listed = checks.each_text(problems, ("features",), given, 100, 100, unique=True)
-    had = guild.settings.get("features", [])
     for index, one in enumerate(listed):
-        if one not in FEATURES and one not in had:
-            message = f'Value "{one}" is not a valid enum value.'
-            problems.add(("features", index), "ENUM_TYPE_COERCE", message)
+        checks.word(problems, ("features", index), one, FEATURES.union(guild.features))
     if COMMUNITY in listed:
         for name in COMMUNITY_NEEDS:
             if settings.get(name) is None:
