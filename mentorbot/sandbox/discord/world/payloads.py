@@ -149,14 +149,13 @@ def channel(one: Channel, viewer: User | None = None) -> Json:
             written["last_pin_timestamp"] = moment(max(one.pins.values()))
     if one.default_archive_minutes is not None:
         written["default_auto_archive_duration"] = one.default_archive_minutes
-    if one.default_slowmode:
+    if one.default_slowmode or one.forum is not None:
         written["default_thread_rate_limit_per_user"] = one.default_slowmode
     if one.forum is not None:
         written["available_tags"] = one.forum.tags
         written["default_reaction_emoji"] = one.forum.reaction
         written["default_sort_order"] = one.forum.sort_order
         written["default_forum_layout"] = one.forum.layout
-        written["default_thread_rate_limit_per_user"] = one.default_slowmode
         written["default_tag_setting"] = one.forum.tag_setting
     if one.type in {VOICE, STAGE}:
         written |= {
