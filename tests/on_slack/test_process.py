@@ -45,11 +45,14 @@ class Both:
             return {}
 
     async def until_healthz(self, **said: bool) -> dict[str, Any]:
-        """Wait until /healthz says so of these parts."""
+        """Wait until /healthz says so of these parts, and why of those that are not served."""
+        troubles = {name for name, served in said.items() if not served}
         async with asyncio.timeout(60):
-            while not said.items() <= (told := await self.healthz()).items():  # noqa: ASYNC110 - there is no event for it
+            while True:
+                told = await self.healthz()
+                if said.items() <= told.items() and troubles <= told.get("why", {}).keys():
+                    return told
                 await asyncio.sleep(0.05)
-        return told
 
     @asynccontextmanager
     async def running(self, **changed: Any) -> AsyncIterator[None]:
