@@ -31,7 +31,7 @@ from mentorbot.mentoring.mentorships import (
     talks,
 )
 from mentorbot.mentoring.mentorships import service as pairing
-from mentorbot.mentoring.profiles import blocks
+from mentorbot.mentoring.profiles import blocks, joining
 from mentorbot.mentoring.reports import brokered
 from mentorbot.mentoring.requests import departures
 from mentorbot.mentoring.requests import service as requests
@@ -84,6 +84,8 @@ def connect_services() -> None:
         interview_parting.tell_shared,
         introductions.tell_shared,
     ]
+    # Somebody stops mentoring: what was booked with them is off.
+    joining.when_left[:] = [office_hours.follow_leaving]
     # Somebody uses the bot for the first time: whoever wanted to be kept from them is.
     members.when_enrolled[:] = [blocks.take_up_ahead]
     # Somebody has left the community: nobody waits for them any more.

@@ -59,6 +59,7 @@ _MESSAGES: Final = {
     "reminders_moved": "the question by which clock reminders come",
     "report_answer": "news of a report",
     "report_news": "a report, for organizers",
+    "report_still": "a report that is open still",
     "request_changed": "that the words of a request were changed",
     "request_answer": "a mentee's answer",
     "request_ask": "a request to a mentor",

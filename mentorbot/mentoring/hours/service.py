@@ -148,7 +148,7 @@ async def close_hours(session: Session, caller: Caller, hours_id: int) -> tuple[
 
 
 async def close_all(session: Session, mentor_id: int) -> None:
-    """Close all hours of a mentor who is off the list; whoever has booked is told, and they are too."""
+    """Close all hours of a mentor whom organizers took off the list; both of what was booked are told."""
     await _close(session, HOURS.mentor_id == mentor_id)
     await _call_off(session, BOOKING.mentor_id == mentor_id)
 
@@ -244,9 +244,14 @@ async def tell_shared(connection: AsyncConnection | Session, member_id: int, oth
     return ["the office hours booked between you"] if live else []
 
 
-async def settle_departed(session: Session, member_id: int) -> None:
-    """Somebody has left: their hours are closed, and what they or others had booked is off."""
+async def follow_leaving(session: Session, member_id: int) -> None:
+    """Somebody mentors no longer: their hours are closed, and whoever has booked with them is told."""
     await _close(session, HOURS.mentor_id == member_id)
+    await _call_off(session, BOOKING.mentor_id == member_id, but=(member_id,))
+
+
+async def settle_departed(session: Session, member_id: int) -> None:
+    """Somebody has left: what they or others had booked is off. Once they are back, their hours are open."""
     theirs = or_(BOOKING.mentor_id == member_id, BOOKING.member_id == member_id)
     await _call_off(session, theirs, but=(member_id,))
 

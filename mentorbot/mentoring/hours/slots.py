@@ -129,6 +129,8 @@ async def find_slots(
         for hours in [HoursView(*row[: len(COLUMNS)])]
         for start in find_starts(hours, now + NOTICE, now + AHEAD)
     ]
+    if not found:
+        return []
     busy = await _find_busy(connection, {one.hours.mentor_id for one in found})
     return sorted(
         (one for one in found if not _overlaps(one, busy)), key=lambda one: (one.starts_at, one.hours.id)

@@ -32,6 +32,7 @@ from mentorbot.chat import (
 )
 from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring import vocabulary
+from mentorbot.mentoring.handled import handled_action
 from mentorbot.mentoring.mentorships import health
 from mentorbot.mentoring.mentorships.agendas import Agenda
 from mentorbot.mentoring.mentorships.health import Signs
@@ -222,17 +223,17 @@ def organizers_card(pair: Pair, signs: Signs, now: datetime) -> Card:
         "I have asked both privately. A word from a person may help."
     )
     write = Action("Write to both", f"attention:write:pair:{pair.id}", style=Style.PRIMARY)
-    actions = Actions((write, handled_action(pair.id)))
+    actions = Actions((write, handled_pair(pair.id)))
     return Card("A mentorship is at risk", (Section(words), actions), Accent.CARE, public=True)
 
 
-def handled_action(mentorship_id: int = 0) -> Action:
+def handled_pair(mentorship_id: int = 0) -> Action:
     """With which an organizer says that they look after something.
 
     Args:
         mentorship_id: 0 where whoever reads the channel is not to learn whose it is.
     """
-    return Action("Handled", f"attention:pair_handled:{mentorship_id}")
+    return handled_action(f"attention:pair_handled:{mentorship_id}")
 
 
 def asked_for_help_card() -> Card:
@@ -241,7 +242,7 @@ def asked_for_help_card() -> Card:
         "Somebody in a mentorship says that it does not go well. `/organize mentorship overview` shows which "
         "are at risk. Please write to the two one by one, and do not say that one of them has told me."
     )
-    blocks = (Section(words), Actions((handled_action(),)))
+    blocks = (Section(words), Actions((handled_pair(),)))
     return Card("A mentorship needs somebody", blocks, Accent.CARE, public=True)
 
 
@@ -254,7 +255,7 @@ def help_card(pair: Pair, by: Side) -> Card:
     )
     to = f"pair:{pair.id}:{by.person.id}"
     write = Action("Write to them", f"attention:write:{to}", style=Style.PRIMARY)
-    actions = Actions((write, handled_action(pair.id)))
+    actions = Actions((write, handled_pair(pair.id)))
     return Card("Somebody asks for an organizer", (Section(words), actions), Accent.CARE, public=True)
 
 

@@ -1,14 +1,18 @@
 """The words for when somebody of a mentorship leaves the community, and comes back."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from mentorbot.chat import Accent, Action, Actions, Card, Section, escape, mention
+from mentorbot.chat import Accent, Action, Actions, Card, Section, escape, fit, limits, mention
 from mentorbot.meetings.cards import plan_action
-from mentorbot.mentoring.mentorships.cards import handled_action, name_side
+from mentorbot.mentoring.mentorships.cards import handled_pair, name_side
 from mentorbot.mentoring.mentorships.departing import TAKEN_UP_WITHIN
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
 from mentorbot.mentoring.words import join_words
+
+_WRITTEN_TO: Final = 4
+"""So many have a button each: a row holds no more beside that for all."""
 
 
 def departed_card(member_id: int, gone: Sequence[Pair]) -> Card:
@@ -19,8 +23,14 @@ def departed_card(member_id: int, gone: Sequence[Pair]) -> Card:
         f"{who} has left the community, so what they had with {join_words(others)} has ended. Both sides "
         f"are told kindly. If they are back within {TAKEN_UP_WITHIN.days} days, it goes on if there is room."
     )
-    handled = Actions((handled_action(gone[0].id),))
-    return Card("Somebody has left", (Section(words), handled), Accent.CARE, public=True)
+    write = [_write(one.id, one.other(member_id)) for one in gone[:_WRITTEN_TO]]
+    actions = Actions((*write, handled_pair(gone[0].id)))
+    return Card("Somebody has left", (Section(words), actions), Accent.CARE, public=True)
+
+
+def _write(mentorship_id: int, to: Side) -> Action:
+    label = fit(f"Write to {to.name}", limits.ACTION_LABEL)
+    return Action(label, f"attention:write:pair:{mentorship_id}:{to.person.id}")
 
 
 def resumed_card(pair: Pair, me: Side) -> Card:

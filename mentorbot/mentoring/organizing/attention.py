@@ -16,6 +16,7 @@ from mentorbot.mentoring.mentorships import pairs
 from mentorbot.mentoring.mentorships.pairs import Pair
 from mentorbot.mentoring.models import MENTORING_ACT
 from mentorbot.mentoring.organizing import hand
+from mentorbot.mentoring.organizing.roster import NO_MENTOR
 from mentorbot.mentoring.organizing.telling import tell_of_act
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import questions
@@ -233,6 +234,28 @@ async def write_about_pair(
         session, caller, about.community_id, ActKind.WROTE, text, mentorship_id=about.id
     )
     return await _send(session, act, ids)
+
+
+async def find_mentor(
+    connection: AsyncConnection | Session, caller: Caller, allowed: Rights, member_id: int
+) -> MentorView:
+    """A mentor of the caller's community, listed or not. Raises UserError: they organize it not, or none."""
+    community = await rights.require_organizer(connection, caller, allowed)
+    view = await profiles.find_mentor(connection, member_id)
+    if view is None or view.community_id != community:
+        raise UserError(NO_MENTOR)
+    return view
+
+
+async def write_to_mentor(
+    session: Session, caller: Caller, allowed: Rights, member_id: int, text: str
+) -> int:
+    """Write to a mentor, listed or not; to how many that is. Raises UserError as :func:`find_mentor`."""
+    view = await find_mentor(session, caller, allowed, member_id)
+    act = await acts.note_act(
+        session, caller, view.community_id, ActKind.WROTE, text, member_id=view.member_id
+    )
+    return await _send(session, act, [view.member_id])
 
 
 async def find_written(

@@ -1,7 +1,8 @@
 """The words around what asks organizers for attention.
 
 Buttons: ``attention:open``, ``suggest`` and ``handled`` with a request's id; ``attention:write`` with what it
-is about (``request:<id>``, ``pair:<id>``, ``pair:<id>:<member>`` for one of two; opens the form ``wrote``);
+is about (``request:<id>``, ``pair:<id>``, ``pair:<id>:<member>`` for one of two, ``mentor:<member>``; opens
+the form ``wrote``);
 ``attention:pair_handled`` with a mentorship's id, or 0 where the channel does not say which;
 ``attention:page`` with a page of the list. The drop-down ``attention:ask`` has a request's id.
 """
@@ -30,6 +31,7 @@ from mentorbot.chat import (
     paged,
 )
 from mentorbot.mentoring.acts import ActView
+from mentorbot.mentoring.handled import handled_action, handled_card, name_carer
 from mentorbot.mentoring.mentorships.cards import name_side
 from mentorbot.mentoring.mentorships.pairs import Pair
 from mentorbot.mentoring.organizing.attention import History, Step, Waiting
@@ -63,8 +65,7 @@ def untaken_card(found: Sequence[Waiting]) -> Card:
 
 def nothing_left_card(user_id: str) -> Card:
     """What that message becomes once organizers look after all of it; ``user_id``: who pressed last."""
-    words = f"{mention(user_id)} looks after it."
-    return Card("Requests that waited for a mentor", (Section(words),), Accent.GOOD, public=True)
+    return handled_card("Requests that waited for a mentor", user_id)
 
 
 def list_card(found: Sequence[Waiting], page: int = 1) -> Card:
@@ -162,15 +163,20 @@ def written_card(many: int) -> Card:
 def letter_card(act: ActView, pair: Pair | None, mentee: MenteeView | None, member_id: int) -> Card:
     """What organizers wrote, for one of those whom it is about."""
     about = "about your request for a mentor"
-    open_ = Action("My requests", "request:mine")
+    open_: Action | None = Action("My requests", "request:mine")
     if pair is not None:
         about = f"about your mentorship with {name_side(pair.other(member_id))}"
         open_ = Action("Your mentorship", f"mentorship:open:{pair.id}")
     elif mentee is not None and mentee.member_id != member_id:
         about = f"about the request of **{escape(mentee.name)}**"
         open_ = Action("Requests", "request:waiting:1")
-    blocks = (Section(f"The organizers write {about}:"), Section(escape(act.reason)), Actions((open_,)))
-    return Card("A word from the organizers", blocks, Accent.NEXT, "To answer, please write to one of them.")
+    elif act.request_id is None:
+        about, open_ = "to you as a mentor", None
+    blocks: list[Block] = [Section(f"The organizers write {about}:"), Section(escape(act.reason))]
+    if open_ is not None:
+        blocks.append(Actions((open_,)))
+    footer = "To answer, please write to one of them."
+    return Card("A word from the organizers", tuple(blocks), Accent.NEXT, footer)
 
 
 def pair_handled_card(pair: Pair | None, user_id: str) -> Card:
@@ -180,15 +186,10 @@ def pair_handled_card(pair: Pair | None, user_id: str) -> Card:
         pair: Whose it is; None if the message did not say so.
         user_id: Who looks after it.
     """
-    words = f"{mention(user_id)} looks after it."
+    words = name_carer(user_id)
     if pair is not None:
         words = f"{mention(pair.mentor.person.user_id)} and {mention(pair.mentee.person.user_id)}: {words}"
     return Card("A mentorship that needs somebody", (Section(words),), Accent.GOOD, public=True)
-
-
-def noted_card() -> Card:
-    """After an organizer said that they look after something."""
-    return Card("Noted", (Section("The others see that you look after it."),), Accent.GOOD)
 
 
 def _do(request: RequestView) -> Actions:
@@ -197,7 +198,7 @@ def _do(request: RequestView) -> Actions:
         (
             Action("Suggest a mentor", f"attention:suggest:{request.id}", style=Style.PRIMARY),
             Action(write, f"attention:write:request:{request.id}"),
-            Action("Handled", f"attention:handled:{request.id}"),
+            handled_action(f"attention:handled:{request.id}"),
         )
     )
 

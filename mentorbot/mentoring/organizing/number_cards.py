@@ -1,14 +1,13 @@
 """The words around the files and numbers that organizers get."""
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from mentorbot.chat import Accent, Attachment, Card, Field, Fields, Section, number_of
 from mentorbot.chat.spreadsheet import write_table
 from mentorbot.mentoring.mentorships.terms import FEWEST_SHOWN
-from mentorbot.mentoring.organizing.numbers import PairRow, Year, count_live
+from mentorbot.mentoring.organizing.numbers import PairRow, Pairs, Year, count_live
 from mentorbot.mentoring.terms import Ending, Format, Origin
 
 _ENDINGS: Final = {
@@ -26,13 +25,15 @@ _ORIGINS: Final = {Origin.REQUEST: "request", Origin.ROUND: "round", Origin.ORGA
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def pairs_card(rows: Sequence[PairRow]) -> Card:
+def pairs_card(found: Pairs) -> Card:
     """Every mentorship as a table."""
+    rows = found.rows
     head = (
         "mentor user id", "mentor", "mentee user id", "mentee", "kind", "came together by", "months",
         "since (UTC)", "until (UTC)", "ended (UTC)", "how", "sessions held",
+        *found.mentors.heads("mentor"), *found.mentees.heads("mentee"),
     )  # fmt: skip
-    table = Attachment(write_table(head, map(_row, rows)), "mentorships.csv")
+    table = Attachment(write_table(head, (_row(one, found) for one in rows)), "mentorships.csv")
     live = count_live(rows)
     words = f"{number_of(live, 'mentorship')} {'goes' if live == 1 else 'go'} on, {len(rows) - live:,} ended."
     return Card("Mentorships", (Section(words), table), Accent.GOOD, "Only organizers see this.")
@@ -59,7 +60,7 @@ def year_card(found: Year) -> Card:
     return Card(f"Mentoring in {found.year}", (Fields(tuple(facts)), *endings, table), Accent.GOOD, footer)
 
 
-def _row(one: PairRow) -> tuple[str | int, ...]:
+def _row(one: PairRow, found: Pairs) -> tuple[str | int, ...]:
     about, mentor, mentee = one.pair.mentorship, one.pair.mentor, one.pair.mentee
     return (
         mentor.person.user_id,
@@ -74,6 +75,8 @@ def _row(one: PairRow) -> tuple[str | int, ...]:
         _day(about.ended_at) if about.ended_at else "",
         _ENDINGS[about.ending] if about.ending else "",
         one.sessions,
+        *found.mentors.cells(about.mentor_id),
+        *found.mentees.cells(about.mentee_id),
     )
 
 

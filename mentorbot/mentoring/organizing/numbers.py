@@ -20,9 +20,11 @@ from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.models import FEEDBACK
 from mentorbot.mentoring.mentorships.pairs import Pair
 from mentorbot.mentoring.mentorships.terms import FEWEST_SHOWN
+from mentorbot.mentoring.profiles import questions
 from mentorbot.mentoring.profiles.models import MENTOR
+from mentorbot.mentoring.profiles.questions import Replies
 from mentorbot.mentoring.requests.models import MENTOR_REQUEST
-from mentorbot.mentoring.terms import Ending, RequestState
+from mentorbot.mentoring.terms import Ending, RequestState, Role
 
 _FIRST_YEAR: Final = 2000
 
@@ -33,6 +35,15 @@ class PairRow:
 
     pair: Pair
     sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """All mentorships of a community, and what the two sides answered to organizers' own questions."""
+
+    rows: tuple[PairRow, ...]
+    mentors: Replies
+    mentees: Replies
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,7 @@ class Year:
     ratings: int = 0
 
 
-async def find_pairs(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> list[PairRow]:
+async def find_pairs(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> Pairs:
     """Every mentorship of the caller's community, those that have ended too, the oldest first.
 
     Raises:
@@ -79,7 +90,11 @@ async def find_pairs(connection: AsyncConnection | Session, caller: Caller, allo
     community = await rights.require_organizer(connection, caller, allowed)
     found = await pairing.find_every(connection, community)
     known = await signs.read_signs(connection, found, clock.now())
-    return [PairRow(pair, len(known[pair.id].sessions)) for pair in await pairs.find_pairs(connection, found)]
+    rows = [PairRow(pair, len(known[pair.id].sessions)) for pair in await pairs.find_pairs(connection, found)]
+    mentors, mentees = [
+        await questions.find_every_reply(connection, community, role) for role in (Role.MENTOR, Role.MENTEE)
+    ]
+    return Pairs(tuple(rows), mentors, mentees)
 
 
 async def count_year(

@@ -17,7 +17,7 @@ from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import questions
 from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.mentoring.profiles.models import MENTOR
-from mentorbot.mentoring.profiles.questions import Asked
+from mentorbot.mentoring.profiles.questions import Asked, Replies
 from mentorbot.mentoring.profiles.service import MentorView
 from mentorbot.mentoring.requests.models import MENTOR_REQUEST, REQUEST_CHOICE
 from mentorbot.mentoring.terms import ChoiceState, MentorState, Role
@@ -132,10 +132,15 @@ async def find_roster(
 
 async def find_every_mentor(
     connection: AsyncConnection | Session, caller: Caller, allowed: Rights
-) -> list[RosterLine]:
-    """All mentors of the caller's community, by name. Raises UserError: the caller is no organizer."""
+) -> tuple[list[RosterLine], Replies]:
+    """All mentors of the caller's community, by name, and what they answered to organizers' own questions.
+
+    Raises:
+        UserError: The caller is no organizer.
+    """
     community = await rights.require_organizer(connection, caller, allowed)
-    return await _read(connection, community, _select_lines(MENTOR.c.community_id == community))
+    lines = await _read(connection, community, _select_lines(MENTOR.c.community_id == community))
+    return lines, await questions.find_every_reply(connection, community, Role.MENTOR)
 
 
 async def look_at_mentor(

@@ -30,6 +30,7 @@ from mentorbot.chat.spreadsheet import write_table
 from mentorbot.mentoring.organizing.roster import Looked, Roster, RosterLine, Show
 from mentorbot.mentoring.profiles.cards import describe_offer
 from mentorbot.mentoring.profiles.question_cards import name_replies
+from mentorbot.mentoring.profiles.questions import Replies
 from mentorbot.mentoring.terms import MentorState
 
 SHOWN: Final = {
@@ -72,11 +73,11 @@ def roster_card(found: Roster) -> Card:
     return Card("Mentors", tuple(blocks), Accent.NEXT, footer=foot)
 
 
-def file_card(found: Sequence[RosterLine]) -> Card:
-    """All of them as a table to open elsewhere."""
+def file_card(found: Sequence[RosterLine], replies: Replies) -> Card:
+    """All of them as a table to open elsewhere, with what they answered to organizers' own questions."""
     head = (
         "user id", "name", "username", "state", "off the list by organizers", "paused until (UTC)", "takes",
-        "has", "requests waiting", "asked", "not answered in time", "since (UTC)", "left",
+        "has", "requests waiting", "asked", "not answered in time", "since (UTC)", "left", *replies.heads(),
     )  # fmt: skip
     rows = (
         (
@@ -93,6 +94,7 @@ def file_card(found: Sequence[RosterLine]) -> Card:
             one.silent,
             f"{one.joined_at:%Y-%m-%d}",
             "yes" if one.away else "",
+            *replies.cells(one.member_id),
         )
         for one in found
     )

@@ -27,6 +27,8 @@ ASK, TOLD, CHANGED = "mentor_waiting", "mentor_decided", "mentor_changed"
 GONE: Final = "This mentor does not wait for an answer any more, so nothing was changed."
 
 
+HANDLED_FOR: Final = timedelta(days=7)
+"""So long they are not asked again about a mentor whom one of them looks after."""
 CALM: Final = timedelta(minutes=10)
 """So long after somebody's last change organizers are shown what they offer now."""
 
@@ -101,6 +103,24 @@ async def decide_on_mentor(
         await acts.note_act(session, caller, community, ActKind.LISTED, member_id=member_id)
     await _settle(session, person, listed=approve)
     return Decision(await service.require_mentor(session, member_id), person)
+
+
+async def mark_handled(session: Session, caller: Caller, may: Rights, member_id: int) -> Decision:
+    """An organizer looks after a mentor who waits, or has changed the profile: the others are left in peace.
+
+    Raises:
+        UserError: The caller is no organizer, or there is no such mentor (any more) in this community.
+    """
+    community = await rights.require_organizer(session, caller, may)
+    found = await service.find_mentor(session, member_id)
+    person = await people.find_person(session, member_id)
+    asks = {MentorState.WAITING, MentorState.LISTED}
+    if found is None or person is None or found.community_id != community or found.state not in asks:
+        raise UserError(GONE)
+    if found.state is MentorState.WAITING:
+        await delivery.cancel(session, prefix=_prefix(member_id))
+        await ask_organizers(session, person, clock.now() + HANDLED_FOR)
+    return Decision(found, person)
 
 
 async def note_change(session: Session, person: Person, before: MentorView | None, now: MentorView) -> None:

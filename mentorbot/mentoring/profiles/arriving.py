@@ -8,7 +8,7 @@ from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.payloads import Payload
 from mentorbot.mentoring import acts, people, settings
-from mentorbot.mentoring.profiles import approval, cards, joining, service
+from mentorbot.mentoring.profiles import approval, approval_cards, cards, joining, service
 from mentorbot.mentoring.terms import MentorState
 
 
@@ -25,7 +25,7 @@ async def make_question(session: Session, due: Due, _: Payload) -> Card | None:
         return None
     again = await settings.read_settings(session, person.community_id)
     await approval.ask_organizers(session, person, due.due_at + timedelta(hours=again.answer_hours))
-    return cards.approval_card(found, person)
+    return approval_cards.approval_card(found, person)
 
 
 @handler(approval.CHANGED, Payload)
@@ -35,7 +35,7 @@ async def make_changed(session: Session, due: Due, _: Payload) -> Card | None:
     person = await people.find_person(session, due.member_id or 0)
     if found is None or person is None or found.state is not MentorState.LISTED:
         return None
-    return cards.changed_card(found, person)
+    return approval_cards.changed_card(found, person)
 
 
 @handler(approval.TOLD, approval.Decided)
@@ -44,7 +44,7 @@ async def make_decision(session: Session, due: Due, decided: approval.Decided) -
     found = await service.find_mentor(session, due.member_id or 0)
     if found is None:
         return None
-    return cards.decided_card(found, listed=decided.listed)
+    return approval_cards.decided_card(found, listed=decided.listed)
 
 
 @handler(joining.RESUMED, Payload)

@@ -31,7 +31,6 @@ from mentorbot.chat import (
 from mentorbot.chat import title as heading
 from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import words
-from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles.blocking import Kept, ToBlock
 from mentorbot.mentoring.profiles.service import MenteeView, MentorView
 from mentorbot.mentoring.settings import Settings
@@ -79,7 +78,7 @@ def mentor_card(view: MentorView, zone: str, credentials: Mapping[str, str], sai
     blocks += [
         Divider(),
         *describe_offer(view, credentials),
-        Fields((_room(view), Field("Time zone", zones.label(zone)))),
+        Fields((name_room(view), Field("Time zone", zones.label(zone)))),
     ]
     buttons = [_ABOUT, _OFFER, _ROOM]
     if view.state is MentorState.DRAFT:
@@ -203,7 +202,10 @@ def pause_card(view: MentorView, passed: int) -> Card:
 
 def leave_card(mentees: Sequence[str], pairs: int) -> Card:
     """The question before somebody stops mentoring."""
-    said = "Your profile is deleted and nobody can ask you any more. You can join again at any time."
+    said = (
+        "Your profile is deleted and nobody can ask you any more; if you have office hours, they close, and "
+        "whoever has booked a time is told. You can join again at any time."
+    )
     if pairs:
         who = words.join_words([f"**{escape(name)}**" for name in mentees]) or number_of(
             pairs, "person", "people"
@@ -236,65 +238,6 @@ def resumed_card(view: MentorView) -> Card:
         Accent.GOOD,
         "If it is too soon: `/mentor pause`, with another day.",
     )
-
-
-def approval_card(view: MentorView, person: Person) -> Card:
-    """The question to organizers whether a mentor is to be listed."""
-    head = Section(f"{mention(person.user_id)} would like to mentor and waits to be listed.")
-    actions = (
-        Action("Approve", f"mentor:approve:{view.member_id}.{view.version}", style=Style.GOOD),
-        Action("Not now", f"mentor:turn_down:{view.member_id}"),
-    )
-    blocks = (head, *describe_offer(view, {}), Fields((_room(view),)), Actions(actions))
-    return Card(f"A new mentor: {heading(view.name)}", blocks, Accent.CARE, public=True)
-
-
-def changed_card(view: MentorView, person: Person) -> Card:
-    """What a mentor who is listed offers by now, for organizers."""
-    head = Section(
-        f"{mention(person.user_id)} is listed and has changed their profile. This is how it is now."
-    )
-    blocks = (head, *describe_offer(view, {}), Fields((_room(view),)))
-    return Card(f"A changed profile: {heading(view.name)}", blocks, Accent.PLAIN, public=True)
-
-
-def settled_card(view: MentorView, by: str, *, listed: bool) -> Card:
-    """What the question to organizers becomes; ``by``: who decided, by the platform's id."""
-    said = "is listed and told." if listed else "is told that it is not now."
-    blocks = (Section(f"**{escape(view.name)}** {said} {mention(by)} decided."),)
-    return Card(
-        f"A new mentor: {heading(view.name)}", blocks, Accent.GOOD if listed else Accent.PLAIN, public=True
-    )
-
-
-def look_again_card(view: MentorView) -> Card:
-    """The profile has changed since an organizer saw it."""
-    said = (
-        f"**{escape(view.name)}** has changed the profile since that message, so nothing was decided. Please "
-        "read it as it is now, and press again."
-    )
-    return Card("Look once more", (Section(said),), Accent.CARE)
-
-
-def approved_card(view: MentorView, *, listed: bool) -> Card:
-    """What an organizer decided, for that organizer."""
-    name = escape(view.name)
-    said = f"**{name}** is listed and told." if listed else f"**{name}** is told that it is not now."
-    return Card("Decided", (Section(said),), Accent.GOOD if listed else Accent.PLAIN)
-
-
-def decided_card(view: MentorView, *, listed: bool) -> Card:
-    """What organizers decided, for the mentor."""
-    if listed:
-        words_ = "The organizers have put you on the list: mentees find you and can ask you. Thank you!"
-        return Card(
-            "You are a mentor", (Section(words_),), Accent.GOOD, "`/mentor join` changes your profile."
-        )
-    words_ = (
-        f"Thank you for offering to mentor, {escape(view.name)}. The organizers have not listed you for now; "
-        "please ask them what would help. What you filled in is kept."
-    )
-    return Card("About your offer to mentor", (Section(words_),), Accent.CARE)
 
 
 def settings_card(settings: Settings) -> Card:
@@ -374,7 +317,8 @@ def _reach(view: MentorView | MenteeView) -> list[Field]:
     ]
 
 
-def _room(view: MentorView) -> Field:
+def name_room(view: MentorView) -> Field:
+    """How much time a mentor has, and for how many mentees."""
     hours = f"{number_of(view.hours, 'hour')} a month"
     return Field("Time", f"{hours}, {view.taken} of {number_of(view.capacity, 'place')} taken")
 

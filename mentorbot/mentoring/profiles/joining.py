@@ -1,5 +1,6 @@
 """Becoming a mentor, pausing, coming back and leaving."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -23,6 +24,8 @@ from mentorbot.mentoring.terms import Ending, MentorState
 RESUMED: Final = "mentor_resumed"
 NOT_FINISHED: Final = "There is a step left: say first what you help with."
 NOT_LISTED: Final = "You are not listed yet, so there is nothing to pause. `/mentor join` goes on with it."
+when_left: Final[list[Callable[[Session, int], Awaitable[None]]]] = []
+"""Called with a member's id in the transaction in which they stop mentoring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +216,8 @@ async def leave_mentoring(session: Session, caller: Caller) -> Leaving:
     member_id = found.mentor.member_id
     for pair in found.pairs:
         await pairing.end_mentorship(session, pair.id, Ending.MENTOR)
+    for act in when_left:
+        await act(session, member_id)
     await approval.withdraw_question(session, member_id)
     await delivery.cancel(session, prefix=_resumes(member_id))
     await service.erase_mentors(session, [member_id])

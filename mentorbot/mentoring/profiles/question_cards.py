@@ -75,7 +75,8 @@ def questions_card(asked: Sequence[Asked], role: Role) -> Card:
     where = "`/mentor join`" if role is Role.MENTOR else "`/mentee profile`"
     said = f"After {where} I ask {whom}:\n{lines}"
     read = (
-        "`/organize mentor list` has the answers of mentors, the history of a request those of whoever asked."
+        "`/organize mentor list` has the answers of mentors, the history of a request those of whoever "
+        "asked; the files that I give you have both."
     )
     return Card("Your questions", (Section(said),), Accent.GOOD, read)
 

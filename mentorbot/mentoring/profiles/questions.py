@@ -1,7 +1,7 @@
 """Questions that organizers add to the forms of mentors and mentees; organizers alone read the answers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import and_, delete, select
@@ -26,6 +26,27 @@ class Asked:
     place: int
     text: str
     reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """What organizers ask mentors or mentees, and all that these answered, as columns of a table.
+
+    Args:
+        said: The answers by member, and of each by the question's id.
+    """
+
+    asked: tuple[Asked, ...] = ()
+    said: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+
+    def heads(self, whose: str = "") -> tuple[str, ...]:
+        """What the columns are called; ``whose``: who answered, where a table has both sides."""
+        return tuple(f"{whose}: {one.text}" if whose else one.text for one in self.asked)
+
+    def cells(self, member_id: int | None) -> tuple[str, ...]:
+        """What a member answered; empty where they did not."""
+        theirs = self.said.get(member_id or 0, {})
+        return tuple(theirs.get(one.id, "") for one in self.asked)
 
 
 async def find_questions(
@@ -74,6 +95,17 @@ async def find_replies(
 ) -> list[Asked]:
     """What a member answered, for organizers; what they left out is left out."""
     return [one for one in await _find(connection, community_id, role, member_id) if one.reply]
+
+
+async def find_every_reply(connection: AsyncConnection | Session, community_id: int, role: Role) -> Replies:
+    """What organizers ask in a community, and all that was answered, for what they are given as a file."""
+    asked = await _find(connection, community_id, role)
+    said: dict[int, dict[int, str]] = {}
+    theirs = REPLY.c.question_id.in_([one.id for one in asked])
+    columns = REPLY.c.member_id, REPLY.c.question_id, REPLY.c.text
+    for row in await connection.execute(select(*columns).where(theirs)) if asked else ():
+        said.setdefault(row.member_id, {})[row.question_id] = row.text
+    return Replies(tuple(asked), said)
 
 
 async def keep_replies(session: Session, caller: Caller, role: Role, said: Mapping[int, str]) -> list[Asked]:

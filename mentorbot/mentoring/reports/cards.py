@@ -1,7 +1,7 @@
 """The words around reports.
 
-Buttons: ``report:look``, ``add``, ``answer`` and ``close`` with a case's id; ``brokered`` with the kind and
-the id of what brought people together (opens the form ``tell``).
+Buttons: ``report:look``, ``add``, ``answer``, ``handled`` and ``close`` with a case's id; ``brokered`` with
+the kind and the id of what brought people together (opens the form ``tell``).
 """
 
 from collections.abc import Sequence
@@ -27,11 +27,13 @@ from mentorbot.chat import (
     moment,
     paged,
 )
+from mentorbot.mentoring.handled import handled_action, handled_card
 from mentorbot.mentoring.reports.brokered import MOST_SAID, Brokered
 from mentorbot.mentoring.reports.service import CaseView
 from mentorbot.mentoring.reports.terms import MOST_REPORT
 
 MOST_QUOTED: Final = 1000
+_OPEN: Final = Action("Open cases", "report:cases:0", style=Style.PRIMARY)
 _SHOWN: Final = 1200
 _LISTED: Final = 10
 _NOTES: Final = 6
@@ -155,16 +157,27 @@ def case_card(case: "CaseView", *, organizer: bool) -> Card:
     return Card(f"Case {case.number}", tuple(blocks), Accent.PLAIN if case.closed_at else Accent.CARE)
 
 
-def news_card(*, new: bool) -> Card:
+def news_card(case: "CaseView", *, new: bool) -> Card:
     """For the organizers' channel: that there is something, and neither which case nor what it says.
 
     Whom it is about may read that channel, too: the button shows each organizer the cases that are for them.
     """
     words = "Somebody reported something" if new else "Somebody added something to what they reported"
-    look = Actions((Action("Open cases", "report:cases:0", style=Style.PRIMARY),))
+    look = Actions((_OPEN, handled_action(f"report:handled:{case.id}")))
     text = Section(f"{words}. Only organizers can open it, and only they see what it says.")
     title = "A report for the organizers" if new else "More to a report"
     return Card(title, (text, look), Accent.CARE, public=True)
+
+
+def cared_for_card(user_id: str) -> Card:
+    """What that becomes once an organizer looks after it; the others can open their cases still."""
+    return handled_card("A report for the organizers", user_id, Actions((_OPEN,)))
+
+
+def still_open_card() -> Card:
+    """The same channel, some days after: that a case which somebody looks after is open still."""
+    text = Section("A report that an organizer looks after is open still. Can it be closed?")
+    return Card("A report is open still", (text, Actions((_OPEN,))), Accent.CARE, public=True)
 
 
 def answer_card(case: "CaseView") -> Card:

@@ -5,6 +5,7 @@ from mentorbot.chat.declare import Audience, MenuOn, command, menu, press, sent
 from mentorbot.chat.options import Message, Person, person, yes_no
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.mentoring import people
+from mentorbot.mentoring.handled import noted_card
 from mentorbot.mentoring.reports import brokered, cards, service
 
 
@@ -129,6 +130,16 @@ async def add_note(press: Press) -> Card:
             shown=press.verb == "answered",
         )
     return cards.case_card(case, organizer=organizer)
+
+
+@press("report:handled", anew=True)
+async def mark_handled(press: Press) -> Card:
+    """Say that one looks after a case."""
+    async with press.change() as session:
+        await service.mark_handled(session, press.caller, press.rights, number(press.argument))
+    if press.seen_by_all:
+        press.renew(cards.cared_for_card(press.caller.user_id))
+    return noted_card()
 
 
 @press("report:close")

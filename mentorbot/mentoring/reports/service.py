@@ -11,6 +11,7 @@ from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.delivery import service as delivery
+from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
@@ -24,7 +25,9 @@ from mentorbot.mentoring.reports.models import REPORT, REPORT_NOTE
 from mentorbot.mentoring.reports.terms import MOST_REPORT
 from mentorbot.mentoring.terms import MentorState
 
-NEWS, ANSWER = "report_news", "report_answer"
+NEWS, ANSWER, STILL = "report_news", "report_answer", "report_still"
+STILL_AFTER: Final = timedelta(days=3)
+"""So long after an organizer said that they look after a case the others are told if it is open still."""
 MOST_OPEN: Final = 10
 _KEPT: Final = "report"
 """What is kept of whoever reported something that is still open, and was erased: so long it counts."""
@@ -208,6 +211,37 @@ async def add_note(
     elif shown:
         await _tell_reporter(session, found, f"note:{added}")
     return replace(await _get(session, found.id), about_mentor=found.about_mentor), organizer
+
+
+async def mark_handled(session: Session, caller: Caller, allowed: Rights, report_id: int) -> None:
+    """Note in a case that an organizer looks after it; if it is open still some days later, they are told.
+
+    Whoever presses below the message in the organizers' channel may be the one whom the case is about. For
+    them it looks as for everybody; but nothing is noted, and the others are told none the less.
+
+    Raises:
+        UserError: The caller is no organizer, or there is no such case in their community.
+    """
+    community = await rights.require_organizer(session, caller, allowed)
+    found = await find_case(session, report_id)
+    if found is None or found.community_id != community:
+        raise UserError(NONE)
+    if found.closed_at is None and found.about != caller.user_id:
+        await add_note(session, caller, allowed, report_id, "Looks after it.")
+    rules = await settings.read_settings(session, community)
+    if not rules.organizer_channel_id or found.closed_at is not None:
+        return
+    due = clock.now() + STILL_AFTER
+    await delivery.schedule(
+        session,
+        kind=STILL,
+        payload=About(found.id),
+        to=Address(caller.platform, caller.community or "", channel_id=rules.organizer_channel_id),
+        due_at=due,
+        dedupe_key=f"report:{found.id}:still:{due:%Y-%m-%d}",
+        community_id=community,
+        respect_quiet=False,
+    )
 
 
 async def close_case(

@@ -7,7 +7,6 @@ from mentorbot.chat import (
     Accent,
     Action,
     Actions,
-    Attachment,
     Block,
     Card,
     Field,
@@ -23,7 +22,6 @@ from mentorbot.chat import (
     title,
 )
 from mentorbot.chat.lists import BACK, ON
-from mentorbot.chat.spreadsheet import write_table
 from mentorbot.members.words import STAGES
 from mentorbot.mentoring.matching.outcome import Left, Method
 from mentorbot.mentoring.matching.places import Group, Place
@@ -194,15 +192,6 @@ def lone_card(found: RoundView, page: Sequence[Line], many: int, number: int) ->
     back = Actions((Action("Back to the pairs", f"match:page:{found.id}.1"),))
     pages = _pages(found, "lone", number, -(-many // PAGE))
     return Card("Without a mentor", (Section(text), *pages, back), Accent.CARE)
-
-
-def file_card(found: RoundView, lines: Sequence[Line]) -> Card:
-    """All of it as a table to open elsewhere."""
-    head = ("mentee", "mentor", "score", "pinned", "state", "why not", "mentee user id", "mentor user id")
-    data = write_table(head, map(_table_row, lines))
-    return Card(
-        "The whole round", (Section(f"{number_of(len(lines), 'line')}."), Attachment(data, "round.csv"))
-    )
 
 
 def laid_down_card(found: RoundView, kind: RuleKind, *, holds: bool) -> Card:
@@ -392,11 +381,3 @@ def _small_print(found: RoundView) -> str:
     taking = f"{found.mentees} signed up to find a mentor"
     taking += "" if found.all_mentors else f", {found.mentors} to mentor"
     return f"{STATES[found.state].capitalize()}. {taking}. Sought: {METHODS[found.method]}."
-
-
-def _table_row(line: Line) -> tuple[str | int | float | None, ...]:
-    why = "" if line.mentor_id is not None else name_reason(line)
-    if line.circle is not None:
-        why = f"circle {line.circle} of peers"
-    users = line.mentee_user, line.mentor_user
-    return line.mentee, line.mentor, line.score, "yes" if line.pinned else "", line.state, why, *users

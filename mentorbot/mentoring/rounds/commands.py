@@ -13,9 +13,10 @@ from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.members import answers
 from mentorbot.members.answers import one_line
 from mentorbot.members.suggestions import suggest_moment
+from mentorbot.mentoring.handled import noted_card
 from mentorbot.mentoring.matching.outcome import Method
 from mentorbot.mentoring.matching.weights import Weight, Weights
-from mentorbot.mentoring.rounds import cards, organizing, publishing, service
+from mentorbot.mentoring.rounds import cards, file_cards, notice_cards, organizing, publishing, service
 from mentorbot.mentoring.rounds.announcing import Announcements
 from mentorbot.mentoring.rounds.showing import find_solver, read_two, show_pairs, show_worked_out
 from mentorbot.mentoring.rounds.terms import MOST_NAME, RuleKind, Side
@@ -176,6 +177,16 @@ async def look_again(press: Press) -> Card:
     return await show_worked_out(press)
 
 
+@press("match:handled", anew=True)
+async def mark_handled(press: Press) -> Card:
+    """Say that one looks after a round whose sign-up is over."""
+    async with press.read() as connection:
+        found = await service.find_own(connection, press.caller, press.rights, number(press.argument))
+    if press.seen_by_all:
+        press.renew(notice_cards.handled_round_card(found, press.caller.user_id))
+    return noted_card()
+
+
 @press("match:stop")
 async def stop(press: Press) -> Card:
     """No longer work the round out."""
@@ -203,10 +214,8 @@ async def show_lone(press: Press) -> Card:
 async def give_file(press: Press) -> Card:
     """Everybody in a round as a table."""
     async with press.read() as connection:
-        found, lines = await organizing.find_all(
-            connection, press.caller, press.rights, number(press.argument)
-        )
-    return await press.draw(cards.file_card, found, lines)
+        found = await organizing.find_all(connection, press.caller, press.rights, number(press.argument))
+    return await press.draw(file_cards.file_card, found)
 
 
 @press("match:publish")

@@ -21,6 +21,7 @@ from mentorbot.chat import (
     number_of,
     title,
 )
+from mentorbot.mentoring.handled import handled_action, handled_card
 from mentorbot.mentoring.matching.outcome import Left
 from mentorbot.mentoring.rounds.terms import TURNS, RoundState, Shows
 from mentorbot.mentoring.rounds.view import RoundView
@@ -89,7 +90,18 @@ def closed_card(found: RoundView) -> Card:
     who = f"{number_of(found.mentees, 'person looks', 'people look')} for a mentor"
     who += "." if found.all_mentors else f", {number_of(found.mentors, 'offers', 'offer')} to mentor."
     text = f"Sign-up for **{escape(found.name)}** is over: {who}\n`/match preview` shows who would get whom."
-    return Card("Time to match", (Section(text),), Accent.NEXT, public=True)
+    actions = Actions((_look(found), handled_action(f"match:handled:{found.id}")))
+    return Card("Time to match", (Section(text), actions), Accent.NEXT, public=True)
+
+
+def handled_round_card(found: RoundView, by: str) -> Card:
+    """What that becomes once an organizer looks after it; ``by``: who, by the platform's id."""
+    look = (Actions((_look(found),)),) if found.mentees or found.mentors else ()
+    return handled_card(title(found.name), by, *look)
+
+
+def _look(found: RoundView) -> Action:
+    return Action("Who would get whom", f"match:look:{found.id}", style=Style.PRIMARY)
 
 
 def _empty_card(found: RoundView) -> Card:
@@ -102,7 +114,8 @@ def _empty_card(found: RoundView) -> Card:
         f"Sign-up for **{escape(found.name)}** is over, and {who}, so there is nothing to match.\n"
         "`/match cancel` calls it off; `/match open` begins another, perhaps with more time to sign up."
     )
-    return Card("A round without people", (Section(text),), Accent.CARE, public=True)
+    actions = Actions((handled_action(f"match:handled:{found.id}"),))
+    return Card("A round without people", (Section(text), actions), Accent.CARE, public=True)
 
 
 def over_card(found: RoundView, shows: Shows) -> Card:

@@ -7,9 +7,12 @@ from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.mentoring import people
+from mentorbot.mentoring.profiles import questions
+from mentorbot.mentoring.profiles.questions import Replies
 from mentorbot.mentoring.rounds import notices, publishing, results, service
 from mentorbot.mentoring.rounds.results import Line, Overview
 from mentorbot.mentoring.rounds.view import Plan, RoundView
+from mentorbot.mentoring.terms import Role
 from mentorbot.times import zones
 
 
@@ -33,6 +36,15 @@ class Look:
     round: RoundView
     overview: Overview
     lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """All lines of a round, and what both sides answered to organizers' own questions."""
+
+    lines: tuple[Line, ...]
+    mentees: Replies
+    mentors: Replies
 
 
 async def find_opening(
@@ -91,7 +103,7 @@ async def find_lone(
 
 async def find_all(
     connection: AsyncConnection | Session, caller: Caller, rights: Rights, round_id: int
-) -> tuple[RoundView, list[Line]]:
+) -> Everybody:
     """Everybody in a round with their ids on the platform, those with a mentor first.
 
     Raises:
@@ -102,10 +114,15 @@ async def find_all(
     lines = [*paired, *await results.read_lines(connection, found, matched=False)]
     ids = {one.mentee_id for one in lines} | {one.mentor_id for one in lines if one.mentor_id is not None}
     users = {id_: one.user_id for id_, one in (await people.find_people(connection, ids)).items()}
-    return found, [
+    named = [
         replace(one, mentee_user=users.get(one.mentee_id, ""), mentor_user=users.get(one.mentor_id or 0, ""))
         for one in lines
     ]
+    mentees, mentors = [
+        await questions.find_every_reply(connection, found.community_id, role)
+        for role in (Role.MENTEE, Role.MENTOR)
+    ]
+    return Everybody(tuple(named), mentees, mentors)
 
 
 async def find_live(

@@ -2,7 +2,7 @@
 
 Buttons are ``opportunities:look``, ``applied``, ``remind``, ``forget``, ``report`` with its id; for its
 author and organizers, with its id and version, ``write``, ``deadline``, ``publish``, ``close``; and
-``approve`` and ``decline`` for organizers.
+``approve``, ``decline`` and ``handled`` for organizers.
 """
 
 from collections.abc import Sequence
@@ -21,6 +21,7 @@ from mentorbot.chat import (
     Section,
     Style,
     escape,
+    mention,
     mention_channel,
     mention_group,
     moment,
@@ -28,6 +29,7 @@ from mentorbot.chat import (
 from mentorbot.chat import title as heading
 from mentorbot.members.links import tell_links
 from mentorbot.members.words import SETTINGS
+from mentorbot.mentoring.handled import handled_action, handled_card, name_carer
 from mentorbot.networking.opportunities.marks import Applied
 from mentorbot.networking.opportunities.searches import Looked
 from mentorbot.networking.opportunities.service import Managed, OpportunityView
@@ -134,24 +136,30 @@ def dropped_card(opportunity: OpportunityView) -> Card:
     return Card("Closed", (Section(words),), Accent.GOOD)
 
 
-def review_card(opportunity: OpportunityView, now: datetime) -> Card:
-    """What was handed in, for organizers."""
-    decide = Actions(
-        (
-            Action("Show it to all", f"opportunities:approve:{opportunity.id}", style=Style.GOOD),
-            Action("Decline", f"opportunities:decline:{opportunity.id}", style=Style.DANGER),
-        )
-    )
+def review_card(opportunity: OpportunityView, now: datetime, by: str = "") -> Card:
+    """What was handed in, for organizers.
+
+    Args:
+        by: Who looks after it, by the platform's id; empty for nobody yet.
+    """
+    decide = [
+        Action("Show it to all", f"opportunities:approve:{opportunity.id}", style=Style.GOOD),
+        Action("Decline", f"opportunities:decline:{opportunity.id}", style=Style.DANGER),
+    ]
+    if not by:
+        decide.append(handled_action(f"opportunities:handled:{opportunity.id}"))
     words = "A member handed this in. It is shown to all once an organizer agrees."
     if opportunity.deadline is not None and opportunity.deadline <= now:
         words = "A member handed this in. Its deadline has passed meanwhile."
+    if by:
+        words += f"\n{name_carer(by)}"
     where = [Section(tell_links([opportunity.link]))] if opportunity.link else []
-    blocks = (Section(words), Divider(), *_facts(opportunity), *where, decide)
+    blocks = (Section(words), Divider(), *_facts(opportunity), *where, Actions(tuple(decide)))
     return Card(f"To look at: {heading(opportunity.title)}", blocks, Accent.CARE, public=True)
 
 
-def reviewed_card(opportunity: OpportunityView) -> Card:
-    """After an organizer decided."""
+def reviewed_card(opportunity: OpportunityView, by: str = "") -> Card:
+    """After an organizer decided; for all who see the message, ``by`` whom, by the platform's id."""
     said = {
         OpportunityState.OPEN: (
             f"is open to all in {mention_channel(opportunity.channel_id)}. Its author is told."
@@ -159,7 +167,9 @@ def reviewed_card(opportunity: OpportunityView) -> Card:
         OpportunityState.DECLINED: "is not shown. Its author is told, kindly and without a name.",
         OpportunityState.CLOSED: "is closed.",
     }.get(opportunity.state, "waits.")
-    return Card("Decided", (Section(f"**{_title(opportunity)}** {said}"),), Accent.GOOD)
+    if by:
+        said += f" {mention(by)} decided."
+    return Card("Decided", (Section(f"**{_title(opportunity)}** {said}"),), Accent.GOOD, public=bool(by))
 
 
 def decided_card(opportunity: OpportunityView) -> Card:
@@ -190,10 +200,22 @@ def reported_card(opportunity: OpportunityView, reason: str, now: datetime) -> C
                 f"opportunities:close:{opportunity.id}:{opportunity.version}",
                 style=Style.DANGER,
             ),
+            handled_action(f"opportunities:handled:{opportunity.id}"),
         )
     )
     blocks = (Section(words), Divider(), *_facts(opportunity), actions)
     return Card(f"Reported: {heading(opportunity.title)}", blocks, Accent.CARE, public=True)
+
+
+def seen_card(opportunity: OpportunityView, by: str) -> Card:
+    """What that becomes once an organizer looks after it; ``by``: who, by the platform's id."""
+    return handled_card(f"Reported: {heading(opportunity.title)}", by)
+
+
+def closed_for_all_card(opportunity: OpportunityView, by: str) -> Card:
+    """What that becomes once an organizer has closed it; ``by``: who, by the platform's id."""
+    words = f"It is closed. {mention(by)} decided."
+    return Card(f"Reported: {heading(opportunity.title)}", (Section(words),), Accent.GOOD, public=True)
 
 
 def thanks_card(opportunity: OpportunityView) -> Card:

@@ -136,3 +136,22 @@ async def test_times_with_one_mentor_are_found_however_many_others_have_hours(
     async with community.database.read_scope() as connection:
         again = await service.find_free(connection, ben, community.caller("eve").user_id)
     assert (again.slots, len(again.booked)) == ((), 1)
+
+
+async def test_whoever_stops_mentoring_has_no_office_hours_and_whoever_booked_is_told(
+    quarter: Quarter,
+) -> None:
+    ada, bob = quarter.person("ada"), quarter.town.bob
+    await quarter.mentor(ada)
+    await quarter.town.enrol(bob)
+    await opened(ada, (clock.now() + timedelta(days=2)).strftime("%Y-%m-%d 17:00"))
+    free = await bob.slash("mentor book")
+    await (await free.select("Choose a time", times(free)[0])).click("Book it")
+    await bob.wait_for_dm("Office hours: agreed")
+    leaving = await ada.slash("mentor leave")
+    assert "whoever has booked a time is told" in leaving.text
+    await leaving.click("Stop mentoring")
+    await bob.wait_for_dm("Office hours: cancelled")
+    await quarter.mentor(ada)
+    assert "No time is free now" in (await bob.slash("mentor book")).text
+    assert "Open hours" in [one.label for one in (await ada.slash("mentor hours")).buttons]

@@ -20,6 +20,9 @@ async def test_what_organizers_ask_comes_after_the_form_and_they_read_the_answer
     assert "(not answered)" in kept.text
     seen = await (await boss.slash("organize mentor list")).click("Open")
     assert "Twice" in seen.text
+    file = (await (await boss.slash("organize mentor list")).click("As a file")).read("mentors.csv")
+    assert b'"Have you *mentored* before?","Which days?"' in file
+    assert b'"Twice",""' in file
     form = await boss.slash("organize mentor questions")
     await form.submit(question1="Why do you mentor?")
     seen = await (await boss.slash("organize mentor list")).click("Open")
@@ -29,4 +32,10 @@ async def test_what_organizers_ask_comes_after_the_form_and_they_read_the_answer
     await quarter.mentee(bob)
     asked = await (await bob.slash("mentee profile")).follow_up()
     assert "How did you find us?" in asked.text
+    await (await asked.click("Answer")).submit({"How did you find us?": "=1+1, a friend"})
+    form = await boss.slash("organize mentorship make", mentor=ada, mentee=bob)
+    await form.submit(months="4", reason="Both know finance")
+    pairs = (await boss.slash("organize mentorship export")).read("mentorships.csv")
+    assert b'"mentor: Which days?","mentee: How did you find us?"' in pairs
+    assert b'"\'=1+1, a friend"' in pairs
     assert "Why do you mentor?" not in asked.text

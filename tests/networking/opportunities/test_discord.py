@@ -226,7 +226,11 @@ async def test_an_organizer_looks_first_where_that_is_wanted(board: Board) -> No
     asked = await board.boss.wait_for_message(board.review, "To look at")
     button = next(one.custom_id for one in asked.buttons if one.label == "Show it to all")
     assert "Only organizers" in (await alice.forge_click(button, preview)).text
+    await asked.click("Handled")
+    assert [one.label for one in asked.buttons] == ["Show it to all", "Decline"]
     await asked.click("Show it to all")
+    assert asked.buttons == ()
+    assert f"<@{board.boss.id}> decided" in asked.text
     await alice.wait_for_message(board.channel, "Clinic manager")
     await alice.wait_for_dm("Your opportunity is shown")
 
@@ -237,7 +241,10 @@ async def test_a_report_reaches_the_organizers_channel(board: Board) -> None:
     assert "not by whom" in (await modal.submit(reason="The link is dead")).text
     told = await board.boss.wait_for_message(board.review, "Reported")
     assert "The link is dead" in told.text
+    handled = next(one.custom_id for one in told.buttons if one.label == "Handled")
+    assert "Only organizers" in (await board.town.bob.forge_click(handled, told)).text
     await told.click("Close it")
+    assert f"<@{board.boss.id}> decided" in told.text
     await until(lambda: "Closed: Clinic manager" in board.seen_by(board.boss).text)
 
 

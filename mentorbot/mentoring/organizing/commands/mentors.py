@@ -40,8 +40,8 @@ async def show_other_mentors(press: Press) -> Card:
 async def give_mentors(press: Press) -> Card:
     """All of them as a file."""
     async with press.read() as connection:
-        found = await roster.find_every_mentor(connection, press.caller, press.rights)
-    return await press.draw(roster_cards.file_card, found)
+        found, replies = await roster.find_every_mentor(connection, press.caller, press.rights)
+    return await press.draw(roster_cards.file_card, found, replies)
 
 
 @press("roster:look")

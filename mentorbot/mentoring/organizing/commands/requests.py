@@ -8,6 +8,7 @@ from mentorbot.errors import UserError
 from mentorbot.members.looking import find_gone
 from mentorbot.mentoring.finding import service as finding
 from mentorbot.mentoring.finding.shelf import Shelves
+from mentorbot.mentoring.handled import noted_card
 from mentorbot.mentoring.organizing import attention, attention_cards, hand
 from mentorbot.mentoring.profiles import answers
 from mentorbot.mentoring.terms import MOST_REASON
@@ -89,7 +90,7 @@ async def mark_pair_handled(press: Press) -> Card:
         pair = await attention.mark_pair_handled(session, press.caller, press.rights, number(press.argument))
     if press.seen_by_all:
         press.renew(attention_cards.pair_handled_card(pair, press.caller.user_id))
-    return attention_cards.noted_card()
+    return noted_card()
 
 
 @press("attention:write")
@@ -99,6 +100,9 @@ async def ask_what_to_write(press: Press) -> Form:
     async with press.read() as connection:
         if what == "request":
             await attention.find_open(connection, press.caller, press.rights, number(id_))
+            label = "What would you like to tell them?"
+        elif what == "mentor":
+            await attention.find_mentor(connection, press.caller, press.rights, number(id_))
             label = "What would you like to tell them?"
         else:
             await hand.find_pair(connection, press.caller, press.rights, number(id_))
@@ -116,6 +120,8 @@ async def write(press: Press) -> Card:
     async with press.change() as session:
         if what == "request":
             many = await attention.write_about_request(session, press.caller, press.rights, number(id_), text)
+        elif what == "mentor":
+            many = await attention.write_to_mentor(session, press.caller, press.rights, number(id_), text)
         else:
             many = await attention.write_about_pair(
                 session, press.caller, press.rights, number(id_), text, only=number(only)

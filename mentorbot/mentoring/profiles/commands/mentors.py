@@ -6,7 +6,17 @@ from mentorbot.chat.options import text
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.credits.rules import Rules
 from mentorbot.members.suggestions import suggest_day
-from mentorbot.mentoring.profiles import answers, approval, cards, forms, joining, question_cards, questions
+from mentorbot.mentoring.handled import noted_card
+from mentorbot.mentoring.profiles import (
+    answers,
+    approval,
+    approval_cards,
+    cards,
+    forms,
+    joining,
+    question_cards,
+    questions,
+)
 from mentorbot.mentoring.profiles.joining import Profile
 from mentorbot.mentoring.terms import MentorState, Role
 from mentorbot.times import zones
@@ -151,12 +161,25 @@ async def decide_on_mentor(press: Press) -> Card:
         )
     listed = done.view.state is MentorState.LISTED
     if press.seen_by_all:
-        again = cards.approval_card(done.view, done.person)
-        settled = cards.settled_card(done.view, press.caller.user_id, listed=listed)
+        again = approval_cards.approval_card(done.view, done.person)
+        settled = approval_cards.settled_card(done.view, press.caller.user_id, listed=listed)
         press.renew(again if done.changed else settled)
     if done.changed:
-        return cards.look_again_card(done.view)
-    return cards.approved_card(done.view, listed=listed)
+        return approval_cards.look_again_card(done.view)
+    return approval_cards.approved_card(done.view, listed=listed)
+
+
+@press("mentor:handled", anew=True)
+async def mark_handled(press: Press) -> Card:
+    """Say that one looks after a mentor who waits to be listed, or has changed the profile."""
+    async with press.change() as session:
+        done = await approval.mark_handled(session, press.caller, press.rights, number(press.argument))
+    if press.seen_by_all:
+        by = press.caller.user_id
+        again = approval_cards.approval_card(done.view, done.person, by)
+        waits = done.view.state is MentorState.WAITING
+        press.renew(again if waits else approval_cards.seen_card(done.view, by))
+    return noted_card()
 
 
 async def _resumed_card(turn: Turn) -> Card:

@@ -1,12 +1,15 @@
 """/setup opportunities, review and import: what organizers do."""
 
+from mentorbot import clock
 from mentorbot.chat import Card, posting
 from mentorbot.chat.declare import Audience, command, press
 from mentorbot.chat.options import Channel, ChannelKind, File, Group, channel, file, group, yes_no
 from mentorbot.chat.spreadsheet import refuse_large
 from mentorbot.chat.turn import Press, Turn, number
-from mentorbot.networking.opportunities import cards, imports, list_cards, rights, service
+from mentorbot.mentoring.handled import noted_card
+from mentorbot.networking.opportunities import cards, imports, list_cards, rights, service, sharing
 from mentorbot.networking.opportunities import posting as opening
+from mentorbot.networking.opportunities.terms import OpportunityState
 
 
 @command(
@@ -103,4 +106,20 @@ async def decide_on_opportunity(press: Press) -> Card:
         found = await opening.decide_on_opportunity(
             session, press.caller, press.rights, number(press.argument), approve=approve
         )
+    if press.seen_by_all:
+        press.renew(cards.reviewed_card(found, press.caller.user_id))
     return cards.reviewed_card(found)
+
+
+@press("opportunities:handled", anew=True)
+async def mark_handled(press: Press) -> Card:
+    """Say that one looks after what was handed in, or reported."""
+    async with press.read() as connection:
+        await rights.require_organizer(connection, press.caller, press.rights)
+        found = (
+            await sharing.find_managed(connection, press.caller, press.rights, number(press.argument))
+        ).opportunity
+    if press.seen_by_all:
+        by, waits = press.caller.user_id, found.state is OpportunityState.WAITING
+        press.renew(cards.review_card(found, clock.now(), by) if waits else cards.seen_card(found, by))
+    return noted_card()

@@ -109,6 +109,8 @@ async def close_opportunity(press: Press) -> Card:
     async with press.change() as session:
         found = await opening.close_opportunity(session, press.caller, press.rights, _seen(press).id)
     _bring_up(press, found.id)
+    if press.seen_by_all:
+        press.renew(cards.closed_for_all_card(found, press.caller.user_id))
     return cards.dropped_card(found)
 
 
