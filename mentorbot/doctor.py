@@ -12,6 +12,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 import aiohttp
+import discord
 from discord.http import Route
 from rich.console import Console
 from rich.text import Text
@@ -29,6 +30,7 @@ from mentorbot.events.hooks import PATH
 from mentorbot.finding import Finding
 from mentorbot.guide.load import ContentError, Library
 from mentorbot.narrow import Narrowed
+from mentorbot.on_discord.permissions import WANTED
 
 # An answer to an interaction needs no permission, and mentorbot only ever answers.
 PERMISSIONS: Final = 0
@@ -48,13 +50,6 @@ _TOO_MUCH: Final = {
     1 << 29: "Manage Webhooks",
 }
 """https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags"""
-
-_OPTIONAL: Final = {
-    1 << 44: ("Create Events", "events are announced without a Discord event beside the message"),
-    1 << 36: ("Create Private Threads", "pairs of mentor and mentee are introduced in direct messages"),
-    1 << 38: ("Send Messages in Threads", "pairs of mentor and mentee are introduced in direct messages"),
-}
-"""What some features are better with, and what is so without it."""
 
 _PRIVILEGED: Final = {
     (1 << 12) | (1 << 13): "Presence",
@@ -284,7 +279,8 @@ def _guild(guild: dict[str, Any]) -> Finding:
     too_much = [name for bit, name in _TOO_MUCH.items() if held & bit]
     what = f"Server {guild['name']}"
     if not too_much:
-        lacking = [f"without {name} {how}" for bit, (name, how) in _OPTIONAL.items() if not held & bit]
+        may = discord.Permissions(held)
+        lacking = [f"without {one.name} {one.without}" for one in WANTED if not one.held(may)]
         told = "the permissions are enough, and no more than that"
         return Finding(what, "; ".join((told, *lacking)))
     return Finding(

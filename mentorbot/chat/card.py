@@ -61,6 +61,28 @@ class Choice:
     most: int = 1
 
 
+class Pickable(StrEnum):
+    """What somebody picks of all that there is of a kind on the platform."""
+
+    CHANNEL = "channel"
+    POSTS = "posts"
+    """A channel for messages, or one for posts under titles of their own, such as a forum."""
+    PERSON = "person"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A drop-down of all channels, people or groups there are. The id of what was picked reaches its owner.
+
+    A platform that cannot offer a kind leaves it out, so the card says in words how it is named otherwise.
+    """
+
+    id: str
+    placeholder: str
+    of: Pickable
+
+
 @dataclass(frozen=True, slots=True)
 class Image:
     """A picture with the words for those who cannot see it. Without data it is on the message already.
@@ -119,7 +141,7 @@ class Actions:
     actions: tuple[Action, ...]
 
 
-Block = Section | Fields | Divider | Actions | Choice | Image | Attachment
+Block = Section | Fields | Divider | Actions | Choice | Pick | Image | Attachment
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,38 @@ class Written:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Something that the platform lets a bot do, or not.
+
+    Args:
+        name: What the platform calls it.
+        gives: What it is for, as the end of a sentence: "to …".
+        held: Whether the bot has it.
+    """
+
+    name: str
+    gives: str
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """All that the bot asks of a platform in a community.
+
+    Args:
+        how: How one is given, in a sentence or two.
+    """
+
+    each: tuple[Permission, ...]
+    how: str
+
+    @property
+    def lacking(self) -> tuple[Permission, ...]:
+        """What it does not have."""
+        return tuple(one for one in self.each if not one.held)
+
+
 class CannotPostError(Exception):
     """The platform does not let the bot write there."""
 
@@ -59,6 +91,16 @@ class Platform(Protocol):
 
     async def is_here(self, community: str, user_id: str) -> bool:
         """Whether somebody is still in a community; if the platform does not say, they are taken to be."""
+
+    async def is_program(self, community: str, user_id: str) -> bool:
+        """Whether somebody is a program; if the platform does not say, they are taken to be none."""
+
+    async def find_permissions(self, community: str) -> Permissions:
+        """What the platform lets the bot do in the whole of a community.
+
+        Raises:
+            NotNowError: It does not say; it can be asked again later.
+        """
 
     async def sees_channel(self, community: str, channel_id: str, user_id: str) -> bool:
         """Whether somebody sees a channel; if the platform does not say, they are taken to."""

@@ -22,6 +22,8 @@ class Access:
     attach: bool = False
     open_rooms: bool = False
     """Private places for a few people under it, and write in them."""
+    titled: bool = False
+    """It takes posts under titles of their own and no plain messages, as a forum does."""
 
 
 def check_post(

@@ -14,6 +14,7 @@ from mentorbot.chat.posting import refuse_post
 from mentorbot.chat.program import Program
 from mentorbot.chat.turn import Press, Turn
 from mentorbot.community import cards, privacy
+from mentorbot.community.managing import require_manager
 from mentorbot.community.standing import Standing, find_standing
 from mentorbot.delivery import cards as delivery_cards
 from mentorbot.delivery import letters
@@ -31,9 +32,7 @@ from mentorbot.members.service import ensure_community
 
 log = logs.get(__name__)
 
-ORGANIZERS_ONLY: Final = "Only those who may manage this community can do that. Ask one of its organizers."
 NO_PROGRAM: Final = "That is a program. Please name a person."
-IN_THE_SERVER: Final = "That is about one community: please use the command there."
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ async def keep(press: Press) -> Card:
 )
 async def set_notices(turn: Turn, where: Channel) -> Card:
     """Post in the channel, which is the only sure way to know that it can be done; then keep it."""
-    community = _managed(turn)
+    community = require_manager(turn)
     try:
         await turn.platform.post(community, where.id, delivery_cards.notices_here_card())
     except CannotPostError:
@@ -125,7 +124,7 @@ async def set_notices(turn: Turn, where: Channel) -> Card:
 )
 async def set_organizers(turn: Turn, role: Group | None = None, person: Person | None = None) -> Card:
     """Say which role organizes, or who; or see it."""
-    community = _managed(turn)
+    community = require_manager(turn)
     hides = turn.platform.hides_commands()
     if person is not None and person.bot:
         raise UserError(NO_PROGRAM)
@@ -161,18 +160,9 @@ async def retry(press: Press) -> Card:
 
 
 async def _health_card(turn: Turn, *, retry: bool = False) -> Card:
-    community = _managed(turn)
+    community = require_manager(turn)
     async with turn.change() as session:
         community_id = await ensure_community(session, turn.caller.platform, community)
         retried = await letters.retry_dead(session, community_id=community_id) if retry else None
         health = await letters.find_health(session, community_id)
     return delivery_cards.health_card(health, working=turn.part(Dispatcher).well, retried=retried)
-
-
-def _managed(turn: Turn) -> str:
-    """The community's id on the platform. Raises UserError: there is none, or they may not manage it."""
-    if turn.caller.community is None or turn.caller.direct:
-        raise UserError(IN_THE_SERVER)
-    if not turn.rights.manages_community:
-        raise UserError(ORGANIZERS_ONLY)
-    return turn.caller.community

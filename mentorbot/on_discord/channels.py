@@ -25,4 +25,5 @@ def read_access(channel: GuildChannel) -> Access:
         open_rooms=isinstance(channel, discord.TextChannel)
         and may.create_private_threads
         and may.send_messages_in_threads,
+        titled=isinstance(channel, discord.ForumChannel),
     )

@@ -11,9 +11,9 @@ import discord
 
 from mentorbot import logs
 from mentorbot.chat import Card, fit
-from mentorbot.chat.platform import CannotOpenError, CannotPostError, NotNowError, Written
+from mentorbot.chat.platform import CannotOpenError, CannotPostError, NotNowError, Permissions, Written
 from mentorbot.chat.posting import Access
-from mentorbot.on_discord import channels, presence, render
+from mentorbot.on_discord import channels, permissions, presence, render
 from mentorbot.on_discord.caller import PLATFORM
 from mentorbot.on_discord.rooms import LASTS, may_open
 
@@ -21,6 +21,7 @@ log = logs.get(__name__)
 
 _THREAD_NAME: Final = 100
 _OVER: Final = " (ended)"
+_AWAY: Final = "I am not on that server, or it is not there just now."
 _GONE: Final = {10003, 10004, 10007, 10013}
 """The channel, server, member or user is not there.
 https://docs.discord.com/developers/topics/opcodes-and-status-codes#json"""
@@ -78,6 +79,21 @@ class DiscordPlatform:
         """Whether somebody is still on a server; if Discord does not say, they are taken to be."""
         return await presence.here(self._client, community, user_id)
 
+    async def is_program(self, community: str, user_id: str) -> bool:
+        """Whether somebody on a server is a bot; if Discord does not say, they are taken to be none."""
+        guild = self._guild(community)
+        try:
+            return guild is not None and (await guild.fetch_member(int(user_id))).bot
+        except presence.TROUBLE:
+            return False
+
+    async def find_permissions(self, community: str) -> Permissions:
+        """What the bot may do on a server, by its roles. Raises NotNowError: it is not there just now."""
+        guild = self._guild(community)
+        if guild is None or guild.unavailable:
+            raise NotNowError(_AWAY)
+        return permissions.find_permissions(guild)
+
     async def sees_channel(self, community: str, channel_id: str, user_id: str) -> bool:
         """Whether somebody sees a channel; if Discord does not say, they are taken to."""
         guild = self._guild(community)
@@ -130,7 +146,7 @@ class DiscordPlatform:
         """
         guild = self._guild(community)
         if guild is None or guild.unavailable:
-            raise NotNowError("I am not on that server, or it is not there just now.")
+            raise NotNowError(_AWAY)
         channel = guild.get_channel(int(under)) if under.isdigit() else None
         if not may_open(channel):
             raise CannotOpenError
@@ -155,7 +171,7 @@ class DiscordPlatform:
         """Fold a thread away; if some are let out of it, for good. Raises NotNowError."""
         guild = self._guild(community)
         if guild is None:
-            raise NotNowError("I am not on that server, or it is not there just now.")
+            raise NotNowError(_AWAY)
         async with self._opening[guild.id]:
             await self._close(guild, room_id, out)
 

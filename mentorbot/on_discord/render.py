@@ -27,6 +27,8 @@ from mentorbot.chat import (
     FormField,
     Image,
     Option,
+    Pick,
+    Pickable,
     Section,
     Style,
     TextField,
@@ -50,6 +52,15 @@ _ROW, _BUTTON, _SELECT, _SECTION, _TEXT, _GALLERY, _FILE, _SEPARATOR, _CONTAINER
     17,
 )
 _LINK_STYLE: Final = 5
+_PICKS: Final[dict[Pickable, Data]] = {
+    Pickable.CHANNEL: {"type": 8, "channel_types": [discord.ChannelType.text.value]},
+    Pickable.POSTS: {
+        "type": 8,
+        "channel_types": [discord.ChannelType.text.value, discord.ChannelType.forum.value],
+    },
+    Pickable.PERSON: {"type": 5},
+    Pickable.GROUP: {"type": 6},
+}
 
 _COLOURS: Final = {
     Accent.PLAIN: 0x5A6675,
@@ -164,6 +175,9 @@ def _block(block: Block) -> Iterable[Data]:  # noqa: PLR0911 - one for each kind
             return _rows(block.actions)
         case Choice():
             return (_row((_select(block),)),) if block.options else ()
+        case Pick():
+            shown = {"custom_id": _id(block.id), "placeholder": fit(block.placeholder, limits.PLACEHOLDER)}
+            return (_row(({**_PICKS[block.of], **shown},)),)
         case Image():
             media = {"media": {"url": f"attachment://{block.filename}"}, "description": _alt(block)}
             return ({"type": _GALLERY, "items": [media]},)

@@ -19,7 +19,7 @@ from mentorbot.on_slack.modals import (
     words,
 )
 from mentorbot.on_slack.presses import read_chosen
-from mentorbot.on_slack.render import Data, plain_text
+from mentorbot.on_slack.render import CHANNELS, Data, plain_text
 
 CALLBACK: Final = "slack:command"
 SUGGEST: Final = "slack:suggest"
@@ -111,9 +111,8 @@ def _element(one: CommandOption, program: Program, given: Any, default: Any, *, 
         case Kind.PERSON:
             return {"type": "users_select", **({"initial_user": text} if text else {})}
         case Kind.CHANNEL:
-            only = {"include": ["public", "private"], "exclude_bot_users": True}
             begun = {"initial_conversation": text} if text else {}
-            return {"type": "conversations_select", "filter": only, **begun}
+            return {"type": "conversations_select", "filter": CHANNELS, **begun}
         case Kind.GROUP:
             return _external(text, "Type the group's name")
         case Kind.FILE:

@@ -7,7 +7,7 @@ from mentorbot.db import upkeep
 from mentorbot.errors import OperatorError
 from mentorbot.finding import Finding
 from mentorbot.on_slack.installing import INSTALL
-from mentorbot.on_slack.manifest import SCOPES
+from mentorbot.on_slack.manifest import SCOPES, read_held
 from mentorbot.on_slack.process import UNREACHABLE, check_app_token, check_token, refuse_unreachable
 from mentorbot.on_slack.reinstalling import find_refused, find_scopes
 from mentorbot.on_slack.workspaces import make_client
@@ -37,8 +37,7 @@ async def _examine_token(session: aiohttp.ClientSession, token: str) -> list[Fin
     except UNREACHABLE as error:
         return [Finding("Slack", refuse_unreachable(error).sentence, well=False)]
     found = Finding("Slack's token", f"it is {known.get('user')}'s in {known.get('team')}")
-    held = next((value for name, value in known.headers.items() if name.lower() == "x-oauth-scopes"), "")
-    return [found, *_compare_scopes({one.strip() for one in held.split(",") if one.strip()})]
+    return [found, *_compare_scopes(read_held(known))]
 
 
 def _compare_scopes(held: set[str]) -> list[Finding]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
 from mentorbot.chat.declare import Declared
 from mentorbot.chat.roots import ROOTS
 from mentorbot.on_slack.names import MOST, WHOLE, Names
@@ -48,6 +50,12 @@ EVENTS: Final = (
 NAME: Final = "mentorbot"
 ABOUT: Final = "Mentors, milestones and events for future medical and health services managers."
 _MOST_ABOUT: Final = 140
+
+
+def read_held(answer: AsyncSlackResponse) -> set[str]:
+    """The scopes that the app has, of what Slack says beside any answer."""
+    held = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "")
+    return {one.strip() for one in held.split(",") if one.strip()}
 
 
 def make_manifest(declared: Declared, names: Names, *, address: str = "", socket_mode: bool = True) -> Data:

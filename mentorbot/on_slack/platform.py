@@ -15,10 +15,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from mentorbot import logs
 from mentorbot.chat import Card
-from mentorbot.chat.platform import CannotOpenError, CannotPostError, NotNowError, Written
+from mentorbot.chat.platform import (
+    CannotOpenError,
+    CannotPostError,
+    NotNowError,
+    Permission,
+    Permissions,
+    Written,
+)
 from mentorbot.chat.posting import Access
 from mentorbot.on_slack import render
 from mentorbot.on_slack.caller import PLATFORM
+from mentorbot.on_slack.manifest import SCOPES, read_held
 from mentorbot.on_slack.people import People
 from mentorbot.on_slack.refusals import is_passing, read_word
 from mentorbot.on_slack.workspaces import Workspaces
@@ -28,6 +36,10 @@ MOST_IN_GROUP: Final = 7
 """People that a group direct message has besides the app."""
 _MOST_TRIES: Final = 5
 _MOST_WRITTEN: Final = 50_000
+_HOW: Final = (
+    "Ask whoever runs me to paste the newest manifest and install the app again. Into a private channel I "
+    "have to be invited: type `/invite @mentorbot` there."
+)
 _TROUBLE: Final = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
 _THERE_ALREADY: Final = {"already_in_channel", "cant_invite_self"}
 _OUT_ALREADY: Final = {"not_in_channel", "user_not_found", "cant_kick_self"}
@@ -118,6 +130,22 @@ class SlackPlatform:
         except _TROUBLE:
             return True
         return found is not None and not found.gone
+
+    async def is_program(self, community: str, user_id: str) -> bool:
+        """Whether somebody is a bot or an app; if Slack does not say, they are taken to be none."""
+        try:
+            found = await self._people.find(community, user_id)
+        except _TROUBLE:
+            return False
+        return found is not None and found.bot
+
+    async def find_permissions(self, community: str) -> Permissions:
+        """The scopes that the app has. Raises NotNowError."""
+        client = await self._client(community)
+        with _trouble():
+            held = read_held(await client.auth_test())
+        each = (Permission(scope, gives, scope in held) for scope, gives in SCOPES.items())
+        return Permissions(tuple(each), _HOW)
 
     async def sees_channel(self, community: str, channel_id: str, user_id: str) -> bool:
         """Whether somebody sees a channel; if Slack does not say, they are taken to."""

@@ -45,10 +45,11 @@ def read_press(payload: Mapping[str, Any]) -> Pressed:
 
 
 def read_chosen(part: Mapping[str, Any]) -> tuple[str, ...]:
-    """The values chosen in a drop-down, radio buttons or boxes, of what Slack says of it."""
+    """The values chosen in a drop-down, radio buttons or boxes, or picked, of what Slack says of it."""
     if isinstance(part.get("selected_options"), list):
         return tuple(value for one in _list(part["selected_options"]) if (value := _value(one)))
-    value = _value(part.get("selected_option"))
+    value = _value(part.get("selected_option")) or _text(part.get("selected_conversation"))
+    value = value or _text(part.get("selected_user"))
     return (value,) if value else ()
 
 

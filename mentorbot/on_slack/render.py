@@ -1,8 +1,8 @@
 """From a card to what Slack shows: the blocks of a message, of an answer for one person alone, or of a view.
 
 What Slack lacks: a button that cannot be pressed is left out, and named beneath; the edge of a card has no
-colour; how few may be chosen is left to the rule that is asked. A card that is too large goes on in further
-messages.
+colour; how few may be chosen is left to the rule that is asked; there is no drop-down of user groups. A card
+that is too large goes on in further messages.
 """
 
 import json
@@ -23,6 +23,8 @@ from mentorbot.chat import (
     Fields,
     Image,
     Option,
+    Pick,
+    Pickable,
     Section,
     Style,
     fit,
@@ -40,6 +42,9 @@ MORE: Final = "slack:more"
 """A menu of buttons for which there is no room: which one it is, its value says."""
 PICK: Final = "slack:pick"
 """A drop-down of which several may be chosen; it counts once the button beside it is pressed."""
+
+CHANNELS: Final = {"include": ["public", "private"], "exclude_bot_users": True}
+"""Which conversations are offered where a channel is picked."""
 
 _KEPT: Final = "slack"
 _SIGNS: Final = {Accent.TROUBLE: "⚠ "}
@@ -176,6 +181,8 @@ def _block(block: Block, reader: Reader, *, aside: bool) -> Iterable[Data]:  # n
             return _actions(block.actions)
         case Choice():
             return _choice(block)
+        case Pick():
+            return _pick(block)
         case Image():
             return (
                 (_section(literal(fit(block.alt, 1000))),) if aside and block.alt and not block.told else ()
@@ -285,6 +292,21 @@ def _choice(choice: Choice) -> Iterator[Data]:
             select["initial_options"] = chosen[:most]
         take = {**_button(Action("Choose these", choice.id, style=Style.PRIMARY)), "value": "pick"}
         yield {"type": "actions", "elements": [select, take]}
+
+
+def _pick(block: Pick) -> Iterator[Data]:
+    shown = plain_text(block.placeholder, limits.PLACEHOLDER)
+    match block.of:
+        case Pickable.CHANNEL | Pickable.POSTS:
+            element = {"type": "conversations_select", "filter": CHANNELS}
+        case Pickable.PERSON:
+            element = {"type": "users_select"}
+        case Pickable.GROUP:
+            return
+    yield {
+        "type": "actions",
+        "elements": [{**element, "action_id": _id(block.id), "placeholder": shown}],
+    }
 
 
 def _offer(card: Card, kept: str) -> Iterator[Data]:

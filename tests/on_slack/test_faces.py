@@ -24,6 +24,8 @@ from mentorbot.chat import (
     Form,
     Image,
     Option,
+    Pick,
+    Pickable,
     Section,
     Style,
     TextField,
@@ -146,6 +148,8 @@ def test_every_part_of_a_card_and_of_a_form_is_shown() -> None:
         Divider(),
         Actions((Action("Press", "a:b:1", style=Style.PRIMARY),)),
         Choice("a:b:2", "Pick", options),
+        Pick("a:b:3", "Where", Pickable.CHANNEL),
+        Pick("a:b:4", "Who", Pickable.PERSON),
         Image(b"1", "p.png", "A picture"),
         Attachment(b"1", "f.csv"),
     )

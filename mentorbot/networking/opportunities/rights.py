@@ -56,11 +56,14 @@ async def read_rights(connection: AsyncConnection | Session, caller: Caller, all
     return replace(allowed, manages_events=True) if organizer else allowed
 
 
-async def read_settings(connection: AsyncConnection | Session, caller: Caller) -> Settings:
+async def find_settings(connection: AsyncConnection | Session, caller: Caller) -> Settings | None:
     """How the caller's community shares opportunities, and the caller there: one statement.
 
+    Returns:
+        None if no channel was chosen yet.
+
     Raises:
-        UserError: In a direct message, or no channel was chosen yet.
+        UserError: In a direct message.
     """
     if caller.direct:
         raise UserError(ONLY_IN_COMMUNITY)
@@ -72,9 +75,21 @@ async def read_settings(connection: AsyncConnection | Session, caller: Caller) -
     )
     row = (await connection.execute(statement, members.bind_caller(caller))).first()
     if row is None:
-        raise UserError(NO_CHANNEL)
+        return None
     member = members.read_member(row) if row.id is not None else None
     return read_row(Settings, row, member=member)
+
+
+async def read_settings(connection: AsyncConnection | Session, caller: Caller) -> Settings:
+    """As :func:`find_settings`.
+
+    Raises:
+        UserError: In a direct message, or no channel was chosen yet.
+    """
+    found = await find_settings(connection, caller)
+    if found is None:
+        raise UserError(NO_CHANNEL)
+    return found
 
 
 async def require_organizer(

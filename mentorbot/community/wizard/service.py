@@ -1,0 +1,95 @@
+"""How far a community is set up: which channels were chosen for what, who organizes, by whose clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mentorbot.chat.turn import Turn
+from mentorbot.db import AsyncConnection, Session
+from mentorbot.delivery import outbox
+from mentorbot.events import rights as events
+from mentorbot.members import rights as organizing
+from mentorbot.members import service as members
+from mentorbot.mentoring import settings as mentoring
+from mentorbot.networking.intros import programme as intros
+from mentorbot.networking.opportunities import rights as opportunities
+from mentorbot.times import zones
+
+
+class Slot(StrEnum):
+    """What a channel is chosen for. The values are on buttons that people have."""
+
+    EVENTS = "events"
+    MENTORING = "mentoring"
+    ORGANIZERS = "organizers"
+    INTROS = "intros"
+    OPPORTUNITIES = "opportunities"
+    NOTICES = "notices"
+
+
+PARTS = (Slot.EVENTS, Slot.MENTORING, Slot.INTROS, Slot.OPPORTUNITIES)
+"""What a community uses or does without, each by a channel of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How far a community is set up.
+
+    Args:
+        channels: What was chosen so far, by what for.
+        role: The id of the role of those who organize; empty for none.
+        named: The users of those who are named as organizers.
+        zone: By which clock the caller's times are read, an IANA name.
+        enrolled: Whether that is one that they, or the platform, told of them.
+    """
+
+    channels: dict[Slot, str]
+    role: str
+    named: Sequence[str]
+    zone: str
+    enrolled: bool
+
+    def used(self) -> tuple[Slot, ...]:
+        """The parts that have a channel."""
+        return tuple(one for one in PARTS if one in self.channels)
+
+
+async def find_setup(connection: AsyncConnection, turn: Turn) -> Setup:
+    """How far the caller's community is set up, for those who may manage it.
+
+    Raises:
+        UserError: In a direct message, or they may not.
+    """
+    caller, may = turn.caller, turn.rights
+    mentors = await mentoring.read_settings_here(connection, caller, may)
+    announced = await events.find_settings(connection, caller)
+    introduced = await intros.find_open(connection, caller)
+    shared = await opportunities.find_settings(connection, caller)
+    found = {
+        Slot.EVENTS: announced.channel_id,
+        Slot.MENTORING: mentors.channel_id,
+        Slot.ORGANIZERS: mentors.organizer_channel_id,
+        Slot.INTROS: introduced.channel_id if introduced else "",
+        Slot.OPPORTUNITIES: shared.channel_id if shared else "",
+    }
+    named: Sequence[str] = ()
+    if (here := announced.community_id) is not None:
+        found[Slot.NOTICES] = await outbox.find_notice_channel(connection, here) or ""
+        named = await organizing.find_named(connection, here)
+    member = await members.find_profile(connection, caller)
+    return Setup(
+        {slot: channel for slot, channel in found.items() if channel},
+        announced.organizers.role,
+        named,
+        member.time_zone if member else caller.time_zone or zones.DEFAULT,
+        member is not None or bool(caller.time_zone),
+    )
+
+
+async def set_clock(session: Session, turn: Turn, zone: str) -> None:
+    """Read the caller's times by the clock of this zone; they become a member, if need be."""
+    await members.admit_member(session, turn.caller)
+    member = await members.find_profile(session, turn.caller)
+    if member is None:
+        raise members.refuse_stranger(turn.caller)
+    await members.set_zone(session, member.id, zone)
