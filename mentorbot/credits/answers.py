@@ -21,7 +21,7 @@ from mentorbot.credits.credential import (
 from mentorbot.errors import UserError
 from mentorbot.guide.problems import did_you_mean
 from mentorbot.members.answers import one_line
-from mentorbot.times.typed import read_day
+from mentorbot.times.typed import Reading, read_back_day, read_day
 
 _LEAST_OF_A_NAME: Final = 4
 """Letters of a part of a type's name, so that it says which is meant."""
@@ -105,6 +105,12 @@ def read_date(typed: str, today: date, *, past: bool = True) -> date | None:
         UserError: It is none.
     """
     return read_day(typed, today, "date", past=past) if typed.strip() else None
+
+
+def read_back(draft: Draft, today: date) -> list[Reading]:
+    """How the day of a form was read, before it is kept; nothing where it was written out."""
+    day = read_date(draft.day, today)
+    return read_back_day("Day", draft.day, day) if day else []
 
 
 def read_proof(typed: str) -> str | None:

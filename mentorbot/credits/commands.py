@@ -11,6 +11,7 @@ from mentorbot.credits.credential import MOST_PROOF, MOST_QUARTERS, MOST_TITLE, 
 from mentorbot.credits.hooks import GapHooks
 from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import GoalView, Standing, find_stands, load_standing
+from mentorbot.forms.asking import ask_back
 from mentorbot.members.suggestions import suggest_day, suggest_past_day
 
 
@@ -209,6 +210,9 @@ async def add_entry(press: Press) -> Card:
     """Write something down for a goal."""
     goal_id, _ = _ids(press.argument)
     draft = answers.read_form(press.typed)
+    standing, _, _ = await _find(press, press.argument)
+    if back := await ask_back(press, "credits:add", answers.read_back(draft, standing.said_on())):
+        return back
     async with press.change() as session:
         found = await service.log_entry(session, press.caller, press.part(Rules), draft, goal_id)
     return await press.draw(cards.logged_card, found)
@@ -218,6 +222,9 @@ async def add_entry(press: Press) -> Card:
 async def correct_entry(press: Press) -> Card:
     """Take a correction in."""
     draft = answers.read_form(press.typed)
+    standing, _, _ = await _find(press, press.argument)
+    if back := await ask_back(press, "credits:save", answers.read_back(draft, standing.said_on())):
+        return back
     async with press.change() as session:
         found = await service.change_entry(
             session, press.caller, press.part(Rules), *_ids(press.argument), draft=draft

@@ -305,7 +305,7 @@ def _fields(
     standing: Standing, goal: GoalView, credential: Credential, type_: Group, draft: Draft
 ) -> dict[str, Any]:
     today = standing.today()
-    day = answers.read_date(draft.day, today) or today
+    day = answers.read_date(draft.day, standing.said_on()) or today
     if day > today:
         raise UserError("That day is still to come. Log it when it is over; the credits are yours then.")
     if not goal.starts_on <= day <= goal.ends_on:

@@ -20,6 +20,7 @@ from mentorbot.delivery.kinds import Address
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.members.service import MemberView
+from mentorbot.times.typed import said_at
 
 GOAL_GONE: Final = "That goal is no longer there. `/credits status` shows what there is now."
 ENTRY_GONE: Final = "That entry is no longer there. `/credits status` shows what there is now."
@@ -100,8 +101,14 @@ class Standing:
 
     def today(self) -> date:
         """The day where the member is."""
-        zone = ZoneInfo(self.member.time_zone if self.member else "UTC")
-        return clock.now().astimezone(zone).date()
+        return clock.now().astimezone(self._zone()).date()
+
+    def said_on(self) -> date:
+        """The day from which "yesterday" counts, where the member is."""
+        return said_at().astimezone(self._zone()).date()
+
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self.member.time_zone if self.member else "UTC")
 
 
 @dataclass(frozen=True, slots=True)

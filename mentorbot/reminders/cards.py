@@ -6,6 +6,7 @@ Words for plans, digests and quiet hours are in planned.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -36,6 +37,7 @@ from mentorbot.reminders.moving import Moved
 from mentorbot.reminders.service import ReminderView
 from mentorbot.times import days, repeats
 from mentorbot.times.repeats import Repeat
+from mentorbot.times.typed import Reading, read_back_moment
 from mentorbot.times.when import MOST_TYPED, When
 from mentorbot.times.words import WEEKDAYS
 
@@ -84,6 +86,16 @@ def open_card(reminder: ReminderView) -> Card:
     """One reminder, and what can be done with it."""
     blocks = (Section(escape(reminder.what)), _times(reminder), _buttons(reminder))
     return Card("Your reminder", blocks, footer=_zone(reminder))
+
+
+def read_back(typed: str, found: When) -> list[Reading]:
+    """How the time of a reminder was read, before it is kept; nothing where it was written out."""
+    if found.repeat is None:
+        read = read_back_moment("When", typed, found.at)
+    else:
+        words = f"{repeats.describe_repeat(found.repeat)}, first {moment(found.at, 'F')}"
+        read = [Reading("When", words)]
+    return [replace(one, means=f"{one.means}\n{found.assumed}".strip()) for one in read]
 
 
 def understood(typed: str, when: When, time_zone: str) -> str:

@@ -11,15 +11,17 @@ from mentorbot.chat.declare import MenuOn, command, menu, press, sent
 from mentorbot.chat.options import Message, Suggestion, choice, text, whole
 from mentorbot.chat.turn import Press, Turn, Typing, number
 from mentorbot.errors import UserError
+from mentorbot.forms.asking import ask_back
 from mentorbot.guide.load import guide_for
 from mentorbot.members import quiet_hours
 from mentorbot.members.service import MemberView
 from mentorbot.progress import cards as progress_cards
 from mentorbot.progress import service as progress
 from mentorbot.reminders import cards, digest, moving, planned, plans, service
-from mentorbot.reminders.models import MOST_WHAT
+from mentorbot.reminders.models import MOST_WHAT, ReminderState
 from mentorbot.reminders.service import Asked, ReminderView
 from mentorbot.times import when
+from mentorbot.times.typed import read_back_day, said_at
 from mentorbot.times.when import MOST_TYPED, When
 from mentorbot.times.words import WEEKDAYS
 
@@ -130,6 +132,10 @@ async def change_reminder(press: Press) -> Card:
             changed = await service.reword_reminder(session, press.caller, kept.id, what)
         return cards.changed_card(changed, "")
     _, found = await _understand(press, typed)
+    # Of a draft the answer is what is shown back.
+    read = [] if kept.state is ReminderState.DRAFT else cards.read_back(typed, found)
+    if back := await ask_back(press, "reminders:save", read):
+        return back
     asked = Asked(what, typed, found)
     async with press.change() as session:
         changed = await service.change_reminder(session, press.caller, number(press.argument), asked)
@@ -193,8 +199,11 @@ async def ask_for_time(press: Press) -> Form:
 @sent("reminders:picked")
 async def put_off_reminder(press: Press) -> Card:
     """Let it come again at the time that was given."""
-    _, found = await _understand(press, press.typed.get("when", ""))
+    typed = press.typed.get("when", "")
+    _, found = await _understand(press, typed)
     until = when.check_once(found, service.ONLY_ONCE)
+    if back := await ask_back(press, "reminders:picked", cards.read_back(typed, found)):
+        return back
     async with press.change() as session:
         put_off = await service.put_off(session, press.caller, number(press.argument), until)
     return cards.put_off_card(put_off)
@@ -241,8 +250,11 @@ async def plan_milestone(press: Press) -> Card:
     """Plan a milestone for a day."""
     guide = guide_for(press)
     guide.milestone(press.argument)
-    member, found = await _understand(press, press.typed.get("day", ""))
+    typed = press.typed.get("day", "")
+    member, found = await _understand(press, typed)
     day = plans.day_of(when.check_once(found, plans.ONE_DAY), member)
+    if back := await ask_back(press, "reminders:planned", read_back_day("By", typed, day)):
+        return back
     async with press.change() as session:
         plan = await plans.plan_milestone(session, press.caller, guide, press.argument, day)
     return planned.planned_card(plan.milestone, plan.member, plan.due_on, plan.nudges)
@@ -334,7 +346,9 @@ async def _understand(turn: Turn, typed: str) -> tuple[MemberView, When]:
     """Understand a time on the caller's clock; in a thread, because other languages take their time."""
     async with turn.read() as connection:
         member = await service.find_member(connection, turn.caller)
-    found = await asyncio.to_thread(when.read_when, typed, member.time_zone, clock.now(), (turn.language,))
+    found = await asyncio.to_thread(when.read_when, typed, member.time_zone, said_at(), (turn.language,))
+    if found.at <= clock.now():
+        raise UserError("That time has passed meanwhile. Please give a later one.")
     return member, found
 
 

@@ -23,12 +23,13 @@ _NAMED: Final = re.compile(
 )
 _AT_END: Final = re.compile(rf"(?P<hour>.*(?<![a-z0-9]){_HOUR}.*)\s\(?(?P<zone>{_NAMES})(?:\s+time)?\)?")
 _OFFSET: Final = re.compile(
-    rf"(?P<hour>(?:{_CLOCK}))\s?\(?(?:(?:utc|gmt)\s?)?(?P<sign>[+-])(?P<hours>[0-9]{{1,2}})(?::?(?P<minutes>[0-9]{{2}}))?\)?(?![0-9:])"
+    rf"(?P<hour>(?:{_CLOCK}))\s?\(?(?:(?P<name>utc|gmt)\s?)?(?P<sign>[+-])(?P<hours>[0-9]{{1,2}})(?::?(?P<minutes>[0-9]{{2}}))?\)?(?![0-9:])(?P<half>\s?[ap]m)?"
 )
 _PLACE: Final = re.compile(
     rf"(?P<hour>.*(?<![a-z0-9]){_HOUR}(?: today| tomorrow|(?: [a-z]+)?day)?)\s(?:in )?"
     r"(?:(?P<place>[^\W\d][^\d]*?) time|(?P<key>[a-z]+/[a-z_/]+))"
 )
+_STANDARD: Final = re.compile(r"[0-9]:[0-9]{2}:[0-9]{2}[+-]")
 _ZULU: Final = re.compile(r"(?P<hour>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)z\b")
 
 
@@ -74,6 +75,11 @@ def find_named(text: str, usual: str) -> Named:
         return _named(text, found, "UTC", "I took “Z” as UTC.")
     if found := _OFFSET.search(text):
         hours, sign = int(found["hours"]), found["sign"]
+        if found["half"] or (sign == "-" and not found["name"] and not _STANDARD.search(text)):
+            raise UserError(
+                "That could be from when to when, or a clock so far from UTC. Give one time, as in "
+                "“tomorrow 5pm”, or write “5pm UTC-5”."
+            )
         if minutes := int(found["minutes"] or 0):
             offset = f"{sign}{hours}:{minutes:02d}"
             if offset not in _OFF_THE_HOUR:

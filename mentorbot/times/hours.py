@@ -28,8 +28,8 @@ _BESIDE_PART: Final = re.compile(
 )
 _LAST: Final = re.compile(r"(?:(?<=^)|(?<=\s))([0-9]{1,2})h?$")
 _WORD: Final = re.compile(rf"\b(?:(?:at|in|by)\s+)?({_PART})\b")
-_NOON: Final = re.compile(r"\b(?:(?:at|by)\s+)?(?:12\s*)?(?:noon|midday)\b")
-_MIDNIGHT: Final = re.compile(r"\b(?:at\s+)?(?:12\s*)?midnight\b")
+_NOON: Final = re.compile(r"\b(?:(?:at|by|around|about)\s+)?(?:12(?::00)?\s*)?(?:noon|midday)\b")
+_MIDNIGHT: Final = re.compile(r"\b(?:at\s+)?(?:12(?::00)?\s*)?midnight\b")
 _CLOSE: Final = re.compile(
     r"\b(?:(?:by|at|before)\s+)?"
     r"(eod|cob|eob|(?:end|close) of (?:(?:this |my )?(?:working |work |business )?day"

@@ -10,9 +10,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from mentorbot import clock
+from mentorbot.chat import when as when_it_is
 from mentorbot.errors import UserError
 from mentorbot.times import days, hours, spans, when
-from mentorbot.times.words import tidy
+from mentorbot.times.words import WEEKDAYS, tidy
 
 LONGEST_NIGHT: Final = timedelta(hours=12)
 """After how long the end of something overnight is rather a mistake."""
@@ -41,6 +42,22 @@ def is_exact(typed: str) -> bool:
 def is_length(typed: str) -> bool:
     """Whether this says how long something takes: "90 min", "1h30"."""
     return _LENGTH.fullmatch(typed.strip().lower()) is not None
+
+
+def read_back_moment(label: str, typed: str, at: datetime) -> list[Reading]:
+    """How a single time was read; nothing where it was written out.
+
+    Args:
+        label: What it is the time of.
+        at: How ``typed`` was read.
+    """
+    return [] if is_exact(typed) else [Reading(label, when_it_is(at))]
+
+
+def read_back_day(label: str, typed: str, day: date) -> list[Reading]:
+    """How a single day was read, as :func:`read_back_moment`."""
+    said = f"{WEEKDAYS[day.weekday()]}, {days.describe_day(day)}"
+    return [] if is_exact(typed) else [Reading(label, said)]
 
 
 def said_at() -> datetime:

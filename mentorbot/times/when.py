@@ -29,6 +29,9 @@ _MOMENT: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[t ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:z|[+-][0-9]{2}:?[0-9]{2})"
 )
 
+# A day "10:00-12:00" is rather from when to when than as far from UTC; with a T it is as a standard has it.
+_RANGE: Final = re.compile(r"[0-9] +[0-9]{2}:[0-9]{2}-[0-9]{2}:")
+
 
 class UnreadError(UserError):
     """These are no words for a time."""
@@ -94,7 +97,7 @@ def understand(
     text = tidy(plain)
     if not text:
         raise UserError(f"When should that be? Try {EXAMPLES}.")
-    if _MOMENT.fullmatch(text):
+    if _MOMENT.fullmatch(text) and not _RANGE.search(plain):
         return When(_exact(text))
     named = abbreviations.find_named(text, time_zone)
     abbreviations.check_day(text, named, time_zone, now)

@@ -198,6 +198,21 @@ async def test_the_form_logs_too(town: Town) -> None:
     assert "Logged: **Panel**, 1.5 credits" in done.text
 
 
+async def test_a_day_in_words_is_shown_back_before_the_form_is_kept(town: Town) -> None:
+    reply = await keep(town)
+    modal = await reply.click("Log credits")
+    day = today() - timedelta(days=2)
+    shown = await modal.submit(title="Panel", hours="1.5", type="in-person", day="2 days ago")
+    assert f"{day:%A}, {day.day} {day:%B %Y}" in shown.text
+    assert await rows(town, "credit_entry") == []
+    again = await shown.click("Change it")
+    assert again.fields["When?"]["value"] == "2 days ago"
+    clock.advance(timedelta(hours=20))
+    await shown.click("Yes, that is right")
+    [entry] = await rows(town, "credit_entry")
+    assert entry.day == day.isoformat()
+
+
 async def test_a_goal_is_removed_with_its_entries_after_a_question(town: Town) -> None:
     reply = await keep(town)
     await log(town)

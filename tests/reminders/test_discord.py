@@ -160,9 +160,15 @@ async def test_another_time_can_be_picked_in_plain_words(days: Days) -> None:
     told = await form.submit(when="every Monday")
     assert "only be put off to one time" in told.text
     form = await message.click("Pick a time")
-    await form.submit(when="in 3 days")
+    shown = await form.submit(when="in 3 days")
+    meant = clock.now() + timedelta(days=3)
+    assert await days.waiting("reminder") == []
+    clock.advance(timedelta(hours=20))
+    await shown.click("Yes, that is right")
     [due] = await days.waiting("reminder")
-    assert timedelta(days=2) < due - clock.now() < timedelta(days=4)
+    assert abs(due - meant) < timedelta(hours=1, minutes=2), (
+        "what was shown is kept, however late that is said"
+    )
 
 
 async def test_a_recurring_one_that_is_put_off_keeps_its_own_times(days: Days) -> None:
@@ -258,7 +264,10 @@ async def test_the_list_pages_and_each_can_be_changed_and_cancelled(days: Days) 
     await reply.click("◀ Sooner")
     await reply.click("Open")
     form = await reply.click("Change")
-    await form.submit(what="Thing 0 at noon", when="in 40 days at noon")
+    shown = await form.submit(what="Thing 0 at noon", when="in 40 days at noon")
+    assert "Is this what you mean?" in shown.text
+    assert "Thing 0 at noon" not in (await alice.slash("remind list")).text
+    reply = await shown.click("Yes, that is right")
     assert "Thing 0 at noon" in reply.text
     await reply.click("Cancel it")
     assert len(await days.waiting("reminder")) == 9

@@ -6,10 +6,12 @@ from mentorbot.chat.declare import Audience, command, press, sent
 from mentorbot.chat.options import Person, person
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.errors import UserError
+from mentorbot.forms.asking import ask_back
 from mentorbot.meetings import cards as meeting_cards
 from mentorbot.members.looking import find_gone
 from mentorbot.mentoring.hours import cards, service
-from mentorbot.mentoring.hours.reading import read_opening
+from mentorbot.mentoring.hours.reading import read_back, read_opening
+from mentorbot.times.typed import said_at
 
 
 @command(
@@ -80,7 +82,11 @@ async def open_hours(press: Press) -> Card:
     """Open office hours."""
     async with press.read() as connection:
         zone = (await service.find_mine(connection, press.caller)).time_zone
-    opening = read_opening(press.typed, zone, clock.now(), (press.language,))
+    opening = read_opening(press.typed, zone, said_at(), (press.language,))
+    if back := await ask_back(press, "hours:open", read_back(press.typed, opening, said_at())):
+        return back
+    if opening.starts_at is not None and opening.starts_at <= clock.now():
+        raise UserError("That time has passed meanwhile. Please give a later one.")
     async with press.change() as session:
         found = await service.open_hours(session, press.caller, opening)
     return cards.mine_card(found, "They are open: people find them with `/mentor book`.")

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from mentorbot.chat import moment
 from mentorbot.errors import UserError
 from mentorbot.members.answers import read_place_or_link
 from mentorbot.mentoring.hours.terms import LONGEST, MOST_SLOTS, SHORTEST, USUAL
-from mentorbot.times import when
+from mentorbot.times import repeats, when
 from mentorbot.times.repeats import Repeat
+from mentorbot.times.typed import Reading, read_back_moment
 
 NEEDS_HOUR: Final = "Please say at what hour too, such as “Tuesday 5pm” or “every Tuesday 5pm”."
 NOT_WEEKLY: Final = "Office hours are once, or every week or two, such as “every Tuesday 5pm”."
@@ -51,6 +53,16 @@ def read_opening(
         _number(typed.get("slots", ""), 1, 1, MOST_SLOTS, "How many one after another"),
         place or link,
     )
+
+
+def read_back(typed: Mapping[str, str], opening: Opening, now: datetime) -> list[Reading]:
+    """How the time was read, before the hours are open to all; nothing where it was written out."""
+    if opening.repeat is not None:
+        first = moment(repeats.next_after(opening.repeat, now), "F")
+        return [Reading("When", f"{repeats.describe_repeat(opening.repeat)}, first {first}")]
+    if opening.starts_at is None:
+        return []
+    return read_back_moment("When", typed.get("when", ""), opening.starts_at)
 
 
 def _number(text: str, usual: int, least: int, most: int, what: str) -> int:

@@ -5,6 +5,7 @@ Each but the last has a reason, which the mentor reads. It is kept as an act (se
 
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
@@ -22,6 +23,7 @@ from mentorbot.mentoring.profiles import service as profiles
 from mentorbot.mentoring.profiles.service import MentorView
 from mentorbot.mentoring.reports import service as reports
 from mentorbot.mentoring.terms import ActKind, MentorState
+from mentorbot.times.typed import Reading, read_back_day
 
 MENTOR_TOLD: Final = "mentor_hand"
 NOT_A_MENTOR: Final = "The case is about nobody who mentors here, so there is nothing to take off the list."
@@ -44,6 +46,17 @@ async def pause_mentor(
     me = await people.find_user(session, person.community_id, caller.user_id)
     ends = answers.pause_end(until, (me or person).time_zone, clock.now())
     return await _take_off(session, caller, person, ActKind.PAUSED, reason, ends=ends)
+
+
+async def read_back_pause(
+    connection: AsyncConnection, caller: Caller, allowed: Rights, member_id: int, until: str
+) -> list[Reading]:
+    """How the end of a pause was read; nothing where it was written out. Raises as :func:`pause_mentor`."""
+    _, person = await _mentor(connection, caller, allowed, member_id)
+    me = await people.find_user(connection, person.community_id, caller.user_id)
+    zone = (me or person).time_zone
+    ends = answers.pause_end(until, zone, clock.now())
+    return read_back_day("Until", until, ends.astimezone(ZoneInfo(zone)).date()) if ends else []
 
 
 async def remove_mentor(

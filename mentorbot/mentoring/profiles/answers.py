@@ -24,7 +24,7 @@ from mentorbot.mentoring.terms import (
     Format,
     Help,
 )
-from mentorbot.times.typed import read_day
+from mentorbot.times.typed import read_day, said_at
 
 Values = Mapping[str, str | Sequence[str]]
 """By field of a form: the text that was typed, or the values that were chosen."""
@@ -105,7 +105,7 @@ def pause_end(typed: str, zone: str, now: datetime) -> datetime | None:
     if not typed.strip():
         return None
     today = now.astimezone(ZoneInfo(zone)).date()
-    day = read_day(typed, today, "date")
+    day = read_day(typed, said_at().astimezone(ZoneInfo(zone)).date(), "date")
     if not today < day <= today + LONGEST_PAUSE:
         raise UserError("A pause ends on a day after today, within a year. Leave it out to end it yourself.")
     return datetime.combine(day, RESUMES_AT, ZoneInfo(zone)).astimezone(now.tzinfo)

@@ -25,7 +25,10 @@ async def test_organizers_see_who_mentors_pause_and_list_them_again(quarter: Qua
     assert "Only organizers can do that" in (await ada.slash("organize mentor list")).text
     form = await boss.slash("organize mentor pause", who=ada, until="in 3 weeks")
     assert isinstance(form, Modal)
-    done = await form.submit(reason="Please rest *a bit*")
+    shown = await form.submit(reason="Please rest *a bit*")
+    assert "Is this what you mean?" in shown.text
+    assert "2 of 2 mentors" in (await boss.slash("organize mentor list")).text
+    done = await shown.click("Yes, that is right")
     assert "taken off the list until" in done.text
     told = await ada.wait_for_dm("off the list of mentors")
     assert r"Please rest \*a bit\*" in told.text

@@ -4,6 +4,7 @@ from mentorbot.chat import Card, Form
 from mentorbot.chat.declare import Audience, command, press, sent
 from mentorbot.chat.options import Person, choice, person, text
 from mentorbot.chat.turn import Press, Turn, number
+from mentorbot.forms.asking import ask_back
 from mentorbot.members.answers import read_choice
 from mentorbot.members.suggestions import suggest_day
 from mentorbot.mentoring.organizing import hand, hand_cards, listing, roster, roster_cards
@@ -89,10 +90,13 @@ async def ask_about_mentor(press: Press) -> Form:
 async def pause_mentor(press: Press) -> Card:
     """Take a mentor off the list for a while."""
     reason, id_ = hand.read_reason(press.answers), number(press.argument)
+    until = press.typed.get("until", "")
+    async with press.read() as connection:
+        read = await listing.read_back_pause(connection, press.caller, press.rights, id_, until)
+    if back := await ask_back(press, "hand:paused", read):
+        return back
     async with press.change() as session:
-        await listing.pause_mentor(
-            session, press.caller, press.rights, id_, until=press.typed.get("until", ""), reason=reason
-        )
+        await listing.pause_mentor(session, press.caller, press.rights, id_, until=until, reason=reason)
     return await _look_card(press, id_, "Off the list and told; they cannot go back on it alone.")
 
 

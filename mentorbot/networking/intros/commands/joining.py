@@ -1,19 +1,21 @@
 """/intros for those who take part: joining, pausing, and saying whether one met."""
 
 import asyncio
+from datetime import datetime
 
-from mentorbot import clock
 from mentorbot.chat import Card, Form
 from mentorbot.chat.declare import command, press, sent
 from mentorbot.chat.options import text
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.errors import UserError
+from mentorbot.forms.asking import ask_back
 from mentorbot.members.suggestions import suggest_moment
 from mentorbot.networking.intros import cards, forms, groups, programme
 from mentorbot.networking.intros import service as taking_part
 from mentorbot.networking.intros.service import NOT_SEEN, ONE_DAY
 from mentorbot.networking.intros.terms import Met
 from mentorbot.times import when
+from mentorbot.times.typed import read_back_moment, said_at
 
 
 @command("intros join", "Take part: every so often I introduce you to somebody.")
@@ -43,7 +45,7 @@ async def show_part(turn: Turn) -> Card:
 )
 async def pause_part(turn: Turn, until: str) -> Card:
     """Leave the caller out for a while."""
-    return await _paused_card(turn, until)
+    return await _paused_card(turn, await _read_pause(turn, until))
 
 
 @command("intros leave", "Take part in introductions no more.")
@@ -88,7 +90,10 @@ async def ask_how_long(press: Press) -> Form:
 @sent("intros:paused")
 async def pause_from_form(press: Press) -> Card:
     """Leave the caller out for a while, as the form says."""
-    return await _paused_card(press, press.typed.get("until", ""))
+    typed = press.typed.get("until", "")
+    until = await _read_pause(press, typed)
+    read = read_back_moment("Until", typed, until)
+    return await ask_back(press, "intros:paused", read) or await _paused_card(press, until)
 
 
 @press("intros:back")
@@ -132,15 +137,20 @@ async def _join_form(turn: Turn) -> Form:
     return forms.join_form(found)
 
 
-async def _paused_card(turn: Turn, typed: str) -> Card:
+async def _read_pause(turn: Turn, typed: str) -> datetime:
+    """When a pause of the caller ends."""
     async with turn.read() as connection:
         member, _ = await taking_part.find_part(connection, turn.caller)
     # In a thread, because some words take their time.
-    found = await asyncio.to_thread(when.read_when, typed, member.time_zone, clock.now())
+    found = await asyncio.to_thread(when.read_when, typed, member.time_zone, said_at())
     if found.repeat:
         raise UserError(ONE_DAY)
+    return found.at
+
+
+async def _paused_card(turn: Turn, until: datetime) -> Card:
     async with turn.change() as session:
-        part = await taking_part.pause_part(session, turn.caller, found.at)
+        part = await taking_part.pause_part(session, turn.caller, until)
     return cards.part_card(part, None)
 
 
