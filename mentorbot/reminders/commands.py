@@ -253,6 +253,7 @@ async def plan_milestone(press: Press) -> Card:
     typed = press.typed.get("day", "")
     member, found = await _understand(press, typed)
     day = plans.day_of(when.check_once(found, plans.ONE_DAY), member)
+    plans.check_day(day, member)
     if back := await ask_back(press, "reminders:planned", read_back_day("By", typed, day)):
         return back
     async with press.change() as session:

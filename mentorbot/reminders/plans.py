@@ -251,7 +251,12 @@ async def _schedule(session: Session, plan: Planned, where: Contact, moments: di
 def _check(standing: Standing, milestone: Milestone, due_on: date) -> None:
     if standing.member is None or state_of(milestone, standing.marks) in SETTLED:
         raise UserError("That milestone is settled already, so there is nothing to plan. See `/nextstep`.")
-    today = clock.now().astimezone(ZoneInfo(standing.member.time_zone)).date()
+    check_day(due_on, standing.member)
+
+
+def check_day(due_on: date, member: MemberView) -> None:
+    """Raises UserError: nothing can be planned for that day."""
+    today = day_of(clock.now(), member)
     if due_on <= today:
         raise UserError("Pick a day after today, so that there is time to do it.")
     if due_on > today + timedelta(days=MOST_YEARS * 366):
