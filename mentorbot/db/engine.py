@@ -15,7 +15,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from mentorbot.db import sqlite
 from mentorbot.db.session import Session
-from mentorbot.db.turns import EVERYWHERE, Turns
+from mentorbot.db.turns import EVERYWHERE, ROWS, Turns
 from mentorbot.errors import BusyError, OperatorError
 from mentorbot.masking import masked
 
@@ -112,7 +112,9 @@ class Database:
             async with self._turns.take(place, patience), self._writers.begin() as connection:
                 session = Session(connection)
                 if self._server is not None:
-                    await connection.run_sync(self._server.take_turn, place, patience)
+                    if place != ROWS:
+                        waiting = self._server.taking_turn(place, patience)
+                        await session.execute(waiting.execution_options(**BACKGROUND))
                     if places is not None:
                         taking = self._server.taking_turns_of(places)
                         await session.execute(taking.execution_options(**BACKGROUND))

@@ -82,7 +82,7 @@ async def _held_alone(source: Database) -> AsyncIterator[AsyncConnection]:
 
             if (await connection.exec_driver_sql(_OTHERS)).scalar_one():
                 raise in_use
-            await connection.run_sync(postgresql.take_turn)
+            await connection.execute(postgresql.taking_turn())
         else:
             # In WAL mode this is had only while no other program has the file open.
             await connection.exec_driver_sql("PRAGMA locking_mode=EXCLUSIVE")

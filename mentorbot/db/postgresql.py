@@ -9,11 +9,11 @@ import socket
 from collections.abc import Callable
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Executable, Select, event, func, make_url, select, text
+from sqlalchemy import URL, Executable, Function, Select, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from mentorbot.db.turns import EVERYWHERE, ROWS
+from mentorbot.db.turns import EVERYWHERE
 from mentorbot.errors import OperatorError
 
 _DRIVER: Final = "postgresql+asyncpg"
@@ -25,7 +25,7 @@ _CHANNEL: Final = "mentorbot"
 """On which processes tell each other what was changed."""
 
 _REACHED_IN_SECONDS: Final = 10.0
-_UPGRADE_WAIT: Final = "60s"
+_UPGRADE_SECONDS: Final = 60.0
 _SESSION: Final = {
     "application_name": "mentorbot",
     "timezone": "UTC",
@@ -102,26 +102,26 @@ def _renew_if_closed(connection: Any, *_: Any) -> None:
         raise DisconnectionError("the server closed the connection")
 
 
-def take_turn(connection: Connection, place: str = EVERYWHERE, patience: float | None = None) -> None:
-    """Wait until no change that may be in the way is under way, in whatever process.
+def taking_turn(place: str = EVERYWHERE, patience: float | None = None) -> Executable:
+    """What waits until no change that may be in the way is under way, in whatever process.
 
     Whoever changes one community shares the lock of all, and has its own alone; so whoever has that of all
     alone has it while no community is being changed. All take the lock of all first, then those of
     communities in the order of their numbers: no two ever wait for each other. They end with the transaction.
 
     Args:
-        place: As :meth:`mentorbot.db.Database.session_scope` has it.
+        place: As :meth:`mentorbot.db.Database.session_scope` has it, but not ROWS, for which nobody waits.
         patience: Seconds after which it is given up; None: what the connection was opened with.
     """
-    if place == ROWS:
-        return
-    waits = [] if patience is None else [f"set_config('lock_timeout', '{math.ceil(patience * 1000)}', true)"]
-    locks = [f"pg_advisory_xact_lock({_TURN})"]
-    if place != EVERYWHERE:
-        locks = [f"pg_advisory_xact_lock_shared({_TURN})", "pg_advisory_xact_lock(hashtextextended($1, 0))"]
-    cursor = connection.connection.cursor()
-    cursor.execute(f"SELECT {', '.join(waits + locks)}", () if place == EVERYWHERE else (place,))
-    cursor.close()
+    steps: list[Function[Any]] = []
+    if patience is not None:
+        steps.append(func.set_config("lock_timeout", str(math.ceil(patience * 1000)), True))
+    if place == EVERYWHERE:
+        steps.append(func.pg_advisory_xact_lock(_TURN))
+    else:
+        steps.append(func.pg_advisory_xact_lock_shared(_TURN))
+        steps.append(func.pg_advisory_xact_lock(func.hashtextextended(place, 0)))
+    return select(*steps)
 
 
 def taking_turns_of(places: Select[*tuple[Any, ...]]) -> Executable:
@@ -164,9 +164,8 @@ async def listen(url: URL, hear: Callable[[str], None]) -> None:
 
 
 async def take_turn_to_upgrade(connection: AsyncConnection) -> None:
-    """As :func:`take_turn`, with the patience that another process's upgrade asks for."""
-    await connection.execute(text(f"SET LOCAL lock_timeout = '{_UPGRADE_WAIT}'"))
-    await connection.run_sync(take_turn)
+    """Have the turn of all, with the patience that another process's upgrade asks for."""
+    await connection.execute(taking_turn(patience=_UPGRADE_SECONDS))
 
 
 def is_busy(error: BaseException) -> bool:

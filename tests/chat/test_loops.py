@@ -6,6 +6,7 @@ from typing import cast
 
 import pytest
 from postgres import Postgres
+from sqlalchemy import text
 
 from mentorbot.chat import bell
 from mentorbot.chat.bell import Bell
@@ -183,3 +184,23 @@ async def test_a_loop_is_rung_on_the_machine_that_does_it(machines: tuple[Databa
     for task in hearing:
         task.cancel()
     await asyncio.wait(hearing)
+
+
+async def test_whoever_is_cut_off_while_asking_whose_turn_it_is_asks_again(
+    machines: tuple[Database, Database],
+) -> None:
+    done = asyncio.Event()
+
+    async def look(program: Program) -> None:
+        done.set()
+
+    one, loops = Loop(LONG, look), Loops(Program(machines[1]))
+    waits = "wait_event_type = 'Lock' AND datname = current_database()"
+    cut = f"SELECT count(pg_terminate_backend(pid, 60000)) FROM pg_stat_activity WHERE {waits}"
+    async with asyncio.timeout(60):
+        async with machines[0].session_scope(), machines[0].read_scope() as aside:
+            loops.start([one], "slack")
+            while not (await aside.execute(text(cut))).scalar():  # noqa: ASYNC110 - no event tells of it
+                await asyncio.sleep(0.02)
+        await done.wait()
+    await loops.stop([one], 1, "slack")
