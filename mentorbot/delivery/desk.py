@@ -215,7 +215,8 @@ class Desk:
         passed = asyncio.get_running_loop().time
         async with self._database.session_scope(place) as session:
             end = passed() + LONGEST
-            held = await holding.find_held(session, rows)
+            held, lost = await holding.part_held(session, rows)
+            await outbox.release(session, lost)
             made, dropped = await making.make_messages(session, _in_turn(held), now, lambda: passed() >= end)
             await outbox.note_outcomes(session, dropped)
             for one in dropped:

@@ -1,15 +1,16 @@
-"""The channels of direct messages, remembered because a platform lets few be opened at a time."""
+"""The channels of direct messages, remembered because a platform lets few be opened at a time; and where
+whoever takes none is told."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from sqlalchemy import String, bindparam, delete, select
 
-from mentorbot.db import Session, insert
+from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.db.engine import BACKGROUND
 from mentorbot.delivery.models import DIRECT_CHANNEL
 from mentorbot.delivery.outbox import Note
-from mentorbot.delivery.service import delivery
+from mentorbot.delivery.service import delivery, notice_channel
 
 _OF_MEMBERS: Final = select(DIRECT_CHANNEL.c.member_id, DIRECT_CHANNEL.c.channel_id).where(
     DIRECT_CHANNEL.c.member_id.in_(bindparam("members", expanding=True))
@@ -37,6 +38,12 @@ async def remember_channels(session: Session, notes: Iterable[Note]) -> None:
     opened = [{"row": one.row.due.id, "channel": one.opened} for one in notes if one.opened is not None]
     if opened:
         await session.execute(_REMEMBER, opened)
+
+
+async def find_notice_channel(connection: AsyncConnection | Session, community_id: int) -> str | None:
+    """The channel where a community is told what could not be sent directly."""
+    statement = select(notice_channel.c.channel_id).where(notice_channel.c.community_id == community_id)
+    return (await connection.execute(statement)).scalar()
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

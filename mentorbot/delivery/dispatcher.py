@@ -316,7 +316,7 @@ class Dispatcher:
             sent = await sender.send(Message(to, card, row.nonce, doubtful_since=doubtful))
         except ClosedError:
             async with self._database.read_scope() as connection:
-                channel = await outbox.find_notice_channel(connection, row.due.community_id)
+                channel = await direct.find_notice_channel(connection, row.due.community_id)
             if channel is None:
                 raise RefusedError(cards.CLOSED_WITHOUT_NOTICE) from None
             notice = card if card.public else cards.notice_card(row.due.id)

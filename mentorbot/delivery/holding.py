@@ -30,10 +30,12 @@ async def hold_free(session: Session, rows: Sequence[Taken]) -> tuple[set[int], 
     return free, ids - set((await session.execute(which)).scalars())
 
 
-async def find_held(session: Session, rows: Sequence[Taken]) -> list[Taken]:
-    """Those of these rows that are still with who took them: others were taken back, or somebody else's."""
-    if not rows:
-        return []
+async def part_held(session: Session, rows: Sequence[Taken]) -> tuple[list[Taken], list[Taken]]:
+    """Part rows by whether whoever took them still has them.
+
+    Returns:
+        Those; and the others: they were taken back, perhaps scheduled anew since, or are somebody else's.
+    """
     ids = [row.due.id for row in rows]
     statement = (
         select(delivery.c.id, delivery.c.leased_by)
@@ -41,7 +43,8 @@ async def find_held(session: Session, rows: Sequence[Taken]) -> list[Taken]:
         .execution_options(**BACKGROUND)
     )
     held = {(row.id, row.leased_by) for row in await session.execute(statement)}
-    return [row for row in rows if (row.due.id, row.token) in held]
+    mine = [row for row in rows if (row.due.id, row.token) in held]
+    return mine, [row for row in rows if (row.due.id, row.token) not in held]
 
 
 async def set_aside_unreadable(session: Session, now: datetime) -> list[int]:

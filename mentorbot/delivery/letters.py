@@ -12,7 +12,7 @@ from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
 from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session, read_row
-from mentorbot.delivery import bell, kinds, outbox
+from mentorbot.delivery import bell, direct, kinds, outbox
 from mentorbot.delivery.models import State
 from mentorbot.delivery.service import delivery
 from mentorbot.errors import UserError
@@ -89,7 +89,7 @@ async def find_health(connection: AsyncConnection | Session, community_id: int) 
         overdue_since=first if first is not None and first <= now else None,
         dead=sum(reason.count for reason in reasons),
         reasons=tuple(reasons[:REASONS]),
-        notice_channel=await outbox.find_notice_channel(connection, community_id),
+        notice_channel=await direct.find_notice_channel(connection, community_id),
     )
 
 

@@ -9,24 +9,28 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Select,
+    String,
     Update,
     bindparam,
     case,
     exists,
     func,
     literal,
+    not_,
     or_,
     select,
 )
 
+from mentorbot import clock
 from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.db.engine import BACKGROUND
 from mentorbot.delivery.kinds import Address, Due
 from mentorbot.delivery.models import DIRECT_CHANNEL, LONGEST_ERROR, State
-from mentorbot.delivery.service import delivery, notice_channel
+from mentorbot.delivery.service import delivery, make_nonce
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +293,7 @@ async def bring_forward(session: Session, now: datetime, lease: timedelta) -> No
 
 
 async def release(session: Session, rows: Sequence[Taken], at: datetime | None = None) -> None:
-    """Give rows back that were not tried; when they are due stays as it is.
+    """Give rows back that were not tried, or that were taken back; when they are due stays as it is.
 
     Args:
         at: When they may be tried next, by any dispatcher; None: at once.
@@ -312,12 +316,6 @@ async def prune(session: Session, before: datetime, most: int) -> int:
     return gone.rowcount
 
 
-async def find_notice_channel(connection: AsyncConnection | Session, community_id: int) -> str | None:
-    """The channel where a community is told what could not be sent directly."""
-    statement = select(notice_channel.c.channel_id).where(notice_channel.c.community_id == community_id)
-    return (await connection.execute(statement)).scalar()
-
-
 def _held() -> Update:
     mine = (delivery.c.id == bindparam("row")) & (delivery.c.leased_by == bindparam("me"))
     return delivery.update().where(mine).execution_options(**BACKGROUND)
@@ -334,20 +332,31 @@ _PUT_OFF = _held().values(
     attempts=delivery.c.attempts - 1,
 )
 _EXTEND = _held().values(try_at=_AT)
-# What was taken back while it was on its way stays cancelled, unless it arrived.
-_NOTE = (
-    _held()
-    .where(or_(delivery.c.state == State.LEASED, bindparam("sent")))
-    .values(
-        state=bindparam("to_state"),
-        try_at=_AT,
-        settled_at=bindparam("settled"),
-        leased_by=None,
-        in_doubt_since=bindparam("doubt"),
-        error=bindparam("why"),
-        message_id=bindparam("message"),
-        attempts=bindparam("tries"),
-    )
+_SENT: Final = bindparam("sent", type_=Boolean)
+# What was taken back while it was on its way stays cancelled, unless it arrived; what was scheduled anew
+# since waits as it was told to, unless it arrived and is not for later than now.
+_COUNTS: Final = or_(
+    delivery.c.state == State.LEASED,
+    _SENT & or_(delivery.c.state == State.CANCELLED, delivery.c.due_at <= bindparam("now")),
+)
+
+
+def _if_it_counts(name: str, param: str) -> ColumnElement[Any]:
+    column = delivery.c[name]
+    return case((_COUNTS, bindparam(param, type_=column.type)), else_=column)
+
+
+_NOTE: Final = _held().values(
+    state=_if_it_counts("state", "to_state"),
+    try_at=case((_COUNTS, _AT), else_=delivery.c.due_at),
+    settled_at=_if_it_counts("settled_at", "settled"),
+    leased_by=None,
+    in_doubt_since=bindparam("doubt"),
+    error=_if_it_counts("error", "why"),
+    message_id=_if_it_counts("message_id", "message"),
+    attempts=_if_it_counts("attempts", "tries"),
+    # What arrived, and comes again later, is another message to the platform.
+    nonce=case((_SENT & not_(_COUNTS), bindparam("another_nonce", type_=String)), else_=delivery.c.nonce),
 )
 
 
@@ -358,12 +367,14 @@ def _noted(one: Note) -> dict[str, Any]:
         "me": one.row.token,
         "sent": one.state is State.SENT,
         "to_state": one.state,
+        "now": clock.now(),
         "at": one.at,
         "settled": None if pending else one.at,
         "doubt": one.row.since if one.doubt else None,
         "why": one.error[:LONGEST_ERROR] if one.error else None,
         "message": one.message_id,
         "tries": one.row.due.attempts - (not one.tried),
+        "another_nonce": make_nonce(),
     }
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import NotNullable, bindparam, delete, select
+from sqlalchemy import ColumnElement, NotNullable, bindparam, case, delete, literal, select
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
@@ -150,7 +150,8 @@ async def reschedule(session: Session, dedupe_key: str, due_at: datetime) -> Non
     if known is None:
         return
     useful = None if known.useful_until is None else due_at + (known.useful_until - known.due_at)
-    moved = {"due_at": due_at, "try_at": due_at, "useful_until": useful, "attempts": 0}
+    try_at = _not_from_hand(literal(due_at, delivery.c.try_at.type))
+    moved = {"due_at": due_at, "try_at": try_at, "useful_until": useful, "attempts": 0}
     await session.execute(delivery.update().where(waiting).values(moved))
     bell.ring(session)
 
@@ -173,7 +174,8 @@ async def hand_over(session: Session, member_id: int) -> None:
     """A member is back: what came for them meanwhile, and is of use still, is sent now."""
     now = clock.now()
     waiting = (delivery.c.member_id == member_id) & (delivery.c.state == State.PENDING)
-    await session.execute(delivery.update().where(waiting, delivery.c.due_at <= now).values(try_at=now))
+    try_at = _not_from_hand(literal(now, delivery.c.try_at.type))
+    await session.execute(delivery.update().where(waiting, delivery.c.due_at <= now).values(try_at=try_at))
     bell.ring(session)
 
 
@@ -222,6 +224,11 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
     await session.execute(delivery.update().where(theirs).values(sender_id=None))
 
 
+def make_nonce() -> str:
+    """What a platform knows a message by that is not to be shown twice."""
+    return secrets.token_hex(12)
+
+
 def _values(row: Row) -> dict[str, Any]:
     if not 0 < len(row.dedupe_key) <= LONGEST_KEY:
         raise ValueError(f"a key has 1 to {LONGEST_KEY} characters, unlike {row.dedupe_key!r}")
@@ -243,9 +250,15 @@ def _values(row: Row) -> dict[str, Any]:
         "useful_until": None if row.late_after is None else row.due_at + row.late_after,
         "respect_quiet": row.respect_quiet,
         "sender_id": row.sender_id,
-        "nonce": secrets.token_hex(12),
+        "nonce": make_nonce(),
         "try_at": row.due_at,
     }
+
+
+def _not_from_hand(moment: ColumnElement[datetime]) -> ColumnElement[datetime]:
+    """This moment; or, of what was taken back when a dispatcher had it, not before that has let go of it."""
+    later = delivery.c.leased_by.is_not(None) & (delivery.c.try_at > moment)
+    return case((later, delivery.c.try_at), else_=moment)
 
 
 _NEW = insert(delivery).values(
@@ -265,7 +278,7 @@ _SCHEDULE: Final = _NEW.on_conflict_do_update(
     set_={
         **{name: _NEW.excluded[name] for name in _RENEWED},
         "state": State.PENDING,
-        "try_at": _NEW.excluded.try_at,
+        "try_at": _not_from_hand(_NEW.excluded.try_at),
         "attempts": 0,
         "error": None,
         "settled_at": None,

@@ -11,7 +11,7 @@ from sqlalchemy import Row, delete, literal, select
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Session, insert, rows_of
-from mentorbot.delivery import outbox
+from mentorbot.delivery import direct
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.payloads import Payload
@@ -67,7 +67,7 @@ async def tell_each(
         (one.member_id, one.address) for one in map(members.to_recipient, rows)
     ]
     if not to:
-        channel = await outbox.find_notice_channel(session, community_id)
+        channel = await direct.find_notice_channel(session, community_id)
         announced = await find_settings(session, place)
         to = [(None, Address(place.platform, place.community, channel_id=channel or announced.channel_id))]
     for member_id, address in to:

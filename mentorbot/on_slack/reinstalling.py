@@ -14,7 +14,7 @@ from sqlalchemy import select
 from mentorbot import clock
 from mentorbot.chat import Accent, Action, Actions, Card, Section, moment
 from mentorbot.db import AsyncConnection, Session
-from mentorbot.delivery import letters, outbox
+from mentorbot.delivery import direct, letters
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address, Due, handler
 from mentorbot.delivery.payloads import Payload
@@ -71,7 +71,7 @@ async def tell_organizers(session: Session, wanted: Wanted, teams: Sequence[str]
     """
     for team in teams:
         community = await ensure_community(session, PLATFORM, team)
-        channel = await outbox.find_notice_channel(session, community)
+        channel = await direct.find_notice_channel(session, community)
         if channel is not None:
             await delivery.schedule(
                 session,

@@ -196,7 +196,7 @@ async def test_whoever_is_cut_off_while_asking_whose_turn_it_is_asks_again(
 
     one, loops = Loop(LONG, look), Loops(Program(machines[1]))
     waits = "wait_event_type = 'Lock' AND datname = current_database()"
-    cut = f"SELECT count(pg_terminate_backend(pid, 60000)) FROM pg_stat_activity WHERE {waits}"
+    cut = f"SELECT count(pg_terminate_backend(pid, 60000)) FROM pg_stat_activity WHERE {waits}"  # noqa: S608
     async with asyncio.timeout(60):
         async with machines[0].session_scope(), machines[0].read_scope() as aside:
             loops.start([one], "slack")

@@ -4,11 +4,14 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from delivery.conftest import Note, Post, texts, until
+from delivery.conftest import KIND, Note, Post, texts, until
 from town import Town
 
 from mentorbot import clock
-from mentorbot.delivery import dispatcher, retry, service
+from mentorbot.chat import Card, Section
+from mentorbot.db import Session
+from mentorbot.delivery import desk, dispatcher, kinds, retry, service
+from mentorbot.delivery.kinds import Address, Due, handler
 
 MESSAGES = "/channels/*/messages"
 
@@ -143,6 +146,73 @@ async def test_what_is_no_longer_needed_is_closed_unsent(town: Town, post: Post)
     await post.to(town.alice, "unneeded", payload=Note("unneeded", drop=True))
     assert (await post.settled())["unneeded"] == "cancelled"
     assert town.alice.dm().messages == []
+
+
+async def test_what_is_taken_back_and_scheduled_anew_while_it_is_held_comes_once_in_its_new_form(
+    town: Town, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "LONGEST", 0.0)
+    places = [town.sandbox.add_channel(town.guild, f"place-{number}") for number in range(4)]
+
+    async def anew(session: Session, number: int, within: timedelta) -> None:
+        due = (await post.rows())[f"{number}"]
+        to = Address("discord", None, channel_id=places[number].id)
+        await service.cancel(session, dedupe_key=f"{number}")
+        await service.schedule(
+            session,
+            kind=KIND,
+            payload=Note(f"anew {number}"),
+            to=to,
+            due_at=clock.now() + within,
+            dedupe_key=f"{number}",
+            community_id=due["community_id"],
+        )
+
+    async def make(session: Session, due: Due, note: Note) -> Card | None:
+        # The others are taken, and not made yet.
+        await anew(session, 1, timedelta(0))
+        await anew(session, 2, timedelta(hours=1))
+        await service.cancel(session, dedupe_key="3")
+        return Card("A note", (Section(note.text),))
+
+    handler("anew", Note)(make)
+    await post.into(places[0], "0", kind="anew", within=timedelta(seconds=60))
+    for number in (1, 2, 3):
+        await post.into(places[number], f"{number}", within=timedelta(seconds=60 + number))
+    clock.advance(timedelta(seconds=70))
+    town.bot.dispatcher.nudge()
+    assert await post.settled("0", "1") == {"0": "sent", "1": "sent", "2": "pending", "3": "cancelled"}
+    assert [texts(place.messages) for place in places] == [["0"], ["anew 1"], [], []]
+    async with town.database.session_scope() as session:
+        await anew(session, 3, timedelta(0))
+    clock.advance(timedelta(hours=1, seconds=1))
+    town.bot.dispatcher.nudge()
+    assert set((await post.settled()).values()) == {"sent"}
+    kinds._handlers.pop("anew")
+    assert [texts(place.messages) for place in places] == [["0"], ["anew 1"], ["anew 2"], ["anew 3"]]
+
+
+async def test_what_is_scheduled_anew_while_it_is_on_its_way_is_seen_once_unless_it_is_for_later(
+    town: Town, post: Post
+) -> None:
+    gate = asyncio.Event()
+    fault = town.sandbox.faults.add("POST", MESSAGES, times=2, until=gate)
+    other = town.sandbox.add_channel(town.guild, "other")
+    for place, key in ((town.general, "now"), (other, "later")):
+        await post.into(place, key)
+    await until(lambda: fault.hits == 2)
+    for place, key, within in ((town.general, "now", 0), (other, "later", 60)):
+        async with town.database.session_scope() as session:
+            await service.cancel(session, dedupe_key=key)
+        await post.into(place, key, within=timedelta(seconds=within))
+    gate.set()
+    assert (await post.settled("now"))["now"] == "sent"
+    await until(lambda: other.messages)
+    clock.advance(timedelta(seconds=61))
+    town.bot.dispatcher.nudge()
+    await post.settled()
+    assert texts(town.general.messages) == ["now"]
+    assert texts(other.messages) == ["later", "later"]
 
 
 async def test_a_bot_that_stops_finishes_what_is_on_its_way_and_gives_the_rest_back(

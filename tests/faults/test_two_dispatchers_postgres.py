@@ -133,6 +133,46 @@ async def test_claims_at_one_moment_share_no_row_and_wait_for_none(
     assert len(ids) == len(set(ids))
 
 
+async def test_what_one_machine_has_on_its_way_is_not_sent_by_another_when_it_is_scheduled_anew(
+    machines: tuple[Database, Database],
+) -> None:
+    gate, begun = asyncio.Event(), asyncio.Event()
+
+    class Slow(Line):
+        async def send(self, message: Message) -> Sent:
+            begun.set()
+            await gate.wait()
+            return await super().send(message)
+
+    lines = Slow(), Line()
+    dispatchers = [Dispatcher(Program(database), no_quiet) for database in machines]
+    await dispatchers[0].start("discord", lines[0])
+    await begun.wait()
+    columns = service.delivery.c
+    async with machines[0].session_scope() as session:
+        names = columns.dedupe_key, columns.community_id, columns.leased_by
+        held = select(*names).where(columns.leased_by.is_not(None))
+        rows = (await session.execute(held)).all()
+        for key, community, _ in rows:
+            place = key.partition(":")[0]
+            to = Address("discord", f"guild {place}", channel_id=place)
+            await service.cancel(session, dedupe_key=key)
+            again = Row(KIND, Text(key), to, clock.now(), dedupe_key=key, community_id=community)
+            await service.schedule_many(session, [again])
+    await dispatchers[1].start("discord", lines[1])
+    others = columns.settled_at.is_(None) & columns.leased_by.is_distinct_from(rows[0].leased_by)
+    async with asyncio.timeout(60), machines[0].read_scope() as connection:
+        while (await connection.execute(select(func.count()).where(others))).scalar():  # noqa: ASYNC110 - none tells
+            await asyncio.sleep(0.02)
+    gate.set()
+    await all_sent(machines[0])
+    for dispatcher in dispatchers:
+        await dispatcher.stop()
+    assert lines[1].sent
+    assert set((lines[0].sent + lines[1].sent).values()) == {1}
+    assert (lines[0].sent + lines[1].sent).total() == COMMUNITIES * EACH
+
+
 async def test_what_a_machine_held_when_it_vanished_is_sent_by_the_other(
     machines: tuple[Database, Database],
 ) -> None:
