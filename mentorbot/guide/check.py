@@ -29,7 +29,7 @@ _MENTION = re.compile(r"@everyone|@here|<[@#:]")
 
 def check_draft(draft: Draft) -> list[Problem]:
     """Everything that is wrong with how a draft hangs together; empty when nothing is."""
-    problems = [*_cover(draft), *_order(draft), *_prerequisites(draft), *_terms(draft)]
+    problems = [*_cover(draft), *_order(draft), *_prerequisites(draft), *_terms(draft), *_asked(draft)]
     for page_id, document in draft.files.items():
         page = draft.pages.get(page_id)
         if page is not None:
@@ -227,6 +227,25 @@ def _terms(draft: Draft) -> Iterator[Problem]:
         if key in seen:
             yield document.problem(f'term: "{term.term}" is there twice', index, "term")
         seen[key] = term.term
+
+
+def _asked(draft: Draft) -> Iterator[Problem]:
+    """Questions put under a page or a heading that is not there."""
+    document = draft.asked_file
+    if document is None:
+        return
+    for page_id, sections in draft.asked.items():
+        page = draft.pages.get(page_id)
+        if page is None:
+            if page_id not in draft.named:
+                hint = did_you_mean(page_id, draft.pages)
+                yield document.problem(f'there is no page "{page_id}".{hint}', page_id)
+            continue
+        headings = [section.heading for section in page.sections]
+        for heading in sections:
+            if heading not in headings:
+                hint = did_you_mean(heading, headings)
+                yield document.problem(f'{page_id}: has no section "{heading}".{hint}', page_id, heading)
 
 
 def _text(draft: Draft, text: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """One language of the guide while it is being read: what was understood, and all that is wrong with it."""
 
 import re
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from mentorbot.guide.document import Document
 from mentorbot.guide.model import (
     Anchor,
+    Asked,
     Content,
     Cover,
     Kind,
@@ -41,6 +42,7 @@ _INNER: dict[str | int, type[Content]] = {
 _ADAPTERS: Final[dict[type, TypeAdapter[Any]]] = {
     model: TypeAdapter(model) for model in (Cover, Term, Page, Step)
 }
+_QUESTIONS: Final[TypeAdapter[tuple[Asked, ...]]] = TypeAdapter(tuple[Asked, ...])
 # Fields that come from where a file lies, not from what is written in it.
 _NOT_WRITTEN = frozenset({"kind", "sections", "step"})
 
@@ -53,6 +55,7 @@ class Draft:
         locale: The name of its folder.
         folder: Where it is.
         synonyms: What people type in that language, and the words of the guide that it may stand for.
+        asked: By page and heading, the questions that people ask in that language.
         named: The ids of pages and milestones that exist, though something else may be wrong with them, so
             that one mistake is not reported as ten.
         data: The front matter of each page as it was read, for translations to start from.
@@ -65,6 +68,8 @@ class Draft:
     terms: list[Term] = field(default_factory=list)
     terms_file: Document | None = None
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    asked: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    asked_file: Document | None = None
     pages: dict[str, Page] = field(default_factory=dict)
     files: dict[str, Document] = field(default_factory=dict)
     data: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -104,7 +109,14 @@ def read_draft(folder: Path, english: Draft | None = None) -> Draft:
                 draft.problems.append(Problem(folder / name, 1, "is missing"))
     else:
         _fall_back(draft, english)
+    for page_id in draft.asked.keys() & draft.pages.keys():
+        draft.pages[page_id] = _with_asked(draft.pages[page_id], draft.asked[page_id])
     return draft
+
+
+def _with_asked(page: Page, asked: dict[str, tuple[str, ...]]) -> Page:
+    sections = (replace(one, asked=asked.get(one.heading, one.asked)) for one in page.sections)
+    return replace(page, sections=tuple(sections))
 
 
 def _fall_back(draft: Draft, english: Draft) -> None:
@@ -126,6 +138,8 @@ def _take(draft: Draft, file: Path, english: Draft | None) -> None:
         _take_terms(draft, Document(file))
     elif place.parts == ("synonyms.yaml",):
         _take_synonyms(draft, Document(file))
+    elif place.parts == ("asked.yaml",):
+        _take_asked(draft, Document(file))
     elif kind is not None or file.suffix == ".md":
         folders = ", ".join(f"{name}/" for name in FOLDERS)
         draft.problems.append(Problem(file, 1, f"is not read: pages are .md files in {folders}"))
@@ -164,6 +178,24 @@ def _take_synonyms(draft: Draft, document: Document) -> None:
             draft.problems.append(document.problem(problem, typed))
         else:
             draft.synonyms[typed] = tuple(meanings)
+
+
+def _take_asked(draft: Draft, document: Document) -> None:
+    draft.asked_file = document
+    for page_id, sections in _fields(document).items():
+        taken = draft.asked[page_id] = {}
+        if not isinstance(sections, dict):
+            problem = f"{page_id}: must hold headings of the page, and under each a list of questions"
+            draft.problems.append(document.problem(problem, page_id))
+            continue
+        for heading, questions in sections.items():
+            try:
+                taken[heading] = _QUESTIONS.validate_python(questions)
+            except ValidationError:
+                problem = (
+                    f"{page_id}, {heading}: must be a list of questions in text, of at most 120 characters"
+                )
+                draft.problems.append(document.problem(problem, page_id, heading))
 
 
 def _take_page(draft: Draft, document: Document, kind: Kind, english: Draft | None) -> None:

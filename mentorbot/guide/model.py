@@ -1,7 +1,6 @@
 """What the guide is made of: read once from ``content/``, checked, and never changed afterwards.
 
-Sizes are held here where they belong to one field, in :mod:`mentorbot.guide.check` where they concern
-how pages hang together.
+Sizes of one field are held here, how pages hang together in :mod:`mentorbot.guide.check`.
 """
 
 from collections.abc import Mapping
@@ -128,6 +127,7 @@ MilestoneId = Annotated[str, StringConstraints(pattern=MILESTONE_ID, max_length=
 Title = Annotated[str, words(80), AfterValidator(_one_line)]
 Url = Annotated[str, words(250), AfterValidator(_web_address)]
 AimId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$", max_length=40)]
+Asked = Annotated[str, words(120), AfterValidator(_one_line)]
 Clock = Annotated[time, BeforeValidator(_in_quotes)]
 
 
@@ -259,10 +259,11 @@ _TOLD = tuple(one.name for one in fields(Telling) if one.name != "stages")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSection(Content):
-    """A heading and a text short enough for one chat message."""
+    """A heading and a text short enough for one chat message; ``asked`` are questions that it answers."""
 
     heading: Annotated[str, words(80)]
     text: Annotated[str, words(MOST_SECTION)]
+    asked: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

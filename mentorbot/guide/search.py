@@ -2,9 +2,9 @@
 
 Everything that can be found (pages, their sections, milestones, terms) is an entry with *names* (titles,
 keywords: what people would type) and a *body* (summary and text). A query is scored against each entry by
-how well it covers one of its names, and how much of it stands in the body; rare words count more than
-common ones (inverse document frequency). A word that is not known is replaced by those it may have been
-meant for. The index is built once for each guide.
+how well it covers one of its names, how much of it stands in the body, and where its words lead
+(:mod:`mentorbot.guide.votes`); rare words count more than common ones (inverse document frequency). A word
+that is not known is replaced by those it may have been meant for. The index is built once for each guide.
 """
 
 from array import array
@@ -22,6 +22,7 @@ from mentorbot.guide import glossary, words
 from mentorbot.guide.hit import Hit
 from mentorbot.guide.model import GLOSSARY, Kind, Milestone, Page, Term
 from mentorbot.guide.paging import split_page
+from mentorbot.guide.votes import Votes
 
 # Of the score, how much is for matching a name as a whole; the rest is for words found in the body.
 _NAME_SHARE = 0.7
@@ -31,6 +32,10 @@ _PAGE, _MILESTONE, _SECTION, _TERM = 1.0, 0.88, 0.82, 0.93
 _IN_TITLE, _IN_KEYWORD, _IN_SUMMARY, _IN_TEXT = 1.0, 0.9, 0.7, 0.45
 # A keyword is a name, but the title is more of one.
 _TITLE, _KEYWORD = 1.0, 0.97
+# Whoever asks what stands under a section as asked wants that section, as much as a page by its keyword.
+_ASKED = _KEYWORD / _SECTION
+# Of the score, how much is for where the words lead, whatever they make as a whole.
+_VOTED = 0.4
 # Of two names that match alike, the one phrased as it was asked comes first: what that is worth at most.
 _PHRASED = 0.02
 _LEAST_SCORE = 18.0
@@ -123,6 +128,7 @@ class Index:
         self._body_with = {
             stem: (array("I", places), array("d", places.values())) for stem, places in held.items()
         }
+        self._votes = Votes(pages, milestones, terms)
         # fsum, because a set of words has another order in every process.
         self._name_weight = [fsum(self._rarity[stem] for stem in stems) for stems in name_stems]
 
@@ -148,15 +154,29 @@ class Index:
         names: dict[int, float] = defaultdict(float)
         bodies: dict[int, float] = defaultdict(float)
         weight = 0.0
-        for word in asked:
-            meant = self._meant(word, unfinished=typing and word == typed[-1])
+        every = [self._meant(word, unfinished=typing and word == typed[-1]) for word in asked]
+        for meant in every:
             # A word that is known sets how much it weighs; what else it may become cannot weigh more.
             sure = [self._rarity[stem] for stem, likeness in meant.items() if likeness == 1.0]
             most = max(sure or (self._rarity[stem] for stem in meant), default=self._rarest)
             weight += most
             self._add(meant, most, names, bodies)
+        scores, called = self._covered(names, bodies, weight, frozenset(map(words.stem, typed)))
+        if typing:
+            beginning = " ".join(typed)
+            for entry in scores:
+                if self._titles[entry].startswith(beginning):
+                    scores[entry] += _BEGUN
+        scores = self._voted(scores, called, self._votes.count(every, typed))
+        order = sorted(scores, key=lambda entry: (-round(scores[entry], 6), entry))
+        return list(self._chosen(order, scores, limit))
+
+    def _covered(
+        self, names: Mapping[int, float], bodies: Mapping[int, float], weight: float, phrase: frozenset[str]
+    ) -> tuple[dict[int, float], set[int]]:
+        """How well each entry's best name and its body cover what was typed; which are called just so."""
         scores: dict[int, float] = {}
-        phrase = frozenset(map(words.stem, typed))
+        called: set[int] = set()
         for name, matched in names.items():
             entry = self._name_entry[name]
             # Dice's coefficient, in which a word weighs as much as it is rare; then of the bare words.
@@ -165,17 +185,26 @@ class Index:
             if alike <= best:
                 continue
             whole = self._phrases[name]
+            if self._name_worth[name] == _TITLE and phrase == frozenset(whole):
+                called.add(entry)
             phrased = 2 * len(phrase.intersection(whole)) / (len(whole) + len(phrase))
             scores[entry] = max(best, alike * (1 - _PHRASED + _PHRASED * phrased))
         for entry, matched in bodies.items():
             scores[entry] = _NAME_SHARE * scores.get(entry, 0.0) + (1 - _NAME_SHARE) * matched / weight
-        if typing:
-            beginning = " ".join(typed)
-            for entry in scores:
-                if self._titles[entry].startswith(beginning):
-                    scores[entry] += _BEGUN
-        order = sorted(scores, key=lambda entry: (-round(scores[entry] * self._worths[entry], 6), entry))
-        return list(self._chosen(order, scores, limit))
+        return scores, called
+
+    def _voted(
+        self, scores: Mapping[int, float], called: set[int], votes: Mapping[str, float]
+    ) -> dict[int, float]:
+        """The scores of what comes near at all, with the votes for its page; of a title typed, with all."""
+        most = max(votes.values(), default=0.0)
+        together: dict[int, float] = {}
+        for entry, score in scores.items():
+            alike = score * self._worths[entry]
+            if 100 * alike >= _LEAST_SCORE:
+                voted = most if entry in called else votes.get(self._hits[entry].page_id, 0.0)
+                together[entry] = (1 - _VOTED) * alike + _VOTED * voted
+        return together
 
     def _join(self, typed: list[str]) -> list[str]:
         """Words that were typed apart and are one word of the guide, made one: "health care", "linked in"."""
@@ -211,14 +240,13 @@ class Index:
         taken: set[tuple[str, int, str | None]] = set()
         for entry in order:
             hit = self._hits[entry]
-            score = 100 * scores[entry] * self._worths[entry]
-            if score < _LEAST_SCORE or len(taken) == limit:
+            if len(taken) == limit:
                 return
             # Two ways to one screen are one answer; every term of the glossary is its own screen.
             screen = (hit.key if hit.page_id == GLOSSARY else hit.page_id, hit.part, hit.milestone)
             if screen not in taken:
                 taken.add(screen)
-                yield replace(hit, score=round(score, 3))
+                yield replace(hit, score=round(100 * scores[entry], 3))
 
     def _meant(self, word: str, *, unfinished: bool) -> dict[str, float]:
         """The stems a typed word may stand for, each with how sure that is, up to 1."""
@@ -283,8 +311,9 @@ def _section_entries(page: Page) -> Iterator[_Entry]:
             number += 1
             title = _label(f"{page.title}: {section.heading}")
             hit = Hit(f"{page.id}#{number}", page.id, part, title, section.text, section=section.heading)
-            names = ((section.heading, _TITLE), (f"{page.title} {section.heading}", _KEYWORD))
-            yield _Entry(hit, _SECTION, names, "", section.text)
+            names = [(section.heading, _TITLE), (f"{page.title} {section.heading}", _KEYWORD)]
+            names += ((question, _ASKED) for question in section.asked)
+            yield _Entry(hit, _SECTION, tuple(names), "", section.text)
 
 
 def _milestone_entries(milestones: Mapping[str, Milestone]) -> Iterator[_Entry]:

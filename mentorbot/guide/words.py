@@ -23,15 +23,16 @@ were what whats when where which who why will with would you your yours actually
 anything because being dont doesnt doing done cant isnt wont didnt ever even everybody everyone exactly
 explain getting going gonna gotta hello hey hi id idk ill im ive kinda know lol maybe myself ok okay only pls
 plz probably says said someone somebody something still stuff sure thanks thing things think thinking though
-u ur wanna whether wonder wondering youre
+u ur wanna whether wonder wondering youre btw hafta idk imo lets lemme ppl people tho wat wdym wth wtf yo
 """
 _FILLER = frozenset(_FILLER_TEXT.split())
 
 _MANNER_TEXT = """
-actual advice bad best better between bother compare compared comparison dumb difference different
-easiest easy fast good great hard hardest help idea joke kind least legit list matter matters more most nice
-pointless possible quick quickest quickly real right scam sense simple tip tips top type useful useless
-versus vs waste way ways worth worthless worthwhile wrong
+abbreviation acronym actual advice anymore bad best better between bother btwn compare compared comparison
+define definition diff diffrence dumb difference different easiest easy fast good great hard hardest help idea
+joke kind least legit list matter matters meaning more most nice okay pointless point possible quick quickest
+quickly real right ripoff rude scam sense simple stand stands still tip tips top type useful useless versus
+vs waste way ways weird whole worth worthless worthwhile wrong
 """
 _MANNER = frozenset(_MANNER_TEXT.split())
 
@@ -43,6 +44,9 @@ _BRITISH = (
     (re.compile(r"is(e|ed|es|ing|ation|ations)$"), r"iz\1"),
     (re.compile(r"(?<=\w{3})our(s|ed|al)?$"), r"or\1"),
 )
+
+# "dropped" and "planning" are drop and plan; "falling" is fall, "passing" pass.
+_DOUBLED = re.compile(r"([bdgmnprt])\1$")
 
 
 def plain(text: str) -> str:
@@ -88,7 +92,7 @@ def stem(word: str) -> str:
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word[:-1]
     if len(word) > 5 and word.endswith("ing"):
-        word = word[:-3]
+        word = _DOUBLED.sub(r"\1", word[:-3])
     elif len(word) > 5 and word.endswith("ed"):
-        word = word[:-2]
+        word = _DOUBLED.sub(r"\1", word[:-2])
     return word[:-1] if len(word) > 4 and word.endswith("e") else word

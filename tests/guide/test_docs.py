@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from mentorbot.credits.credential import Also, Credential
 from mentorbot.guide import anchor
+from mentorbot.guide.load import Library
 from mentorbot.guide.model import Milestone, Page, Step, Term
 
 DOCS = (Path(__file__).parents[2] / "docs" / "content.md").read_text(encoding="utf-8")
@@ -16,7 +17,7 @@ EXAMPLES = re.findall(r"```(\w+)\n(.*?)```", DOCS, re.DOTALL)
 
 
 def test_every_example_is_valid() -> None:
-    milestones, terms, synonyms, rule, across = (
+    milestones, terms, asked, synonyms, rule, across = (
         yaml.safe_load(text) for language, text in EXAMPLES if language == "yaml"
     )
     for entry in milestones["milestones"]:
@@ -24,6 +25,9 @@ def test_every_example_is_valid() -> None:
         assert milestone.anchor is not None
         assert not list(anchor.find_troubles(milestone.anchor.rrule))
     assert all(meanings for meanings in synonyms.values())
+    pages = Library.load().guide().pages
+    for page_id, sections in asked.items():
+        assert sections.keys() <= {section.heading for section in pages[page_id].sections}
     assert [TypeAdapter(Term).validate_python(entry).term for entry in terms] == ["MHA"]
     assert TypeAdapter(Credential).validate_python(rule).id == "cmm"
     assert TypeAdapter(Also).validate_python(across["also"]).least > 0

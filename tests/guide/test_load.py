@@ -201,6 +201,30 @@ class TestAnotherLanguage:
         with pytest.raises(ContentError, match=r"synonyms.yaml:1: boss: must be a word"):
             content.load()
 
+    def test_questions_lead_to_the_section_that_answers_them_and_mistakes_in_them_are_named(
+        self, content: Any
+    ) -> None:
+        asked = "en/asked.yaml"
+        content.write(asked, "learn:\n  How:\n    - do i have to hurry\n")
+        content.write("es/asked.yaml", "start:\n  First:\n    - por donde empiezo\n")
+        library = content.load()
+        hit = library.guide().search("do we have to hurry up")[0]
+        assert (hit.page_id, hit.section) == ("learn", "How")
+        # A translation has its own questions, and the English ones where it says nothing else.
+        spanish = library.guide("es")
+        assert [spanish.search(typed)[0].page_id for typed in ("por donde empiezo", "hurry")] == [
+            "start", "learn",
+        ]  # fmt: skip
+        for wrong, told in {
+            "lern:\n  How: [hurry]\n": r'asked.yaml:1: there is no page "lern". Did you mean "learn"',
+            "learn:\n  Hw: [hurry]\n": r'asked.yaml:2: learn: has no section "Hw". Did you mean "How"',
+            "learn: [hurry]\n": r"asked.yaml:1: learn: must hold headings of the page",
+            "learn:\n  How: [1]\n": r"asked.yaml:2: learn, How: must be a list of questions in text",
+        }.items():
+            content.write(asked, wrong)
+            with pytest.raises(ContentError, match=told):
+                content.load()
+
     def test_what_a_translation_leaves_out_of_a_page_is_the_english(self, content: Any) -> None:
         content.write("es/credentials/paper.md", "---\nid: paper\ntitle: El papel\n---\n")
         library = content.load()
