@@ -44,7 +44,7 @@ ESTIMATE = "an estimate from earlier years: check this year's date"
 """What stands beside a date that nobody has announced."""
 MOST_SUMMARY = 180
 # From here on a search has found what was meant, when the next is clearly behind.
-_SURE = 60.0
+_SURE = 55.0
 _CLEARLY = 1.15
 
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")

@@ -44,7 +44,7 @@ async def test_a_student_walks_from_enrolling_to_erasing(community: Community) -
     assert "2 of the" in progress.text
     assert (await progress.read("progress.png")).startswith(b"\x89PNG")
 
-    found = await maya.slash("guide", topic="how do i netwrok")
+    found = await maya.slash("guide", topic="meeting poeple")
     assert "How to network" in found.text
     assert "Sources" in (await found.choose("Open one of them", "How to network")).text
     assert "Lead a clinic" in (await maya.slash("profile")).text
