@@ -112,9 +112,14 @@ class MenuOn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """An entry in the menu of a person or a message; its handler gets the turn and that person or message."""
+    """An entry in the menu of a person or a message; its handler gets the turn and that person or message.
+
+    Args:
+        about: What it does, in a line, where a platform has room for that.
+    """
 
     name: str
+    about: str
     on: MenuOn
     handler: Handler
 
@@ -214,9 +219,9 @@ def sent(*ids: str, anew: bool = False) -> Callable[[_Function], _Function]:
     return _presses(ids, anew=anew, sent=True)
 
 
-def menu(name: str, on: MenuOn) -> Callable[[_Function], _Function]:
-    """Declare an entry in the menu of a person or a message."""
-    return lambda function: _noted(function, Menu(name, on, function))
+def menu(name: str, about: str, on: MenuOn) -> Callable[[_Function], _Function]:
+    """Declare an entry in the menu of a person or a message, with a line about it."""
+    return lambda function: _noted(function, Menu(name, about, on, function))
 
 
 def loop(

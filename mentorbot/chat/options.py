@@ -84,11 +84,19 @@ class CommandOption:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who was named. ``bot``: it is a program."""
+    """Somebody who was named.
+
+    Args:
+        bot: It is a program.
+        outside: They belong to another community, and are met here all the same.
+        gone: They have left, or their account is closed.
+    """
 
     id: str
     name: str
     bot: bool = False
+    outside: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,26 @@ HIDDEN: Final = "I cannot see {where}, or it is not there any more. "
 MAY_NOT_WRITE: Final = "I may not write in {where}. "
 CANNOT_WRITE: Final = "I cannot write in {where}. "
 MAY_NOT_ATTACH: Final = "There is a picture to go with it, and I may not attach files in {where}. "
-LET_ME: Final = "Let me {do} there, or choose another{how}."
+LET_ME: Final = "Let me {do} there"
+ANOTHER: Final = ", or choose another{how}."
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What keeps the bot from writing in a channel, where the platform knows more than that it may not.
+
+    Args:
+        why: A sentence, with ``{where}`` for the channel.
+        remedy: How it can be put right, as an order without its end: "Bring it back".
+    """
+
+    why: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What the bot may do in a channel."""
+    """What the bot may do in a channel; an obstacle says why it can do nothing there."""
 
     see: bool = False
     write: bool = False
@@ -24,6 +38,7 @@ class Access:
     """Private places for a few people under it, and write in them."""
     titled: bool = False
     """It takes posts under titles of their own and no plain messages, as a forum does."""
+    obstacle: Obstacle | None = None
 
 
 def check_post(
@@ -40,20 +55,26 @@ def check_post(
     Raises:
         UserError: It cannot, and why.
     """
+    if (found := access.obstacle) is not None:
+        raise UserError(_refusal(f"{found.why} ", channel_id, undone, found.remedy, command))
     if not access.see:
-        raise UserError(_refusal(HIDDEN, channel_id, undone, "view it and send messages", command))
+        do = LET_ME.format(do="view it and send messages")
+        raise UserError(_refusal(HIDDEN, channel_id, undone, do, command))
     if not access.write:
-        raise UserError(_refusal(MAY_NOT_WRITE, channel_id, undone, "send messages", command))
+        do = LET_ME.format(do="send messages")
+        raise UserError(_refusal(MAY_NOT_WRITE, channel_id, undone, do, command))
     if attach and not access.attach:
-        raise UserError(_refusal(MAY_NOT_ATTACH, channel_id, undone, "attach files", command))
+        do = LET_ME.format(do="attach files")
+        raise UserError(_refusal(MAY_NOT_ATTACH, channel_id, undone, do, command))
 
 
 def refuse_post(channel_id: str) -> UserError:
     """The refusal where the platform did not let the bot post in a channel that somebody chose."""
-    return UserError(_refusal(CANNOT_WRITE, channel_id, "", "view it and send messages", ""))
+    do = LET_ME.format(do="view it and send messages")
+    return UserError(_refusal(CANNOT_WRITE, channel_id, "", do, ""))
 
 
-def _refusal(why: str, channel_id: str, undone: str, do: str, command: str) -> str:
+def _refusal(why: str, channel_id: str, undone: str, remedy: str, command: str) -> str:
     where = mention_channel(channel_id) if channel_id else "that channel"
     said = why.format(where=where) + (f"{undone} " if undone else "")
-    return said + LET_ME.format(do=do, how=f" with `{command}`" if command else "")
+    return said + remedy + ANOTHER.format(how=f" with `{command}`" if command else "")

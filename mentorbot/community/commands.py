@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from mentorbot import logs
-from mentorbot.chat import Card
+from mentorbot.chat import Card, mention
 from mentorbot.chat.caller import Caller
 from mentorbot.chat.declare import Audience, Declared, command, press
 from mentorbot.chat.options import Channel, Group, Person, channel, group, person
 from mentorbot.chat.platform import CannotPostError
-from mentorbot.chat.posting import refuse_post
+from mentorbot.chat.posting import check_post, refuse_post
 from mentorbot.chat.program import Program
 from mentorbot.chat.turn import Press, Turn
 from mentorbot.community import cards, privacy
@@ -33,6 +33,9 @@ from mentorbot.members.service import ensure_community
 log = logs.get(__name__)
 
 NO_PROGRAM: Final = "That is a program. Please name a person."
+NOBODY_HERE: Final = (
+    "{whom} does not belong to this community, or not any more. Please name somebody who does."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ async def keep(press: Press) -> Card:
 async def set_notices(turn: Turn, where: Channel) -> Card:
     """Post in the channel, which is the only sure way to know that it can be done; then keep it."""
     community = require_manager(turn)
+    check_post(await turn.platform.find_access(community, where.id), where.id)
     try:
         await turn.platform.post(community, where.id, delivery_cards.notices_here_card())
     except CannotPostError:
@@ -136,6 +140,9 @@ async def set_organizers(turn: Turn, role: Group | None = None, person: Person |
             if role_id is not None:
                 await set_organizer_role(session, community_id, role_id)
             if person is not None:
+                named = await find_named(session, community_id)
+                if (person.outside or person.gone) and person.id not in named:
+                    raise UserError(NOBODY_HERE.format(whom=mention(person.id)))
                 await switch_named(session, Caller(turn.caller.platform, community, person.id))
     async with turn.read() as connection:
         found = await find_organizers(connection, turn.caller)

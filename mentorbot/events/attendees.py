@@ -65,7 +65,7 @@ async def add_attendee(
         UserError: As :func:`find_attendees`; they are no member, it is a draft or over, or full.
     """
     event = await _find_open(session, caller, rights, event_id)
-    member = await find_member(session, caller, user_id)
+    member = await find_present(session, caller, user_id)
     before = await _answer_of(session, event_id, member)
     if before is not EventAnswer.GOING:
         if event.capacity is not None and event.going >= event.capacity:
@@ -109,6 +109,14 @@ async def find_member(session: Session, caller: Caller, user_id: str) -> int:
     if found is None:
         raise UserError("They have not enrolled here yet. With `/start` they do; then you can add them.")
     return found.id
+
+
+async def find_present(session: Session, caller: Caller, user_id: str) -> int:
+    """As :func:`find_member`, of somebody who is to be told. Raises UserError too: they have left."""
+    found = await find_member(session, caller, user_id)
+    if await members.find_away(session, [found]):
+        raise UserError("They have left the community, so I could not tell them of it.")
+    return found
 
 
 async def _answer_of(session: Session, event_id: int, member: int) -> EventAnswer | None:

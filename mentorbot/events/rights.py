@@ -89,8 +89,8 @@ async def find_named(connection: AsyncConnection | Session, caller: Caller) -> s
     return set((await connection.execute(statement, members.bind_caller(caller))).scalars())
 
 
-async def set_up_events(session: Session, caller: Caller, rights: Rights, channel_id: str) -> None:
-    """Say where events are announced.
+def require_manager(caller: Caller, rights: Rights) -> str:
+    """The community that the caller may set up.
 
     Raises:
         UserError: In a direct message, or the caller may not set the community up.
@@ -99,9 +99,13 @@ async def set_up_events(session: Session, caller: Caller, rights: Rights, channe
         raise UserError(ONLY_IN_COMMUNITY)
     if not rights.manages_community:
         raise UserError("Only those who may manage this community can say where events are announced.")
-    community = await members.ensure_community(
-        session, caller.platform, caller.community, caller.community_name
-    )
+    return caller.community
+
+
+async def set_up_events(session: Session, caller: Caller, rights: Rights, channel_id: str) -> None:
+    """Say where events are announced. Raises UserError as :func:`require_manager`."""
+    place = require_manager(caller, rights)
+    community = await members.ensure_community(session, caller.platform, place, caller.community_name)
     row = {"channel_id": channel_id}
     await session.execute(
         insert(EVENT_SETTING)

@@ -54,7 +54,7 @@ async def name_organizer(
     """
     found = await find_team(session, caller, rights, event_id)
     _check(found.event)
-    member_id = await attendees.find_member(session, caller, user_id)
+    member_id = await attendees.find_present(session, caller, user_id)
     if (user_id, True) in found.people:
         return found
     if len(found.people) >= MOST:

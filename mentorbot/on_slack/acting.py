@@ -38,6 +38,7 @@ HOME: Final = "slack:home"
 
 UNKNOWN: Final = "I know no command “{typed}”. `/help` shows what I can do."
 GONE: Final = "I cannot make these files any more. Please type the command again."
+LACKS: Final = "Please fill this in."
 _MOST_AGAIN: Final = 200
 _MOST_LOOKING: Final = 10_000
 
@@ -215,6 +216,7 @@ class Acting:
         exchange.doing = command.words
         given = command_modal.read_options(view, command)
         values, problems = await self._read(exchange, command, given)
+        problems |= {one.name: LACKS for one in command.needed if one.name not in given}
         if problems:
             await exchange.acknowledgement.tell(response_action="errors", errors=problems)
             exchange.outcome = "refused"

@@ -1,10 +1,12 @@
 """What Slack tells by itself: somebody opens their own page, changes, or leaves; the app is taken away."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from mentorbot import logs
 from mentorbot.chat.caller import Caller
+from mentorbot.db import name_place
+from mentorbot.events import showing
 from mentorbot.members import presence
 from mentorbot.on_slack import heard
 from mentorbot.on_slack.acting import Acting, read_place
@@ -13,6 +15,16 @@ from mentorbot.on_slack.exchange import Acknowledgement, Data, Exchange, Origin,
 from mentorbot.on_slack.people import People
 from mentorbot.on_slack.platform import SlackPlatform
 from mentorbot.on_slack.workspaces import Workspaces
+
+LOST: Final = (
+    "channel_archive",
+    "channel_deleted",
+    "channel_left",
+    "group_archive",
+    "group_deleted",
+    "group_left",
+)
+"""The app can write in a channel no more: it was archived or deleted, or the app was taken out of it."""
 
 Take = Callable[[str, Mapping[str, Any], Data], Awaitable[None]]
 
@@ -37,6 +49,7 @@ class Happenings:
             "subteam_created": self._change_groups,
             "subteam_updated": self._change_groups,
             "subteam_members_changed": self._change_groups,
+            **dict.fromkeys(LOST, self._lose_channel),
             "team_access_granted": self._be_let_in,
             "team_access_revoked": self._be_let_in,
             "app_uninstalled": self._leave,
@@ -98,6 +111,17 @@ class Happenings:
 
     async def _change_groups(self, community: str, _: Mapping[str, Any], __: Data) -> None:
         self._people.forget_groups(community)
+
+    async def _lose_channel(self, community: str, event: Mapping[str, Any], body: Data) -> None:
+        """What is announced there is to be shown where events go now; if that is there, once it is back."""
+        channel, told = str(event.get("channel") or ""), str(body.get("event_id") or "")
+        log.info("a channel is closed to the app", channel=channel, happened=event.get("type"))
+        database = self._acting.program.database
+        async with database.session_scope(name_place(PLATFORM, community)) as session:
+            if told and not await heard.note_heard(session, told):
+                return
+            await showing.note_lost(session, PLATFORM, community, channel)
+        self._platform.bring_up_soon("event")
 
     async def _be_let_in(self, _: str, event: Mapping[str, Any], body: Data) -> None:
         """An organization lets the app into workspaces, or takes it out of them."""

@@ -36,6 +36,12 @@ SCOPES: Final = {
 EVENTS: Final = (
     "app_home_opened",
     "app_uninstalled",
+    "channel_archive",
+    "channel_deleted",
+    "channel_left",
+    "group_archive",
+    "group_deleted",
+    "group_left",
     "message.groups",
     "subteam_created",
     "subteam_members_changed",

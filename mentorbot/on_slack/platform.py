@@ -23,7 +23,8 @@ from mentorbot.chat.platform import (
     Permissions,
     Written,
 )
-from mentorbot.chat.posting import Access
+from mentorbot.chat.posting import Access, Obstacle
+from mentorbot.errors import UserError
 from mentorbot.on_slack import render
 from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.manifest import SCOPES, read_held
@@ -32,6 +33,9 @@ from mentorbot.on_slack.refusals import is_passing, read_word
 from mentorbot.on_slack.workspaces import Workspaces
 
 MOST_NAME: Final = 80
+ARCHIVED: Final = Obstacle("{where} is archived, so nobody can write in it.", "Bring it back")
+UNSEEN: Final = Obstacle("I cannot see {where}: it is private, or it is gone.", "Invite me there")
+NOT_SAID: Final = "Slack does not tell me about that channel just now. Please try again in a minute."
 MOST_IN_GROUP: Final = 7
 """People that a group direct message has besides the app."""
 _MOST_TRIES: Final = 5
@@ -82,16 +86,23 @@ class SlackPlatform:
         self._written: OrderedDict[tuple[str, str], Written] = OrderedDict()
 
     async def find_access(self, community: str, channel_id: str) -> Access:
-        """What the app may do in a channel: it can join one that is public; into others it is invited."""
+        """What the app may do in a channel: it can join one that is public; into others it is invited.
+
+        Raises:
+            UserError: Slack has trouble, and does not say.
+        """
         client = await self._workspaces.find_client(community)
         try:
             channel = (await client.conversations_info(channel=channel_id))["channel"]
-        except SlackApiError:
-            return Access()
+        except SlackApiError as error:
+            if is_passing(error):
+                raise UserError(NOT_SAID) from None
+            return Access(obstacle=UNSEEN)
         if channel.get("is_archived"):
-            return Access(see=True)
-        may = bool(channel.get("is_member")) or not channel.get("is_private")
-        return Access(see=True, write=may, attach=may, open_rooms=True)
+            return Access(see=True, obstacle=ARCHIVED)
+        if channel.get("is_private") and not channel.get("is_member"):
+            return Access(obstacle=UNSEEN)
+        return Access(see=True, write=True, attach=True, open_rooms=True)
 
     async def post(self, community: str, channel_id: str, card: Card) -> None:
         """Write a message at once. Raises CannotPostError."""

@@ -41,7 +41,7 @@ UNREACHABLE: Final = (
     "It is stored, but I could not change the message in {channel}: I may not see or write there. "
     "Once I may, it comes right by itself."
 )
-_LOST: Final = {"channel_not_found", "is_archived"}
+_LOST: Final = {"channel_not_found", "is_archived", "is_inactive", "not_in_channel"}
 _TAKEN_AWAY: Final = "message_not_found"
 
 log = logs.get(__name__)

@@ -26,6 +26,7 @@ SENTENCES: Final = {
     "channel_not_found": "The channel is gone, or I may not see it. Invite me to it, or choose another.",
     "channel_not_supported": "Slack lets me write nothing there. Choose a channel.",
     "is_archived": "The channel is archived. Choose another, or bring it back.",
+    "is_inactive": "The channel is archived. Choose another, or bring it back.",
     "messages_tab_disabled": "The app's Messages tab is off. Switch it on in the app's settings (App Home).",
     "missing_scope": "I lack a permission for it. Install the app again, so that it gets what it needs now.",
     "not_in_channel": "I am not in the channel. Invite me to it.",

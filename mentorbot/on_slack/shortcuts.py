@@ -21,6 +21,8 @@ OFTEN: Final = {
     "Report": "report new",
 }
 """Commands that are a shortcut too, by what it is called."""
+CALLED: Final = {"Ask to be my mentor": "Ask for a mentor"}
+"""Menus of a person that are called otherwise here, where nobody is chosen yet when they are opened."""
 MOST: Final = 5
 """Shortcuts of each sort that an app may have: global ones, and those on messages."""
 OUTDATED: Final = "That shortcut is from another version of me. `/help` shows what I can do now."
@@ -44,8 +46,14 @@ def find_shortcuts(declared: Declared) -> Iterator[Shortcut]:
         if command is not None:
             yield Shortcut(name, command.about, f"{RUN}:{words}")
     for menu in declared.menus.values():
-        name = menu.name.rpartition(": ")[2].capitalize()[:_MOST_NAME]
-        yield Shortcut(name, menu.name, menu_id(menu), menu.on is MenuOn.MESSAGE)
+        yield Shortcut(
+            call_menu(menu.name)[:_MOST_NAME], menu.about, menu_id(menu), on_message=menu.on is MenuOn.MESSAGE
+        )
+
+
+def call_menu(name: str) -> str:
+    """What a menu of this name is called among shortcuts, where the app's name stands beside it."""
+    return CALLED.get(name) or name.rpartition(": ")[2].capitalize()
 
 
 def menu_id(menu: Menu) -> str:
@@ -67,4 +75,4 @@ def command_of(menu: Menu) -> Command | None:
         return None
     _, name = inspect.signature(menu.handler).parameters
     whom = person(name, "Who it is about.")
-    return Command(menu.name, menu.name, (whom,), menu.handler, Audience.EVERYONE, direct=True)
+    return Command(call_menu(menu.name), menu.about, (whom,), menu.handler, Audience.EVERYONE, direct=True)

@@ -10,6 +10,8 @@ from mentorbot.chat.options import Channel, CommandOption, Group, Kind, Named, P
 from mentorbot.chat.program import Program
 from mentorbot.errors import UserError
 from mentorbot.on_slack.people import People
+from mentorbot.on_slack.platform import NOT_SAID
+from mentorbot.on_slack.refusals import is_passing
 from mentorbot.on_slack.workspaces import Workspaces
 
 FILE_GONE: Final = "I could not get the file from Slack. Please attach it again."
@@ -104,13 +106,15 @@ class Values:
             raise UserError("Slack does not tell me who that is just now. Please try again.") from None
         if found is None:
             raise UserError("Please name somebody here, as in @name, or choose them from the list.")
-        return Person(found.id, found.name, found.bot)
+        return Person(found.id, found.name, found.bot, outside=found.stranger, gone=found.gone)
 
     async def _read_channel(self, raw: str, community: str) -> Channel:
         client = await self._workspaces.find_client(community)
         try:
             found = (await client.conversations_info(channel=raw))["channel"]
-        except SlackApiError:
+        except SlackApiError as error:
+            if is_passing(error):
+                raise UserError(NOT_SAID) from None
             raise UserError(
                 "I cannot see that channel. Name one as in #channel; if it is private, invite me there first."
             ) from None

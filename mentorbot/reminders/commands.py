@@ -225,7 +225,7 @@ async def draft_about_milestone(press: Press) -> Card:
     return await _draft(press, press.typed.get("what", ""), press.typed.get("when", ""), milestone.id)
 
 
-@menu("Remind me of this", MenuOn.MESSAGE)
+@menu("Remind me of this", "Be reminded of this message when you want to be.", MenuOn.MESSAGE)
 async def ask_about_message(turn: Turn, message: Message) -> Form:
     """When to be reminded of a message."""
     return cards.message_form(message.text)

@@ -144,13 +144,13 @@ async def try_everything(  # noqa: PLR0917 - one for each option
     return Card("Tried", (Section(f"{turn.name} tried everything."),))
 
 
-@menu("Try a person", MenuOn.PERSON)
+@menu("Try a person", "Try it.", MenuOn.PERSON)
 async def try_person(turn: Turn, on: Person) -> Card:
     came["on"] = on
     return Card("Tried", (Section(on.name),))
 
 
-@menu("Try a message", MenuOn.MESSAGE)
+@menu("Try a message", "Try it.", MenuOn.MESSAGE)
 async def try_message(turn: Turn, on: Message) -> Card:
     came["on"] = on
     return Card("Tried", (Section(on.text),))

@@ -1,13 +1,19 @@
 """Who may do what on Slack, and what happens to what comes twice."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
+from on_slack.test_platform import left
 from slack_town import SlackTown
 
+from mentorbot import clock
 from mentorbot.on_slack.exchange import Acknowledgement
 from mentorbot.on_slack.people import read_profile
+from mentorbot.on_slack.turns import NOT_FROM_HERE
+from mentorbot.sandbox.slack.people.person import Person
 from mentorbot.sandbox.slack.people.surfaces import Modal
+from mentorbot.sandbox.slack.world import lives
 
 
 async def test_owners_manage_and_others_do_not(slack_town: SlackTown) -> None:
@@ -70,6 +76,85 @@ async def test_an_organizers_command_opens_with_all_that_it_takes(slack_town: Sl
     modal = await slack_town.owner.slash("/setup mentoring ?")
     assert isinstance(modal, Modal)
     assert {"Channel", "Organizers", "Approval"} <= set(modal.fields)
+
+
+def call_in_people(town: SlackTown) -> dict[str, Person]:
+    """Everybody who is no plain member: guests, somebody of another workspace, and one who was here."""
+    world, general = town.sandbox.world, town.general
+    elsewhere = town.sandbox.add_team("Elsewhere")
+    general.connected.append(elsewhere.id)
+    made = {
+        "one channel": town.sandbox.add_person("gus", town.team, role="single_channel_guest"),
+        "some channels": town.sandbox.add_person("mia", town.team, role="multi_channel_guest"),
+        "stranger": town.sandbox.add_person("stella", elsewhere),
+        "gone": town.sandbox.add_person("gina", town.team),
+    }
+    for person in made.values():
+        lives.join_channel(world, general, person.user)
+    return made
+
+
+async def announce(town: SlackTown) -> None:
+    """Let an event be announced."""
+    await town.owner.slash(f"/setup events <#{town.general.id}>")
+    day = (clock.now() + timedelta(days=10)).strftime("%B %d %Y")
+    form = await town.owner.slash(f'/organize event announce kind:Webinar starts:"{day} 17:00"')
+    await (await form.submit({"title": "Budgets"})).click("Publish")
+
+
+async def test_who_is_a_guest_or_a_stranger_or_gone_is_met_as_that(slack_town: SlackTown) -> None:
+    town, owner = slack_town, slack_town.owner
+    people = call_in_people(town)
+    gone, stranger = people["gone"], people["stranger"]
+    for person in (owner, gone, people["one channel"], people["some channels"]):
+        await town.enrol(person)
+        assert "Step 1" in (await person.slash("/nextstep")).text, "guests are members like others"
+    await announce(town)
+    town.sandbox.deactivate(gone.user)
+    await left(town, gone)
+    assert "have left" in (await owner.slash(f"/organize event people Budgets add:{gone.mention}")).text
+    assert "have left" in (await owner.slash(f"/organize event team Budgets add:{gone.mention}")).text
+    for person, said in (
+        (stranger, "does not belong to this community"),
+        (gone, "does not belong to this community"),
+        (town.sandbox.person(town.installation.bot), "That is a program"),
+    ):
+        assert said in (await owner.slash(f"/setup organizers {person.mention}")).text
+    named = await owner.slash(f"/setup organizers {people['some channels'].mention}")
+    assert people["some channels"].mention in named.text
+    assert "Only organizers" not in (await people["some channels"].slash("/organize report list")).text
+    assert (
+        "have not enrolled"
+        in (await owner.slash(f"/organize event people Budgets add:{stranger.mention}")).text
+    )
+    reported = await people["one channel"].slash(f"/report new {stranger.mention}")
+    assert "have your report" in (await reported.submit({"text": "She shouts"})).text, (
+        "strangers can be reported"
+    )
+
+
+async def test_whoever_is_named_as_organizer_and_leaves_can_be_taken_off(slack_town: SlackTown) -> None:
+    owner, bob = slack_town.owner, slack_town.bob
+    assert bob.mention in (await owner.slash(f"/setup organizers {bob.mention}")).text
+    slack_town.sandbox.deactivate(bob.user)
+    assert bob.mention not in (await owner.slash(f"/setup organizers {bob.mention}")).text
+
+
+async def test_a_stranger_in_a_shared_channel_is_told_where_they_belong_whatever_they_do(
+    slack_town: SlackTown,
+) -> None:
+    town = slack_town
+    stranger = call_in_people(town)["stranger"]
+    seen = town.sandbox.person(stranger.user, town.team)
+    await announce(town)
+    posted = await seen.wait_for_message(town.general, "Budgets")
+    assert NOT_FROM_HERE in (await posted.click("Going")).text
+    said = await town.alice.say("Read this", channel=town.general)
+    for shortcut in ("Remind me of this", "Report this"):
+        message = next(one for one in seen.see(town.general) if one.message.ts == said.ts)
+        assert NOT_FROM_HERE in (await message.shortcut(shortcut)).text
+    for command in ("/nextstep", "/start", "/mentor find", "/setup organizers"):
+        assert NOT_FROM_HERE in (await seen.slash(command, channel=town.general)).text
 
 
 def test_who_somebody_is_is_read_from_what_slack_says() -> None:

@@ -63,11 +63,14 @@ async def test_a_message_can_be_made_a_reminder(slack_town: SlackTown) -> None:
 
 async def test_a_shortcut_asks_for_the_person_first(slack_town: SlackTown) -> None:
     await slack_town.enrol(slack_town.alice)
-    modal = await slack_town.alice.shortcut("Ask to be my mentor")
+    modal = await slack_town.alice.shortcut("Ask for a mentor")
     assert isinstance(modal, Modal)
+    assert modal.text.count("Ask somebody whether they would mentor you") == 1
     told = await modal.submit({"person": slack_town.bob.id})
     assert isinstance(told, Modal)
-    assert "mentor" in told.text
+    assert "Tell me first what you look for" in told.text
+    found = await (await slack_town.alice.shortcut("Ask for a mentor")).submit({"person": None})
+    assert "First, about you" in str(found), "whoever names nobody is shown who fits"
 
 
 async def test_a_shortcut_opens_the_form_of_its_command(slack_town: SlackTown) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from mentorbot.demo.stage.seen import Actor, Asked, Offered, Place, Seen
 from mentorbot.on_slack.names import Names
+from mentorbot.on_slack.shortcuts import call_menu
 from mentorbot.sandbox.slack.interactions.state import walk
 from mentorbot.sandbox.slack.people.hands import PATIENCE
 from mentorbot.sandbox.slack.people.outcomes import Looked, outcome
@@ -231,7 +232,7 @@ class SlackActor(Actor):
 
     async def menu(self, name: str, on: Actor) -> Any:
         """Use the shortcut that stands for what the menu of a person has; it asks for the person."""
-        asked: Modal = await self.raw.shortcut(name.rpartition(": ")[2].capitalize())
+        asked: Modal = await self.raw.shortcut(call_menu(name))
         return self.shown(await asked.submit(person=on.id))
 
     async def forge(self, button: str, seen: Seen) -> Any:

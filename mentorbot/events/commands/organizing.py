@@ -7,6 +7,7 @@ from mentorbot import clock
 from mentorbot.chat import Card, Form
 from mentorbot.chat.declare import Audience, command, press, sent
 from mentorbot.chat.options import Channel, File, Group, channel, choice, file, group, text, whole
+from mentorbot.chat.posting import check_post
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.errors import UserError
 from mentorbot.events import (
@@ -140,6 +141,8 @@ async def edit_event(turn: Turn, event: str, picture: File | None = None, alt: s
 )
 async def set_channel(turn: Turn, channel: Channel) -> Card:
     """Say where events are announced."""
+    community = rights.require_manager(turn.caller, turn.rights)
+    check_post(await turn.platform.find_access(community, channel.id), channel.id)
     async with turn.change() as session:
         await rights.set_up_events(session, turn.caller, turn.rights, channel.id)
     turn.platform.bring_up_soon("event")

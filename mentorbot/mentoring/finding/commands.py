@@ -37,9 +37,15 @@ async def find_mentors(
     return await _found_card(turn, wanted)
 
 
-@menu("Ask to be my mentor", MenuOn.PERSON)
-async def ask_one(turn: Turn, person: Person) -> Form:
-    """The form in which one mentor is asked."""
+@menu(
+    "Ask to be my mentor",
+    "Ask somebody whether they would mentor you. Name nobody to see first who fits you.",
+    MenuOn.PERSON,
+)
+async def ask_one(turn: Turn, person: Person | None = None) -> Card | Form:
+    """The form in which one mentor is asked; where nobody is named, those who fit best."""
+    if person is None:
+        return await _found_card(turn, service.ANYBODY)
     async with turn.read() as connection:
         found = await service.find_one(connection, turn.caller, person.id)
     return cards.ask_form(found, first=found[0].member_id)

@@ -21,7 +21,7 @@ async def ask_what_happened(turn: Turn, about: Person | None = None) -> Form:
     return cards.report_form(about.id if about else "")
 
 
-@menu("Report this", MenuOn.MESSAGE)
+@menu("Report this", "Tell the organizers, and nobody else, about this message.", MenuOn.MESSAGE)
 async def ask_about_message(turn: Turn, message: Message) -> Form:
     """The form of a report about a message, which it quotes."""
     async with turn.read() as connection:

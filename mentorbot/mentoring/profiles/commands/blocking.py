@@ -9,7 +9,11 @@ from mentorbot.mentoring.profiles import blocking, cards
 from mentorbot.mentoring.terms import BlockKind
 
 
-@menu("Mentoring: view profile", MenuOn.PERSON)
+@menu(
+    "Mentoring: view profile",
+    "See what somebody says of themselves as a mentor; or keep away from them.",
+    MenuOn.PERSON,
+)
 async def view_profile(turn: Turn, person: Person) -> Card:
     """Somebody as others see them."""
     async with turn.read() as connection:

@@ -196,6 +196,16 @@ def archive_channel(world: World, channel: Channel, by: User, *, archived: bool 
     tell(world, event, team_id=channel.team_id, channel=channel)
 
 
+def delete_channel(world: World, channel: Channel, by: User) -> None:
+    """Delete a channel with all that was said in it."""
+    del world.channels[channel.id]
+    prefix = "channel" if channel.kind == "public" else "group"
+    event: Json = {"type": f"{prefix}_deleted", "channel": channel.id}
+    if prefix == "channel":
+        event["actor_id"] = by.id
+    tell(world, event, team_id=channel.team_id, channel=channel)
+
+
 def rename_channel(world: World, channel: Channel, name: str, by: User) -> None:
     """Give a channel another name."""
     old, channel.name, channel.updated = channel.name, name, world.now()

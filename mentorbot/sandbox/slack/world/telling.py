@@ -21,6 +21,7 @@ NEEDS: dict[str, str] = {
     "channel_unarchive": "channels:read",
     "file_shared": "files:read",
     "group_archive": "groups:read",
+    "group_deleted": "groups:read",
     "group_left": "groups:read",
     "group_rename": "groups:read",
     "group_unarchive": "groups:read",
