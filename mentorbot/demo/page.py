@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from rich.console import Console
 from rich.panel import Panel
@@ -20,11 +20,10 @@ from mentorbot.delivery import bell
 from mentorbot.delivery.called import call_due, tells_somebody
 from mentorbot.demo.asking import offers, wish
 from mentorbot.demo.cast import HOME, ROLES
+from mentorbot.demo.narrated import Narrated
 from mentorbot.demo.pair import place
 from mentorbot.demo.server import Server
 from mentorbot.demo.show import Show
-from mentorbot.demo.stage.on_discord import DiscordActor, DiscordAsked
-from mentorbot.demo.stage.seen import Actor, Asked, Place
 from mentorbot.demo.tour import tour
 from mentorbot.sandbox.page import Client, Due, Hooks, Narrator
 
@@ -36,8 +35,6 @@ use </mentor find:0>.
 - The clock above moves time, so that reminders come."""
 INVITES: Final = ("Start", "start")
 """The words of the large button for whoever opens the page, and the command that it uses."""
-READ_AT_ONCE: Final = 60
-"""Letters that are read in a third of the pace: twenty in a second, where a scene is shown for three."""
 MOST_DUE: Final = 20
 DUE: Final = """
 SELECT due_at, kind, user_id, channel_id FROM delivery WHERE state = 'pending' ORDER BY due_at LIMIT ?
@@ -156,51 +153,3 @@ def tell_due(names: Mapping[str, str], at: datetime, kind: str, user: str | None
     if not tells_somebody(kind):
         return Due(at, what)
     return Due(at, what, names.get(user or "") or f"#{names.get(channel or '', 'a channel')}")
-
-
-class Narrated(Show):
-    """The tour in the page: that is the screen, so only what is said besides is told."""
-
-    def __init__(self, server: Server, narrator: Narrator) -> None:
-        super().__init__(Console(quiet=True), server, pause=narrator.pace)
-        self.server = server
-        self.narrator = narrator
-        self._unread = 0
-
-    def chapter(self, title: str, told: str) -> None:
-        """Begin a part of the story."""
-        self._unread += len(title) + len(told)
-        self.narrator.chapter(title, told)
-
-    def did(self, actor: Actor, words: Text, at: Place | None = None) -> None:
-        """Say what somebody does, and go where they do it."""
-        super().did(actor, words, at)
-        self._unread += len(words.plain)
-        assert isinstance(actor, DiscordActor)  # noqa: S101
-        self.narrator.scene(actor.raw, words.plain, at.raw if at is not None else self.server.general)
-
-    def note(self, told: str) -> None:
-        """Say something that nobody sees in Discord."""
-        self._unread += len(told)
-        self.narrator.aside(told)
-
-    def opened(self, asked: Asked) -> None:
-        """Show a form that has opened."""
-        self.filled(asked, {})
-
-    def filled(self, asked: Asked, answers: Mapping[str, Any]) -> None:
-        """Show a form as somebody has filled it in."""
-        self._unread += READ_AT_ONCE
-        assert isinstance(asked, DiscordAsked)  # noqa: S101
-        self.narrator.form(asked.raw, answers)
-
-    async def acting(self) -> None:
-        """Let those who watch read what was said, and what somebody is about to do."""
-        await self._read(self.pause / 2)
-
-    async def _wait(self) -> None:
-        await self._read(self.pause)
-
-    async def _read(self, least: float) -> None:
-        unread, self._unread = self._unread, 0
-        await asyncio.sleep(max(least, self.pause * unread / READ_AT_ONCE))

@@ -109,7 +109,7 @@ class Show:
     async def submit(self, asked: Asked, **answers: Any) -> Any:
         """Let somebody fill in a form and send it."""
         self.did(asked.actor, Text("fills it in and sends it"))
-        self.filled(asked, answers)
+        await self.filled(asked, answers)
         await self.acting()
         return await self._saw(await asked.submit(answers))
 
@@ -129,17 +129,17 @@ class Show:
 
     async def _saw(self, outcome: Any) -> Any:
         if isinstance(outcome, Asked):
-            self.opened(outcome)
+            await self.opened(outcome)
         else:
             self.print(self.company.draw(outcome))
         await self._wait()
         return outcome
 
-    def opened(self, asked: Asked) -> None:
+    async def opened(self, asked: Asked) -> None:
         """Say that a form is on somebody's screen."""
         self.print(Text(f"  A form opens: {asked.title}", style="dim italic"))
 
-    def filled(self, asked: Asked, answers: Mapping[str, Any]) -> None:
+    async def filled(self, asked: Asked, answers: Mapping[str, Any]) -> None:
         """Show a form as somebody has filled it in."""
         self.print(self.company.draw_form(asked, answers))
 

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import sqlite3
+import tempfile
 import webbrowser
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
@@ -24,16 +25,18 @@ from mentorbot.demo.asking import OFFERS, WISH
 from mentorbot.demo.cast import HOME, MENTOR, NEWCOMER, ORGANIZER, ROLES, SECOND_MENTOR, STUDENT, Part
 from mentorbot.demo.company import Cast, DemoError, Rows, keep_in, read_stored, say_named
 from mentorbot.demo.markdown import Reader
+from mentorbot.demo.narrated import Narrated
 from mentorbot.demo.page import DUE, MOST_DUE, tell_due, until_told
 from mentorbot.demo.server import READY_WITHIN, listening
 from mentorbot.demo.slack_screen import SlackForm, SlackScreen
 from mentorbot.demo.stage.on_slack import SlackActor, SlackAsked, SlackSeen
 from mentorbot.demo.stage.seen import Asked, Place, Seen
+from mentorbot.demo.tour import tour
 from mentorbot.on_slack.manifest import make_manifest
 from mentorbot.on_slack.names import Names
 from mentorbot.process import run
 from mentorbot.rooms import declared
-from mentorbot.sandbox.page import Due, Hooks
+from mentorbot.sandbox.page import Due, Hooks, Narrator
 from mentorbot.sandbox.page.slack import SlackClient
 from mentorbot.sandbox.slack import Sandbox
 from mentorbot.sandbox.slack.keeping import Keeper
@@ -116,7 +119,18 @@ class Workspace:
         clock.reset()
         self.team, self.app, self.people = _settle(self.sandbox)
         await self.start()
+
+    async def reset(self) -> None:
+        """Make all as it was in the beginning, for whoever goes on from there."""
+        await self.begin_anew()
         await self.furnish()
+
+    async def play(self, narrator: Narrator) -> None:
+        """Play the tour, from the beginning."""
+        await self.begin_anew()
+        narrator.anew()
+        with tempfile.TemporaryDirectory(prefix="mentorbot-demo-") as folder:
+            await tour(Narrated(self, narrator), Path(folder))
 
     def hooks(self) -> Hooks:
         """What the page offers besides Slack itself."""
@@ -126,7 +140,8 @@ class Workspace:
             roles=ROLES,
             advance=self.advance,
             due=self.find_due,
-            reset=self.begin_anew,
+            reset=self.reset,
+            play=self.play,
         )
 
     # What a story needs

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -20,7 +21,15 @@ from mentorbot.errors import UserError
 from mentorbot.forms.keeping import FormKeeper
 from mentorbot.members import service as members
 from mentorbot.on_slack import answer, command_modal, files, home, modals, render, shortcuts, words
-from mentorbot.on_slack.exchange import Acknowledgement, Data, Exchange, Origin, Surface
+from mentorbot.on_slack.exchange import (
+    Acknowledgement,
+    Data,
+    Exchange,
+    Origin,
+    Surface,
+    read_origin,
+    read_place,
+)
 from mentorbot.on_slack.mrkdwn import Reader
 from mentorbot.on_slack.names import Names
 from mentorbot.on_slack.people import People
@@ -29,7 +38,7 @@ from mentorbot.on_slack.suggesting import Suggesting
 from mentorbot.on_slack.turns import Turns
 from mentorbot.on_slack.values import Values, find_named
 from mentorbot.on_slack.words import Typed
-from mentorbot.on_slack.workspaces import Workspaces
+from mentorbot.on_slack.workspaces import NotInstalledError, Workspaces
 
 RUN: Final = "slack:run"
 """A button or shortcut that runs a command; its words are the argument."""
@@ -71,7 +80,7 @@ class Acting:
 
     async def read_press(self, body: Data, acknowledgement: Acknowledgement) -> Exchange:
         """A button pressed, or something chosen in a drop-down."""
-        exchange = await self._exchange(body, acknowledgement, _origin_of(body))
+        exchange = await self._exchange(body, acknowledgement, read_origin(body))
         pressed = read_press(body)
         if pressed.community:
             exchange.community = pressed.community
@@ -323,11 +332,20 @@ class Acting:
     # Who, and where
 
     async def _find_communities(self, turn: Turn) -> list[tuple[str, str]]:
-        """The workspaces that somebody's own page can be about: their ids and names."""
+        """The workspaces that somebody's own page can be about: their ids and names.
+
+        In an organization it is one page for all of them, also where they are no member yet.
+        """
         here = turn.caller.community or ""
+        found = {here: turn.caller.community_name or here}
+        profile = await self.people.find_surely(here, turn.caller.user_id)
+        for team in sorted(profile.teams - {here}):
+            with suppress(NotInstalledError):
+                if name := await self.workspaces.find_name(team):
+                    found[team] = name
         async with turn.read() as connection:
-            found = dict(await members.find_communities(connection, turn.caller))
-        return list({here: turn.caller.community_name or here, **found}.items())
+            found |= dict(await members.find_communities(connection, turn.caller))
+        return list(found.items())
 
     async def _choose_community(self, exchange: Exchange, chosen: str) -> None:
         exchange.doing = "home"
@@ -363,30 +381,6 @@ class Acting:
         channel = str((exchange.body.get("channel") or {}).get("id") or "")
         said = Person(author_id, author.name, by_program)
         return Message(str(found.get("ts") or ""), channel, said, words.plain(str(found.get("text") or "")))
-
-
-def read_place(body: Mapping[str, Any]) -> tuple[str, str | None]:
-    """In which workspace somebody acts, and of which organization it is one."""
-    team, user = body.get("team"), body.get("user")
-    team_id = team.get("id") if isinstance(team, Mapping) else team
-    home_id = user.get("team_id") if isinstance(user, Mapping) else None
-    enterprise = body.get("enterprise")
-    told = body.get("enterprise_id") or body.get("context_enterprise_id")
-    enterprise_id = enterprise.get("id") if isinstance(enterprise, Mapping) else told
-    return str(team_id or body.get("team_id") or home_id or ""), enterprise_id
-
-
-def _origin_of(body: Data) -> Origin:
-    """Where something was pressed."""
-    container = body.get("container") or {}
-    channel, ts = str(container.get("channel_id") or ""), str(container.get("message_ts") or "")
-    link = str(body.get("response_url") or "")
-    if container.get("type") == "view":
-        kind = (body.get("view") or {}).get("type")
-        return Origin(Surface.HOME if kind == "home" else Surface.MODAL)
-    if container.get("is_ephemeral"):
-        return Origin(Surface.ALONE, channel, ts, link)
-    return Origin(Surface.DIRECT if channel.startswith("D") else Surface.CHANNEL, channel, ts, link)
 
 
 def _again(command: Command, given: Mapping[str, Any]) -> str:

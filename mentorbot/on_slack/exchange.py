@@ -156,3 +156,27 @@ class Exchange:
     def keep(self, **more: Any) -> str:
         """Where the answer goes, and what else is to be known, as the key of a form."""
         return replace(self.origin, more={**self.origin.more, **more}).as_key()
+
+
+def read_place(body: Mapping[str, Any]) -> tuple[str, str | None]:
+    """In which workspace somebody acts, and of which organization it is one."""
+    team, user = body.get("team"), body.get("user")
+    team_id = team.get("id") if isinstance(team, Mapping) else team
+    home_id = user.get("team_id") if isinstance(user, Mapping) else None
+    enterprise = body.get("enterprise")
+    told = body.get("enterprise_id") or body.get("context_enterprise_id")
+    enterprise_id = enterprise.get("id") if isinstance(enterprise, Mapping) else told
+    return str(team_id or body.get("team_id") or home_id or ""), enterprise_id
+
+
+def read_origin(body: Data) -> Origin:
+    """Where something was pressed."""
+    container = body.get("container") or {}
+    channel, ts = str(container.get("channel_id") or ""), str(container.get("message_ts") or "")
+    link = str(body.get("response_url") or "")
+    if container.get("type") == "view":
+        kind = (body.get("view") or {}).get("type")
+        return Origin(Surface.HOME if kind == "home" else Surface.MODAL)
+    if container.get("is_ephemeral"):
+        return Origin(Surface.ALONE, channel, ts, link)
+    return Origin(Surface.DIRECT if channel.startswith("D") else Surface.CHANNEL, channel, ts, link)

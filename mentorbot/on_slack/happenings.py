@@ -8,10 +8,10 @@ from mentorbot.chat.caller import Caller
 from mentorbot.db import name_place
 from mentorbot.events import showing
 from mentorbot.members import presence
-from mentorbot.on_slack import heard
-from mentorbot.on_slack.acting import Acting, read_place
+from mentorbot.on_slack import heard, modals
+from mentorbot.on_slack.acting import Acting
 from mentorbot.on_slack.caller import PLATFORM
-from mentorbot.on_slack.exchange import Acknowledgement, Data, Exchange, Origin, Surface
+from mentorbot.on_slack.exchange import Acknowledgement, Data, Exchange, Origin, Surface, read_place
 from mentorbot.on_slack.people import People
 from mentorbot.on_slack.platform import SlackPlatform
 from mentorbot.on_slack.workspaces import Workspaces
@@ -72,7 +72,8 @@ class Happenings:
     async def _open_home(self, community: str, event: Mapping[str, Any], body: Data) -> None:
         if event.get("tab") not in {None, "home"}:
             return
-        shown = str((event.get("view") or {}).get("team_id") or community)
+        chosen, _ = modals.read_metadata(event.get("view") or {})
+        shown = chosen or community
         exchange = Exchange(
             community=shown,
             user_id=str(event.get("user") or ""),

@@ -123,7 +123,7 @@ class Installations:
 
     async def find_name(self, community: str) -> str:
         """As Workspaces says."""
-        if community not in self._names:
+        if not self._names.get(community):
             self._names[community] = await ask_name(await self.find_client(community), community)
         return self._names[community]
 

@@ -34,6 +34,7 @@ class Profile:
         gone: Their account is deactivated.
         stranger: They belong to another workspace, and share a channel with this one.
         username: Of which no two are the same.
+        teams: The workspaces of an organization that they are in; none where there is no organization.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Profile:
     gone: bool = False
     stranger: bool = False
     username: str = ""
+    teams: frozenset[str] = frozenset()
 
 
 class People:
@@ -161,6 +163,7 @@ def read_profile(user: Mapping[str, Any], community: str, *, org_wide: bool = Fa
         bot=bool(user.get("is_bot")) or user.get("id") == "USLACKBOT",
         gone=bool(user.get("deleted")),
         username=str(user.get("name") or ""),
+        teams=frozenset(map(str, enterprise)),
         stranger=bool(user.get("is_stranger"))
         or (home != community and community not in enterprise and not org_wide),
     )

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 import aiohttp
 from aiohttp import web
@@ -10,6 +11,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from mentorbot import logs
 from mentorbot.chat.declare import Declared, Loop
@@ -24,7 +26,7 @@ from mentorbot.on_slack.furnish import furnish
 from mentorbot.on_slack.installations import Installations
 from mentorbot.on_slack.installing import BACK, INSTALL, Installing
 from mentorbot.on_slack.refusals import is_passing, read_word
-from mentorbot.on_slack.workspaces import OneWorkspace, Workspaces, make_client
+from mentorbot.on_slack.workspaces import WITHIN, OneWorkspace, Workspaces, make_client
 
 FINISHES_WITHIN = 5.0
 """Seconds that a bot which is being stopped waits for a loop that is at work."""
@@ -37,6 +39,28 @@ UNREACHABLE = (aiohttp.ClientError, OSError, TimeoutError)
 _LISTS = "https://api.slack.com/apps"
 
 log = logs.get(__name__)
+
+
+class Door(AsyncWebClient):
+    """Asks Slack for connections in Socket Mode, and notes when it refuses the token for them.
+
+    Args:
+        session: What requests are made with.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        super().__init__(base_url=AsyncWebClient.BASE_URL, timeout=WITHIN, session=session, retry_handlers=[])
+        self.refused: asyncio.Future[OperatorError] = asyncio.get_running_loop().create_future()
+        """Done once Slack takes the token no more, as when it is revoked while the bot runs."""
+
+    async def apps_connections_open(self, *, app_token: str, **more: Any) -> AsyncSlackResponse:
+        """As slack_sdk calls it, whenever a connection is to be made anew."""
+        try:
+            return await super().apps_connections_open(app_token=app_token, **more)
+        except SlackApiError as error:
+            if not is_passing(error) and not self.refused.done():
+                self.refused.set_result(refuse_app_token(error))
+            raise
 
 
 class SlackProcess:
@@ -76,7 +100,7 @@ class SlackProcess:
 
         Raises:
             UnreachableError: Slack cannot be reached, or has trouble.
-            OperatorError: Slack refuses a token, or the program cannot be made.
+            OperatorError: Slack refuses a token, also later on, or the program cannot be made.
         """
         settings = self._settings
         program = await asyncio.shield(opening)
@@ -93,24 +117,27 @@ class SlackProcess:
                 link=self._link,
             )
             self._bot = made.bot
-            async with self._listening(made.bot, token, stop), _looping(program, made.loops):
+            door = Door(session)
+            async with self._listening(made.bot, token, door, stop), _looping(program, made.loops):
                 await program.part(Dispatcher).start(PLATFORM, made.sender, lambda: made.bot.answering)
                 if not stop.is_set():
                     self.ready.set()
                     log.info("ready on Slack")
                 try:
-                    await stop.wait()
+                    await _until(stop, door)
                 finally:
                     self.ready.clear()
                     await made.bot.stop()
 
     @contextlib.asynccontextmanager
-    async def _listening(self, bot: SlackBot, token: str | None, stop: asyncio.Event) -> AsyncIterator[None]:
+    async def _listening(
+        self, bot: SlackBot, token: str | None, door: Door, stop: asyncio.Event
+    ) -> AsyncIterator[None]:
         """Be connected over Socket Mode, where there is a token for it; or told to stop before that."""
         if token is None:
             yield
             return
-        self._socket = AsyncSocketModeHandler(bot.app, token)
+        self._socket = AsyncSocketModeHandler(bot.app, token, web_client=door)
         stopped = asyncio.create_task(stop.wait())
         connecting = asyncio.create_task(self._socket.client.connect())  # type: ignore[no-untyped-call]
         try:
@@ -202,13 +229,18 @@ async def check_app_token(client: AsyncWebClient, token: str) -> None:
     except SlackApiError as error:
         if is_passing(error):
             raise refuse_unreachable(error) from error
-        raise OperatorError(
-            f"Slack does not take the app-level token ({read_word(error)}). Make one with the scope "
-            f"connections:write at {_LISTS} (your app, Basic Information), switch Socket Mode on, and set "
-            "MENTORBOT_SLACK_APP_TOKEN to it."
-        ) from None
+        raise refuse_app_token(error) from None
     except UNREACHABLE as error:
         raise refuse_unreachable(error) from error
+
+
+def refuse_app_token(error: SlackApiError) -> OperatorError:
+    """The refusal where Slack does not take the app-level token, or takes it no more."""
+    return OperatorError(
+        f"Slack does not take the app-level token ({read_word(error)}). Make one with the scope "
+        f"connections:write at {_LISTS} (your app, Basic Information), switch Socket Mode on, and set "
+        "MENTORBOT_SLACK_APP_TOKEN to it."
+    )
 
 
 def refuse_unreachable(error: BaseException) -> UnreachableError:
@@ -220,6 +252,18 @@ def refuse_unreachable(error: BaseException) -> UnreachableError:
         f"Slack cannot be reached ({type(error).__name__}). Check this machine's network and firewall: it "
         "must be able to open https://slack.com."
     )
+
+
+async def _until(stop: asyncio.Event, door: Door) -> None:
+    """Wait until it is to stop. Raises OperatorError: Slack lets it connect no more."""
+    stopped = asyncio.create_task(stop.wait())
+    either: set[asyncio.Future[Any]] = {stopped, door.refused}
+    try:
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopped.cancel()
+    if door.refused.done() and not stop.is_set():
+        raise door.refused.result()
 
 
 @contextlib.asynccontextmanager

@@ -68,7 +68,7 @@ class OneWorkspace:
 
     async def find_name(self, community: str) -> str:
         """As Workspaces says."""
-        if community not in self._names:
+        if not self._names.get(community):
             self._names[community] = await ask_name(self.anybody, community)
         return self._names[community]
 

@@ -135,6 +135,29 @@ async def test_a_token_that_slack_refuses_stops_slack_alone_until_the_file_holds
         await both.town.enrol(both.town.alice)
 
 
+async def test_an_app_level_token_that_is_revoked_while_the_bot_runs_is_told_until_there_is_another(
+    both: Both, tmp_path: Path
+) -> None:
+    sandbox, app = both.town.sandbox, both.town.app
+    first, file = sandbox.app_token(app), tmp_path / "app-token"
+    file.write_text(first)
+    with capture_logs() as logged:
+        async with both.running(slack_app_token=None, slack_app_token_file=file):
+            await both.until_healthz(gateway=True, slack=True)
+            sandbox.world.tokens[first].revoked = True
+            sandbox.sockets.disable(app)
+            told = await both.until_healthz(gateway=True, slack=False)
+            while "slack" not in told.get("why", {}):
+                told = await both.healthz()
+            assert "Slack does not take the app-level token (" in told["why"]["slack"]
+            assert "/start" in (await both.carl.slash("nextstep")).text, "Discord goes on"
+            file.write_text(sandbox.app_token(app))
+            assert "why" not in await both.until_healthz(gateway=True, slack=True)
+            await both.town.enrol(both.town.alice)
+    said = [one for one in logged if one.get("platform") == "slack"]
+    assert "does not take the app-level token" in said[0]["why"]
+
+
 async def test_a_token_that_discord_refuses_stops_discord_alone(both: Both) -> None:
     async with both.running(token=SecretStr("wrong")):
         told = await both.until_healthz(gateway=False, slack=True)

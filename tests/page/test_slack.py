@@ -349,6 +349,37 @@ async def test_the_demo_moves_time_and_begins_anew(eyes: Eyes, tmp_path: Path) -
         eyes.contexts.clear()
 
 
+async def test_the_tour_is_played_on_slack_with_its_forms_and_can_be_stopped(
+    eyes: Eyes, tmp_path: Path
+) -> None:
+    async with open_workspace(tmp_path / "demo.sqlite3") as workspace:
+        workspace.sandbox.delivery.answer_within = PATIENT
+        async with SlackClient(workspace.sandbox, workspace.hooks()) as client:
+            window = await eyes.open(client.url)
+            page = window.page
+            await page.get_by_role("button", name="Time", exact=True).click()
+            await page.get_by_label("Pace").evaluate(
+                "one => { one.options[0].value = '1'; one.value = '1'; }"
+            )
+            play = page.get_by_role("complementary", name="Time").get_by_role("button", name="Play the tour")
+            await play.click()
+            form = page.locator(".story-form")
+            await expect(form.get_by_role("heading", name="Where do you stand?")).to_be_visible()
+            tour = page.get_by_role("region", name="The tour")
+            await expect(tour).to_contain_text("Enrolling")
+            assert "maya" in page.url
+            await expect(form.get_by_label("1 · A bachelor's degree").first).to_be_checked()
+            assert await page.get_by_role("dialog").count() == 0, "it is looked at, and not in the way"
+            await expect(window.messages.last).to_contain_text("Welcome")
+            await tour.get_by_role("button", name="Stop").click()
+            await expect(tour).to_contain_text("The story was stopped.")
+            await expect(form).to_be_hidden()
+        assert workspace.sandbox.complaints == []
+        for context in eyes.contexts:
+            await context.close()
+        eyes.contexts.clear()
+
+
 @pytest.mark.parametrize(("wide", "dark"), [(True, False), (True, True), (False, True), (False, False)])
 async def test_the_demo_on_slack_can_be_used_by_everybody_and_by_keyboard(
     eyes: Eyes, tmp_path: Path, wide: bool, dark: bool

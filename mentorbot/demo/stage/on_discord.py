@@ -100,6 +100,8 @@ class DiscordSeen(Seen):
 class DiscordAsked(Asked):
     """A modal."""
 
+    raw: Modal
+
     def __init__(self, modal: Modal) -> None:
         self._person = cast(Person, modal.person)
         self.actor = DiscordActor(self._person)
@@ -141,6 +143,11 @@ class DiscordActor(Actor):
     def called(self) -> str:
         """What others call them."""
         return self.raw.called
+
+    @property
+    def username(self) -> str:
+        """What Discord itself calls them."""
+        return self.raw.name
 
     def show_message(self, found: Reply) -> Seen:
         """A message on their screen."""

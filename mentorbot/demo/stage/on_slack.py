@@ -151,6 +151,8 @@ class SlackSeen(Seen):
 class SlackAsked(Asked):
     """A modal in which something is filled in."""
 
+    raw: Modal
+
     def __init__(self, actor: SlackActor, modal: Modal) -> None:
         self.actor: SlackActor = actor
         self.raw = modal
@@ -170,10 +172,13 @@ class SlackAsked(Asked):
         _, element = self.raw.find(label)
         return {one["text"]["text"]: one["value"] for one in element["options"]}
 
+    def fit(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Answers as its fields take them."""
+        return {name: self._given(name, value) for name, value in answers.items()}
+
     async def submit(self, answers: Mapping[str, Any] | None = None, /, **more: Any) -> Any:
         """Fill it in and send it."""
-        given = {name: self._given(name, value) for name, value in {**(answers or {}), **more}.items()}
-        return self.actor.shown(await self.raw.submit(given))
+        return self.actor.shown(await self.raw.submit(self.fit({**(answers or {}), **more})))
 
     async def refuse(self, answers: Mapping[str, Any] | None = None, /, **more: Any) -> tuple[str, Asked]:
         """Send what is not taken; the form stays, filled in."""
@@ -207,6 +212,11 @@ class SlackActor(Actor):
     def called(self) -> str:
         """What others call them."""
         return self.raw.name
+
+    @property
+    def username(self) -> str:
+        """What Slack itself calls them."""
+        return self.raw.user.name
 
     def show_message(self, found: Reply) -> Seen:
         """A message on their screen."""

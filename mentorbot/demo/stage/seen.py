@@ -95,6 +95,8 @@ class Asked(ABC):
     """A form on somebody's screen."""
 
     actor: Actor
+    raw: Any
+    """As the local chat has it."""
 
     @property
     @abstractmethod
@@ -109,6 +111,10 @@ class Asked(ABC):
     @abstractmethod
     def options(self, label: str) -> dict[str, str]:
         """What can be chosen in the field with this label: values by their words."""
+
+    def fit(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Answers as the local chat takes them for this form."""
+        return dict(answers)
 
     @abstractmethod
     async def submit(self, answers: Mapping[str, Any] | None = None, /, **more: Any) -> Any:
@@ -140,6 +146,11 @@ class Actor(ABC):
     @abstractmethod
     def called(self) -> str:
         """What others call them."""
+
+    @property
+    @abstractmethod
+    def username(self) -> str:
+        """What the chat itself calls them, of which no two are the same."""
 
     @property
     def inbox(self) -> list[Seen]:

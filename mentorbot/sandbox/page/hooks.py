@@ -3,11 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
-
-from mentorbot.sandbox.discord.people.hands import Hands
-from mentorbot.sandbox.discord.people.replies import Modal
-from mentorbot.sandbox.discord.world.guilds import Channel
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +33,25 @@ class Narrator(Protocol):
     def chapter(self, title: str, told: str) -> None:
         """Begin a part of it."""
 
-    def scene(self, who: Hands, told: str, channel: Channel) -> None:
-        """Say what somebody does; the page becomes theirs, in that channel."""
+    def scene(self, who: str, called: str, told: str, channel: str) -> None:
+        """Say what somebody does; the page becomes theirs, in that channel.
 
-    def form(self, modal: Modal, answers: Mapping[str, object]) -> None:
+        Args:
+            who: The username by which the page knows them.
+            called: What others call them.
+            channel: Its id.
+        """
+
+    async def form(self, modal: Any, answers: Mapping[str, object]) -> None:
         """Show a form on somebody's screen, until the next scene.
 
         Args:
-            answers: What they have filled in, by custom id; the rest is as the bot filled it in.
+            modal: As the local chat has it on their screen.
+            answers: What they have filled in, by the fields' ids; the rest is as the bot filled it in.
         """
 
     def aside(self, told: str) -> None:
-        """Say something that nobody sees in Discord."""
+        """Say something that nobody sees in the chat."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,7 +59,7 @@ class Hooks:
     """What the page offers besides; what is None is not offered.
 
     Args:
-        about: A sentence or two for who opens the page, in Discord's Markdown.
+        about: A sentence or two for who opens the page, in the chat's own marks.
         begin: The name of the person whom a new window is.
         roles: Who people are, in a few words by username, shown where one chooses whom to be.
         invites: The words of a large button for whoever opens the page, and the command that it uses.

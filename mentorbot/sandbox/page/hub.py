@@ -16,7 +16,6 @@ from mentorbot.sandbox.discord.world.users import User
 from mentorbot.sandbox.page.given import Given
 from mentorbot.sandbox.page.hooks import Hooks
 from mentorbot.sandbox.page.seat import ACTIONS, Seat
-from mentorbot.sandbox.page.story import Story
 from mentorbot.sandbox.page.whole import Whole
 from mentorbot.sandbox.page.window import BIGGEST, Window
 from mentorbot.sandbox.wire import Json
@@ -54,7 +53,7 @@ class Hub:
 
     async def stop(self) -> None:
         """Close every page."""
-        await self.whole.stop_story()
+        await self.whole.player.stop()
         for task in self._running:
             task.cancel()
         for task in self._running:
@@ -170,17 +169,10 @@ class Hub:
         self.windows.add(window)
         try:
             window.tell("clock", now=self.sandbox.world.now().timestamp())
-            if self.whole.told_story is not None:
-                self._catch_up(window, self.whole.told_story)
+            self.whole.player.catch_up(window.tell)
             await window.run()
         finally:
             self.windows.discard(window)
-
-    def _catch_up(self, window: Window, story: Story) -> None:
-        """Tell a page that was opened in the middle of a story where it is; its end is told to one, once."""
-        window.tell("story", **story.last, late=True)
-        if not self.whole.plays:
-            self.whole.told_story = None
 
     def _tell_story(self, told: Json) -> None:
         for window in self.windows:

@@ -1,16 +1,18 @@
 """What can be done with the whole sandbox from a page: with its time, story, people and faults."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Mapping
+from copy import deepcopy
 from typing import Any
 
+from mentorbot.sandbox.discord.people.answers import fields
+from mentorbot.sandbox.discord.people.replies import Modal
 from mentorbot.sandbox.discord.people.screen import ClientRefusedError
 from mentorbot.sandbox.discord.sandbox import Sandbox
 from mentorbot.sandbox.page.given import Given
 from mentorbot.sandbox.page.hooks import Hooks
 from mentorbot.sandbox.page.hours import Hours
-from mentorbot.sandbox.page.story import Story
+from mentorbot.sandbox.page.story import Player
 from mentorbot.sandbox.page.view import View
 from mentorbot.sandbox.wire import Json
 
@@ -41,52 +43,32 @@ class Whole(Hours):
         self.sandbox = sandbox
         self.busy = asyncio.Lock()
         """Held while all is made as it was in the beginning."""
-        self.told_story: Story | None = None
-        """The story that is played, or was played last."""
-        self._tell = tell
+        self.player = Player(hooks, self._draw, tell, begin_anew)
+        """Plays the story."""
         self._begin_anew = begin_anew
-        self._playing: asyncio.Task[None] | None = None
         self.actions: dict[str, Callable[[Given], Awaitable[Any]]] = {
             one.__name__: one
             for one in (
-                self.advance, self.due, self.reset, self.play, self.stop_story, self.add_person, self.world,
-                self.add_fault, self.clear_faults,
+                self.advance, self.due, self.reset, self.add_person, self.world, self.add_fault,
+                self.clear_faults,
             )
         }  # fmt: skip
         """What can be done, by name."""
-
-    @property
-    def plays(self) -> bool:
-        """Whether a story is played."""
-        return self._playing is not None and not self._playing.done()
+        self.actions |= {"play": self.player.play, "stop_story": self.player.stop}
 
     async def reset(self, given: Given) -> None:
         """Make all as it was in the beginning; every page is told to begin anew."""
         if self.hooks.reset is None:
             raise ClientRefusedError("This sandbox has no beginning to go back to.")
-        await self.stop_story()
+        await self.player.stop()
         async with self.busy:
             await self.hooks.reset()
         # Whoever asked is answered first: their page is another one then.
         asyncio.get_running_loop().call_soon(self._begin_anew)
 
-    async def play(self, given: Given) -> None:
-        """Play the story; `pace` is how many seconds each scene is shown."""
-        if self.hooks.play is None:
-            raise ClientRefusedError("There is no story to play here.")
-        await self.stop_story()
-        story = self.told_story = Story(
-            self.sandbox, self._tell, self._begin_anew, given.whole("pace", 3, lowest=0, highest=3600)
-        )
-        self._playing = asyncio.create_task(story.run(self.hooks.play))
-
-    async def stop_story(self, given: Given | None = None) -> None:
-        """End the story that is played."""
-        if self._playing is not None and not self._playing.done():
-            self._playing.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._playing
-        self._playing = None
+    async def _draw(self, modal: Modal, answers: Mapping[str, object]) -> Json:
+        """A form of a story as somebody has filled it in."""
+        return View(self.sandbox, modal.person.user).modal(filled(modal.shown, answers))
 
     async def add_person(self, given: Given) -> Json:
         """Add a person to every guild, or to those of the roles' names in `roles`."""
@@ -152,3 +134,19 @@ class Whole(Hours):
     async def clear_faults(self, given: Given) -> None:
         """Let everything go well again."""
         self.sandbox.faults.clear()
+
+
+def filled(modal: Json, answers: Mapping[str, object]) -> Json:
+    """A form with these answers in it, by custom id or label."""
+    modal = deepcopy(modal)
+    for label, one in fields(modal):
+        given = answers.get(one["custom_id"], answers.get(label))
+        if given is None:
+            continue
+        chosen = given if isinstance(given, list) else [given]
+        if "options" in one:
+            for option in one["options"]:
+                option["default"] = option["value"] in chosen
+        elif isinstance(given, str):
+            one["value"] = given
+    return modal

@@ -2,7 +2,7 @@
 
 import asyncio
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -13,10 +13,12 @@ from mentorbot.sandbox.page.hooks import Hooks
 from mentorbot.sandbox.page.hours import Hours
 from mentorbot.sandbox.page.slack.seat import ACTIONS, Declare, Seat
 from mentorbot.sandbox.page.slack.window import Window
+from mentorbot.sandbox.page.story import Player
 from mentorbot.sandbox.page.window import BIGGEST
 from mentorbot.sandbox.slack.api.errors import SlackError
 from mentorbot.sandbox.slack.people.person import Person
 from mentorbot.sandbox.slack.people.screen import ClientRefusedError, NotOnScreenError
+from mentorbot.sandbox.slack.people.surfaces import Modal
 from mentorbot.sandbox.slack.sandbox import Sandbox
 from mentorbot.sandbox.wire import Json
 
@@ -46,6 +48,9 @@ class Hub:
         self._offset = 0.0
         self.hours = Hours(hooks, sandbox.world.now, self.refresh)
         """Its clock, and what is due."""
+        self._player = Player(hooks, _fill, self._tell_story, self._begin_anew)
+        self._aside: set[Window] = set()
+        """Pages of what is being made anew, which are told so once it is."""
         self._running: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -54,6 +59,7 @@ class Hub:
 
     async def stop(self) -> None:
         """Close every page."""
+        await self._player.stop()
         for task in self._running:
             task.cancel()
         for task in self._running:
@@ -140,6 +146,7 @@ class Hub:
         self.windows.add(window)
         try:
             window.tell("clock", now=self.sandbox.world.now().timestamp())
+            self._player.catch_up(window.tell)
             await window.run()
         finally:
             self.windows.discard(window)
@@ -167,8 +174,10 @@ class Hub:
                 return HOUSE[name](self, given)
             if name in {"advance", "due"}:
                 return await (self.hours.advance(given) if name == "advance" else self.hours.due(given))
-            if name == "reset":
-                return await self.reset()
+            if name in {"reset", "play", "stop_story"}:
+                return await {"reset": self.reset, "play": self.play, "stop_story": self._player.stop}[name](
+                    given
+                )
         except SlackError as error:
             raise ClientRefusedError("; ".join(error.messages or ()) or error.error) from None
         except NotOnScreenError as error:
@@ -182,18 +191,41 @@ class Hub:
             ) from None
         raise ClientRefusedError(f"There is nothing called “{name}” to do.")
 
-    async def reset(self) -> None:
+    async def reset(self, given: Given) -> None:
         """Make all as it was in the beginning; every page is told to begin anew."""
         if self.hooks.reset is None:
             raise ClientRefusedError("This sandbox has no beginning to go back to.")
-        windows, self.windows = self.windows, set()
+        await self._player.stop()
+        self._set_aside()
         try:
             await self.hooks.reset()
         finally:
-            self._read.clear()
-            self._seats.clear()
             # Whoever asked is answered first: their page is another one then.
-            asyncio.get_running_loop().call_soon(_begin_anew, windows)
+            asyncio.get_running_loop().call_soon(self._begin_anew)
+
+    async def play(self, given: Given) -> None:
+        """Play the story, which begins by making all anew."""
+        await self._player.play(given)
+        self._set_aside()
+
+    def _set_aside(self) -> None:
+        """Let pages alone whose people are about to be gone."""
+        self._aside |= self.windows
+        self.windows.clear()
+
+    def _begin_anew(self) -> None:
+        """Tell every page that all it knows is gone."""
+        self._read.clear()
+        self._seats.clear()
+        self._set_aside()
+        while self._aside:
+            self._aside.pop().tell("anew")
+
+    def _tell_story(self, told: Json) -> None:
+        if self._aside:  # it stopped before all was made anew
+            self._begin_anew()
+        for window in self.windows:
+            window.tell("story", **told)
 
     def add_person(self, given: Given) -> Json:
         """Add a person to the first workspace."""
@@ -251,9 +283,10 @@ class Hub:
         self.sandbox.faults.clear()
 
 
-def _begin_anew(windows: set[Window]) -> None:
-    for window in windows:
-        window.tell("anew")
+async def _fill(modal: Modal, answers: Mapping[str, object]) -> None:
+    """Let a form that is open hold what somebody has filled in: the page shows it as it is."""
+    await modal.fill(answers)
+    modal.person.slack.bell.ring()
 
 
 def _watch(window: Window, given: Given) -> None:

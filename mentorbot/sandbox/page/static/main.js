@@ -198,7 +198,7 @@ function heard(event, told) {
       state.commands = told.commands;
       composer.renew();
     },
-    view: () => views.take(told.view),
+    view: () => (story.plays ? form.look(told.view) : views.take(told.view)),
     closed: () => go(null),
     due: () => time.take(told.due),
     log: () => developer.take(told.lines),
@@ -287,6 +287,11 @@ function played(told) {
   if (told.kind !== "end" && !story.plays) clear();
   story.take(told);
   form.take(told);
+  if (told.kind === "end" && form.open) {
+    const { open } = form;
+    form.look(null);
+    views.take(open);
+  }
   if (told.kind !== "scene" || told.late) return;
   if (told.who === state.place?.me.username) {
     if (told.channel !== state.channel?.id) location.hash = address(told.who, told.channel);

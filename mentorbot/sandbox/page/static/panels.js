@@ -88,7 +88,7 @@ export class TimePanel {
   story() {
     const pace = h("select", { id: "pace" }, [["6", "slow"], [String(PACE), "as one reads"], ["1", "fast"]].map(([value, words]) => h("option", { value, selected: value === String(PACE) }, words)));
     const play = h("button", { type: "button", class: "button primary", onclick: () => this.busy(play, () => this.act.play(Number(pace.value))) }, icon("play"), "Play the tour");
-    return [h("h3", {}, "The tour"), h("p", { class: "hint" }, "A student's first weeks, played in this page. It begins with an empty server: what you did here is gone."), h("div", { class: "row" }, play, h("label", { for: "pace", class: "inline" }, "Pace ", pace))];
+    return [h("h3", {}, "The tour"), h("p", { class: "hint" }, "A student's first weeks, played in this page. It begins with nobody enrolled: what you did here is gone."), h("div", { class: "row" }, play, h("label", { for: "pace", class: "inline" }, "Pace ", pace))];
   }
 
   beginning() {

@@ -1,5 +1,6 @@
 // A story that is played: what is said of it, and the forms that people fill in meanwhile.
 
+import { Components } from "./components.js";
 import { add, fill, h, icon } from "./dom.js";
 import { fieldsOf } from "./forms.js";
 
@@ -34,20 +35,32 @@ export class StoryBar {
   }
 }
 
-/** A form on the screen of whoever acts, to be looked at. */
+/** A form on the screen of whoever acts, to be looked at: told by the story, or open there as modals of a local Slack are. */
 export class StoryForm {
   constructor() {
+    this.open = null;
     this.element = h("div", { class: "story-form", hidden: true });
   }
 
   take(told) {
-    this.element.hidden = told.kind !== "form";
-    if (told.kind !== "form") {
+    if (told.kind === "form") this.show(told.modal);
+    else if (!this.open) this.show(null);
+  }
+
+  /** A modal that is open on the screen, or none. */
+  look(modal) {
+    this.open = modal;
+    this.show(modal, new Components({ press: () => {}, choose: () => {}, suggest: async () => [], find: async () => [] }));
+  }
+
+  show(modal, others) {
+    this.element.hidden = !modal;
+    if (!modal) {
       fill(this.element);
       return;
     }
-    const { parts } = fieldsOf(told.modal, async () => []);
-    fill(this.element, h("h2", {}, told.modal.title), h("div", { class: "form-body", inert: true }, parts));
+    const { parts } = fieldsOf(modal, async () => [], others);
+    fill(this.element, h("h2", {}, modal.title), h("div", { class: "form-body", inert: true }, parts));
     this.element.scrollTop = 0;
     // What does not fit is shown after a while.
     setTimeout(() => this.element.scrollTo({ top: this.element.scrollHeight, behavior: "smooth" }), LOOKED_AT);
