@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from mentorbot.chat.turn import Turn
 from mentorbot.db import AsyncConnection, Session
-from mentorbot.delivery import outbox
+from mentorbot.delivery import direct
 from mentorbot.events import rights as events
 from mentorbot.members import rights as organizing
 from mentorbot.members import service as members
@@ -74,7 +74,7 @@ async def find_setup(connection: AsyncConnection, turn: Turn) -> Setup:
     }
     named: Sequence[str] = ()
     if (here := announced.community_id) is not None:
-        found[Slot.NOTICES] = await outbox.find_notice_channel(connection, here) or ""
+        found[Slot.NOTICES] = await direct.find_notice_channel(connection, here) or ""
         named = await organizing.find_named(connection, here)
     member = await members.find_profile(connection, caller)
     return Setup(
