@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from mentorbot.mentoring.matching.optimal import Matching, Tell, find_best
+from mentorbot.mentoring.matching.optimal import Matching, Tell, find_best, find_first
 from mentorbot.mentoring.matching.problem import Ints, Problem
 from mentorbot.mentoring.matching.score import NO, Scores
 
@@ -32,33 +32,49 @@ def find_fairest(problem: Problem, tell: Tell = lambda said: None) -> Matching:
     """
     looked = solved = 0
     for found, face in _levels(problem):
-        tell(f"{solved + found.solved:,} times solved, one level of scores after the other")
-        looked, solved = max(looked, found.pairs), solved + found.solved
-        last = face
-    found = find_best(last.along(_alike(last.scores)) if problem.scores.size <= LARGE else last)
+        looked, solved, last = max(looked, found.pairs), solved + found.solved, face
+        tell(f"{solved:,} times solved, one level of scores after the other")
+    last = replace(last, waiting=problem.waiting)
+    last = last.along(_alike(last.scores)) if problem.scores.size <= LARGE else last
+    found = find_best(last, begin=_still(last, found))
     return Matching(found.mates, max(looked, found.pairs), solved + found.solved, found.doubled)
 
 
 def _levels(problem: Problem) -> Iterator[tuple[Matching, Problem]]:
-    """Each level that was solved, with the matchings that are left after it."""
+    """Each level that had to be solved, with the matchings that are left after it."""
     still = replace(problem, waiting=np.zeros_like(problem.waiting))
-    found = find_best(still.along(_alike(still.scores)))
-    face = _face(still, still.along(_alike(still.scores)), found)
-    yield found, _waiting(face, problem)
+    alike = still.along(_alike(still.scores))
+    found = find_best(alike, begin=find_first(still).keys if still.scores.size else None)
+    face = _face(still, alike, found)
+    yield found, face
     levels = 0
-    for level in np.unique(problem.scores):
-        rows = np.flatnonzero(found.mates >= 0)
-        scores = problem.scores[rows, found.mates[rows]]
-        if level == NO or (levels == LEVELS and problem.scores.size > LARGE):
+    for level in np.flatnonzero(_count_scores(problem.scores)[:NO]).tolist():
+        if levels == LEVELS and problem.scores.size > LARGE:
             return
-        if not (scores == level).any():
-            face = face.along(np.where(face.scores == level, np.uint8(NO), face.scores))
-        elif (face.scores[face.scores != NO] != level).any():
-            above = np.where(face.scores == NO, face.scores, (face.scores > level).astype(np.uint8))
-            found = find_best(face.along(above))
-            face = _face(face, face.along(above), found)
+        rows = np.flatnonzero(found.mates >= 0)
+        if not (problem.scores[rows, found.mates[rows]] == level).any():
+            face.scores[face.scores == level] = NO
+        elif _count_scores(face.scores)[:NO].sum() > _count_scores(face.scores)[level]:
+            above = face.along(
+                np.where(face.scores == NO, face.scores, (face.scores > level).astype(np.uint8))
+            )
+            found = find_best(above, begin=_still(face, found))
+            face = _face(face, above, found)
             levels += 1
-        yield found, _waiting(face, problem)
+            yield found, face
+
+
+def _still(face: Problem, found: Matching) -> Ints | None:
+    """Of the pairs that were looked at, those that are left: the matching is among them."""
+    if found.keys is None:
+        return None
+    left: Ints = found.keys[face.scores.ravel()[found.keys] != NO]
+    return left
+
+
+def _count_scores(scores: Scores) -> Ints:
+    """How many pairs have each score, and NO."""
+    return sum((np.bincount(row, minlength=NO + 1) for row in scores), np.zeros(NO + 1, dtype=np.int64))
 
 
 def _face(problem: Problem, solved: Problem, found: Matching) -> Problem:
@@ -89,10 +105,6 @@ def _face(problem: Problem, solved: Problem, found: Matching) -> Problem:
         bound=bound,
         owed=owed,
     )
-
-
-def _waiting(face: Problem, problem: Problem) -> Problem:
-    return replace(face, waiting=problem.waiting)
 
 
 def _alike(scores: Scores) -> Scores:

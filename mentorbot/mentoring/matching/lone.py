@@ -4,8 +4,9 @@ All mentors who take part go through one sieve after the other; the first that l
 reason.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +45,7 @@ class Sieves:
 
     def explain(self, mentee: MenteeFacts, row: int) -> Lone:
         """Why this mentee has nobody."""
-        left = np.array([one.id != mentee.id for one in self.mentors], dtype=np.bool_)
+        left = self._ids != mentee.id
         if not left.any():
             return Lone(mentee.id, Left.FORMAT if self.rules.otherwise else Left.NO_MENTORS)
         for why, sieve in self._each(mentee, row):
@@ -56,9 +57,21 @@ class Sieves:
             left = through
         return Lone(mentee.id, Left.LATE if self.rules.last else Left.CLASH, int(left.sum()))
 
+    @cached_property
+    def _ids(self) -> Ints:
+        return np.array([one.id for one in self.mentors], dtype=np.int64)
+
+    @cached_property
+    def _speaking(self) -> Callable[[tuple[str, ...]], Those]:
+        """Which mentors speak one of some languages; few mentees differ in theirs."""
+        return cache(
+            lambda wanted: np.array(
+                [not set(one.languages).isdisjoint(wanted) for one in self.mentors], dtype=np.bool_
+            )
+        )
+
     def _each(self, mentee: MenteeFacts, row: int) -> Iterator[tuple[Left, Those]]:
-        speaks = [not set(one.languages).isdisjoint(mentee.languages) for one in self.mentors]
-        yield Left.LANGUAGE, np.array(speaks, dtype=np.bool_)
+        yield Left.LANGUAGE, self._speaking(mentee.languages)
         yield Left.EMPLOYER, self.fitting[row] != NO
         yield Left.MUST, self.asked[row]
         yield Left.LEAST, self.enough[row]
