@@ -79,7 +79,7 @@ def highs(mentees: Mentees, mentors: Offers) -> Found:
     for place, (mentee, mentor) in enumerate(pairs.tolist()):
         rows[mentee, place] = rows[len(mentees) + mentor, place] = 1
         for number, kept in enumerate(PLACES):
-            if mentees[mentee].stage in kept.group.stages:
+            if kept.holds(mentees[mentee].stage, ()):
                 rows[people + number, place] = 1  # how many of them there are
                 rows[people + len(PLACES) + number, place] = -1  # those of them who take a kept place
     for number, kept in enumerate(PLACES):
@@ -139,7 +139,7 @@ def _in_turn(
     left = {place: len(mentees) if place.most is None else place.most for place in places}
     got = []
     for mentee, row in zip(mentees, scores, strict=True):
-        mine = [place for place in places if mentee.stage in place.group.stages]
+        mine = [place for place in places if place.holds(mentee.stage, ())]
         open_ = np.where((row == NO) | (room == 0), -1, row.astype(np.int16))
         if (open_ >= 0).any() and all(left[place] for place in mine):
             chosen = choose(open_)

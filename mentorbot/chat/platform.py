@@ -102,6 +102,13 @@ class Platform(Protocol):
             NotNowError: It does not say; it can be asked again later.
         """
 
+    async def find_groups(self, community: str, user_id: str) -> frozenset[str]:
+        """The ids of the roles or user groups that somebody is in; none of whoever is not there.
+
+        Raises:
+            NotNowError: The platform does not say.
+        """
+
     async def sees_channel(self, community: str, channel_id: str, user_id: str) -> bool:
         """Whether somebody sees a channel; if the platform does not say, they are taken to."""
 

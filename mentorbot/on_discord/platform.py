@@ -94,6 +94,18 @@ class DiscordPlatform:
             raise NotNowError(_AWAY)
         return permissions.find_permissions(guild)
 
+    async def find_groups(self, community: str, user_id: str) -> frozenset[str]:
+        """The ids of somebody's roles. Raises NotNowError."""
+        guild = self._guild(community)
+        if guild is None:
+            raise NotNowError(_AWAY)
+        try:
+            return frozenset(str(role.id) for role in (await guild.fetch_member(int(user_id))).roles)
+        except discord.NotFound:
+            return frozenset()
+        except presence.TROUBLE as error:
+            raise NotNowError(str(error)) from error
+
     async def sees_channel(self, community: str, channel_id: str, user_id: str) -> bool:
         """Whether somebody sees a channel; if Discord does not say, they are taken to."""
         guild = self._guild(community)

@@ -28,7 +28,7 @@ SCOPES: Final = {
     "mpim:history": "to look whether an introduction's greeting has arrived, after a lost connection",
     "mpim:write": "to introduce a few people to each other in a group direct message",
     "team:read": "to know what the workspace is called",
-    "usergroups:read": "to know who is in a user group that organizes (paid plans)",
+    "usergroups:read": "who is in a user group that organizes, or has places in a round (paid plans)",
     "users:read": "to know what people are called, their time zone, and who is an admin",
 }
 """What the app asks for, and what for: no more than that."""

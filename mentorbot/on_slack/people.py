@@ -99,13 +99,14 @@ class People:
 
     async def find_rights(self, community: str, profile: Profile) -> Rights:
         """What somebody may do there, and the user groups that they are in."""
-        groups = await self._load_groups(community)
         may = profile.manages and not profile.guest
-        return Rights(
-            frozenset(group for group, users in groups.items() if profile.id in users),
-            manages_events=may,
-            manages_community=may,
-        )
+        groups = await self.find_groups(community, profile.id) or frozenset()
+        return Rights(groups, manages_events=may, manages_community=may)
+
+    async def find_groups(self, community: str, user_id: str) -> frozenset[str] | None:
+        """The user groups that somebody is in; None where no groups can be seen at all."""
+        groups = await self._load_groups(community)
+        return frozenset(group for group, users in groups.items() if user_id in users) if groups else None
 
     def forget(self, community: str, user_id: str) -> None:
         """Ask anew: Slack said that something is another with them."""

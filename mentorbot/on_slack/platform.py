@@ -158,6 +158,13 @@ class SlackPlatform:
         each = (Permission(scope, gives, scope in held) for scope, gives in SCOPES.items())
         return Permissions(tuple(each), _HOW)
 
+    async def find_groups(self, community: str, user_id: str) -> frozenset[str]:
+        """The ids of somebody's user groups. Raises NotNowError: it cannot be seen that there are any."""
+        groups = await self._people.find_groups(community, user_id)
+        if groups is None:
+            raise NotNowError("Slack shows no user groups.")
+        return groups
+
     async def sees_channel(self, community: str, channel_id: str, user_id: str) -> bool:
         """Whether somebody sees a channel; if Slack does not say, they are taken to."""
         try:

@@ -40,6 +40,8 @@ class Matchday:
 
     database: Database
     ids: dict[str, int] = field(default_factory=dict)
+    inside: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The groups of the community's own that people are in, as the platform would say it."""
 
     async def open(self, **plan: Any) -> RoundView:
         """Open a round that closes in a week, with whatever is said of it."""
@@ -74,7 +76,7 @@ class Matchday:
         """Work it out and keep what has come of it."""
         found = await self.get(found)
         async with self.database.read_scope() as connection:
-            task = await gathering.read_task(connection, found)
+            task = await gathering.read_task(connection, found, self.inside)
         outcome = solve_round(task.mentees, task.mentors, task.rules)
         async with self.database.session_scope() as session:
             await results.store_outcome(session, found, outcome)
@@ -117,7 +119,8 @@ class Matchday:
             async with self.database.session_scope() as session:
                 await publishing.close_answers(session, one)
             async with self.database.read_scope() as connection:
-                task = await gathering.read_task(connection, one, last=not publishing.can_try_again(one))
+                last = not publishing.can_try_again(one)
+                task = await gathering.read_task(connection, one, self.inside, last=last)
             outcome = solve_round(task.mentees, task.mentors, task.rules)
             async with self.database.session_scope() as session:
                 await publishing.begin_turn(session, one, outcome)

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from stories.conftest import Community
@@ -101,6 +102,39 @@ async def test_a_round_is_opened_looked_at_and_published(community: Community) -
     assert f"@{mentors[0].called}" in (await students[1].wait_for_dm("You have a mentor")).text
     for mentor in mentors:
         await mentor.wait_for_dm("You have a mentee")
+
+
+async def test_places_of_a_round_are_kept_and_limited_for_a_group_of_the_community(
+    community: Community,
+) -> None:
+    grace, general = community.owner(), community.place("groups")
+    daniel, maya, leo = community.people("daniel", "maya", "leo")
+    await community.enrol(maya, leo)
+    await offer(daniel, "finance")
+    for student in (maya, leo):
+        await wish(student, topics=["finance"])
+    closes = f"{clock.now() + timedelta(days=7):%Y-%m-%d} 18:00"
+    await grace.slash("match open", closes=closes, name="Winter round", channel=general)
+    called = await maya.wait_for_message(general, "Winter round")
+    for person, side in ((daniel, "I mentor"), (maya, "I look for a mentor"), (leo, "I look for a mentor")):
+        await called.seen_by(person).answer(side)
+    town: Any = community.town
+    boss: Any = grace
+    if community.differs(Difference.ORGANIZERS):
+        group = town.sandbox.add_group(town.team, "veterans", leo.raw.user)
+        reserved = await boss.raw.slash(f"/match reserve role:<!subteam^{group.id}> most:0")
+        both = await boss.raw.slash(f"/match reserve students role:<!subteam^{group.id}> most:0")
+    else:
+        group = town.sandbox.add_role(town.guild, "veterans")
+        town.guild.members[leo.id].roles.append(group.id)
+        reserved = await boss.raw.slash("match reserve", {"role": group, "most": 0})
+        both = await boss.raw.slash("match reserve", {"role": group, "most": 0, "who": "students"})
+    assert "A group of yours" in reserved.text
+    assert "one of the two" in both.text
+    preview = await look_at_round(grace, within=120)
+    assert "1 of 2" in preview.text
+    assert "1 without a mentor: as many at their stage, or in their group, have a mentor" in preview.text
+    assert leo.called in (await preview.click("Without a mentor (1)")).text
 
 
 async def test_a_pair_talks_in_a_place_of_its_own_meets_and_says_so(community: Community) -> None:

@@ -63,6 +63,7 @@ class MenteeFacts:
         waiting: Days that they have been waiting.
         helps: Kinds of help wanted.
         turn: How soon it is their turn where a round remembers: see :class:`Turn`.
+        groups: The ids of the roles or user groups that they are in, of those for which places are kept.
     """
 
     id: int
@@ -77,6 +78,7 @@ class MenteeFacts:
     waiting: int = 0
     helps: tuple[str, ...] = ()
     turn: int = Turn.FIRST_TIME
+    groups: tuple[str, ...] = ()
 
     @property
     def years_wanted(self) -> int:

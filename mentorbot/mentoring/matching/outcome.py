@@ -37,7 +37,7 @@ class Left(StrEnum):
     KEPT_APART = "kept_apart"
     """Every mentor who fits was ruled out for them: by a block, an earlier pair or an organizer."""
     RESERVED = "reserved"
-    """As many at their stage have a mentor as the organizers let."""
+    """As many at their stage, or in their group, have a mentor as the organizers let."""
     DECLINED = "declined"
     """Every mentor who may be theirs was asked about in this round, and one of the two did not want it."""
     FULL = "full"
@@ -77,7 +77,7 @@ class Rules:
         weights: How much each part of a score counts, and in which two must have something in common, which
             both have said; a pin does not need it.
         least_score: The fewest points that two must have; likewise.
-        places: What holds for people at some stages; nobody is in two. A stable round does not know it.
+        places: What holds for some people; whoever is in several of these groups counts for the first.
         memory: Whether those come first who went without before, and those last who had what they wanted.
         marks: What people say of each other; each counts for so many points, and forbids nothing.
         nobody_empty: Whether a mentor gets a first mentee before the score counts.

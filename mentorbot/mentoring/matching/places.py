@@ -1,6 +1,10 @@
-"""Places of a round that are kept for people at a stage of their career, and how many they may have."""
+"""Places of a round that are kept for some people, and how many they may have.
 
-from dataclasses import dataclass
+They are those at a stage of their career, or those in a group of the community's own: a role or user group.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, Self
 
@@ -30,6 +34,7 @@ class Group(StrEnum):
         return frozenset((Stage(self.value),))
 
 
+_OWN: Final = "@"
 _STUDENTS: Final = frozenset((Stage.HIGH_SCHOOL, Stage.UNDERGRADUATE, Stage.MASTERS_STUDENT))
 
 
@@ -38,26 +43,51 @@ class Place:
     """What holds for a group.
 
     Args:
+        group: Those at some stages; None: those in a group of the community's own.
         least: So many places are kept for them; what they do not take, others get.
         most: No more of them get a mentor; None: as many as can be.
+        own: The platform's id of the role or user group, where it is the community's own; empty otherwise.
     """
 
-    group: Group
+    group: Group | None
     least: int = 0
     most: int | None = None
+    own: str = ""
+
+    @property
+    def key(self) -> str:
+        """By which it is told apart from those for others."""
+        return f"{_OWN}{self.own}" if self.group is None else self.group.value
+
+    def holds(self, stage: Stage | None, groups: Collection[str]) -> bool:
+        """Whether somebody at this stage, and in these groups of the community's own, is in it."""
+        return self.own in groups if self.group is None else stage in self.group.stages
+
+    def meets(self, other: "Place") -> bool:
+        """Whether it is known that somebody can be in both; of groups of one's own that is not known."""
+        return bool(self.group and other.group and self.group.stages & other.group.stages)
 
     def without(self, many: int) -> Self:
         """What is left of it when so many of the group have a mentor already."""
         most = None if self.most is None else max(0, self.most - many)
-        return type(self)(self.group, max(0, self.least - many), most)
+        return replace(self, least=max(0, self.least - many), most=most)
 
 
 def write_places(places: tuple[Place, ...]) -> str:
     """Places as a column keeps them."""
-    return ",".join(f"{one.group}:{one.least}:{'' if one.most is None else one.most}" for one in places)
+    return ",".join(f"{one.key}:{one.least}:{'' if one.most is None else one.most}" for one in places)
 
 
 def read_places(code: str) -> tuple[Place, ...]:
     """What :func:`write_places` wrote. Raises ValueError for anything else."""
-    parts = (one.split(":") for one in code.split(",") if one)
-    return tuple(Place(Group(group), int(least), int(most) if most else None) for group, least, most in parts)
+    return tuple(_read_place(*one.split(":")) for one in code.split(",") if one)
+
+
+def _read_place(key: str, least: str, most: str) -> Place:
+    own = key.startswith(_OWN)
+    return Place(
+        None if own else Group(key),
+        int(least),
+        int(most) if most else None,
+        key.removeprefix(_OWN) if own else "",
+    )

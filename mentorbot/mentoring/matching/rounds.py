@@ -23,6 +23,7 @@ from mentorbot.mentoring.matching.lone import Sieves, Those
 from mentorbot.mentoring.matching.optimal import Matching, Tell, find_best
 from mentorbot.mentoring.matching.outcome import Method, Outcome, Pair, Rules
 from mentorbot.mentoring.matching.problem import Ints, Problem
+from mentorbot.mentoring.matching.reserves import Kept
 from mentorbot.mentoring.matching.score import NO, Mentors, Scores
 from mentorbot.mentoring.matching.stable import match_stably
 
@@ -96,12 +97,13 @@ def solve_round(
 
 def _places(mentees: Sequence[MenteeFacts], pinned: Those, rules: Rules) -> tuple[Ints, Ints, Ints]:
     """The group of each mentee, how many places are kept for each, and its most; without the pins."""
-    places = () if rules.method is Method.STABLE else rules.places
+    # Whoever is in several counts for the first of them.
+    places = rules.places
     group = np.zeros(len(mentees), dtype=np.int64)
     floor, cap = np.zeros(1 + len(places), dtype=np.int64), np.full(1 + len(places), len(mentees))
     for number, place in enumerate(places, 1):
-        stages = place.group.stages
-        group[[one.stage in stages for one in mentees]] = number
+        inside = np.array([place.holds(one.stage, one.groups) for one in mentees], dtype=np.bool_)
+        group[inside & (group == 0)] = number
         left = place.without(int(pinned[group == number].sum()))
         floor[number] = left.least
         cap[number] = len(mentees) + left.least if left.most is None else left.most
@@ -124,7 +126,8 @@ def _solved(
                     np.where(some.scores == NO, some.scores, side)
                     for side in (likings.mentees, likings.mentors)
                 )
-                mates, exact = match_stably(wishes, liked, some.room, some.waiting)
+                kept = Kept(some.groups, some.floor, some.cap)
+                mates, exact = match_stably(wishes, liked, some.room, some.waiting, kept)
                 known.append(exact)
                 return Matching(mates)
 

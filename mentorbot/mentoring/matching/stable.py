@@ -15,16 +15,18 @@ from typing import Any, Final
 import numpy as np
 
 from mentorbot.mentoring.matching.problem import Ints
+from mentorbot.mentoring.matching.reserves import Game, Kept, Market, fill_up, keep_places
 from mentorbot.mentoring.matching.score import NO, Scores
 
 EXACT: Final = 2_000
 """Pairs that can be."""
-_Game = tuple[Scores, Scores, Ints, Ints]
 _EFFORT: Final = 20.0
 """Some seconds of a processor, counted by what is done in them, so that it is the same on every machine."""
 
 
-def match_stably(wishes: Scores, likings: Scores, room: Ints, waiting: Ints) -> tuple[Ints, bool]:
+def match_stably(
+    wishes: Scores, likings: Scores, room: Ints, waiting: Ints, kept: Kept | None = None
+) -> tuple[Ints, bool]:
     """A largest stable matching; of these one with the highest sum of wishes, and then of waiting.
 
     Args:
@@ -32,19 +34,28 @@ def match_stably(wishes: Scores, likings: Scores, room: Ints, waiting: Ints) -> 
         likings: How well each mentor likes each mentee, of the same shape; NO exactly where ``wishes`` is.
         room: How many mentees each mentor takes.
         waiting: Days that each mentee has waited.
+        kept: For whom places are kept; what is stable then is said in :mod:`reserves`.
 
     Returns:
         The mentor's column for each mentee, -1 for none; and whether it is the best of all stable ones.
     """
-    game = (wishes, likings, room, waiting)
-    proposed = _proposed(*game)
-    can = (wishes != NO) & (room > 0)
+    if kept is None or len(kept.floor) == 1:
+        return _settle((wishes, likings, room, waiting), None)
+    market = Market((wishes, likings, room, waiting), kept, _propose)
+    proposed, settled = keep_places(market)
+    mates, best = _settle(market.seen(), market.held_to(proposed), proposed)
+    return fill_up(market, mates), settled and best
+
+
+def _settle(game: Game, kept: Kept | None, proposed: Ints | None = None) -> tuple[Ints, bool]:
+    proposed = _propose(game) if proposed is None else proposed
+    can = (game[0] != NO) & (game[2] > 0)
     if can.sum() > EXACT:
         return proposed, False
-    return _best(game, np.argwhere(can).tolist(), proposed)
+    return _best(game, np.argwhere(can).tolist(), proposed, kept)
 
 
-def _best(game: _Game, pairs: list[list[int]], proposed: Ints) -> tuple[Ints, bool]:
+def _best(game: Game, pairs: list[list[int]], proposed: Ints, kept: Kept | None = None) -> tuple[Ints, bool]:
     wishes, likings, room, waiting = game
     from ortools.sat.python import cp_model  # noqa: PLC0415 - 60 MB that only this way to solve needs
 
@@ -66,6 +77,11 @@ def _best(game: _Game, pairs: list[list[int]], proposed: Ints) -> tuple[Ints, bo
         content = sum(chosen for wish, chosen in of_row[row] if wish >= mine)
         filled = sum(chosen for liking, chosen in of_column[column] if liking >= theirs)
         model.add(seats * content + filled >= seats)
+    if kept is not None:
+        for group in range(1, len(kept.floor)):
+            inside = [chosen for (row, _), chosen in made.items() if kept.group[row] == group]
+            model.add(sum(inside) <= int(kept.cap[group]))
+            model.add(sum(inside) >= int(kept.floor[group]))
     days = int(waiting.sum()) + 1
     many = (NO * len(wishes) + 1) * days
     model.maximize(
@@ -87,7 +103,8 @@ def _best(game: _Game, pairs: list[list[int]], proposed: Ints) -> tuple[Ints, bo
     return mates, status == cp_model.OPTIMAL
 
 
-def _proposed(wishes: Scores, likings: Scores, room: Ints, waiting: Ints) -> Ints:
+def _propose(game: Game) -> Ints:
+    wishes, likings, room, waiting = game
     many, mentors = wishes.shape
     mates = np.full(many, -1, dtype=np.int64)
     if not mentors:

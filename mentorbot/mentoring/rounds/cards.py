@@ -17,6 +17,7 @@ from mentorbot.chat import (
     escape,
     fit,
     mention_channel,
+    mention_group,
     moment,
     number_of,
     title,
@@ -68,7 +69,7 @@ _WHY: Final = {
     Left.MUST: "no mentor who speaks their language has what you said a pair must have",
     Left.LEAST: "they reach the least score that you ask for with no mentor",
     Left.KEPT_APART: "every mentor who fits is ruled out for them",
-    Left.RESERVED: "as many at their stage have a mentor as you let",
+    Left.RESERVED: "as many at their stage, or in their group, have a mentor as you let",
     Left.DECLINED: "they and every mentor who may be theirs were asked, and it came to nothing",
     Left.FULL: "every mentor who may be theirs is full",
     Left.CLASH: "a seat is free, but only in exchange for another pair",
@@ -360,17 +361,25 @@ def list_rules(found: RoundView) -> Block:
         fields.append(Field("Counts otherwise", ", ".join(counts)))
     if found.least_score:
         fields.append(Field("At the least", f"{number_of(found.least_score, 'point')} of 100"))
-    fields += [Field(GROUPS[place.group], _place(place)) for place in found.kept_places]
+    fields += [_place(place) for place in found.kept_places]
     if found.memory:
         fields.append(Field("Come first", "those who went without before"))
     return Fields(tuple(fields))
 
 
-def _place(place: Place) -> str:
+def name_group(place: Place) -> str:
+    """For whom places are kept, within a sentence."""
+    return mention_group(place.own) if place.group is None else GROUPS[place.group].lower()
+
+
+def _place(place: Place) -> Field:
     said = [number_of(place.least, "place is kept", "places are kept")] if place.least else []
     if place.most is not None:
         said.append(f"{place.most:,} at most")
-    return ", ".join(said)
+    if place.group is None:
+        # What stands above is not shown as a name everywhere.
+        return Field("A group of yours", f"{mention_group(place.own)}: {', '.join(said)}")
+    return Field(GROUPS[place.group], ", ".join(said))
 
 
 def _cancel(found: RoundView) -> Block:

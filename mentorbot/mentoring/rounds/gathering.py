@@ -1,6 +1,7 @@
 """What goes into working a round out: who takes part and is not settled yet, and what is laid down."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -20,6 +21,7 @@ from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.models import MENTORSHIP
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
+from mentorbot.mentoring.rounds.inside import Inside
 from mentorbot.mentoring.rounds.marks.store import read_marks
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_RULE, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.terms import MOST_SILENCES, ResultState, RoundState, RuleKind, Side
@@ -37,6 +39,9 @@ Settled = list[tuple[int, int, ResultState]]
 """Ids of a mentee and a mentor each, and whether they are asked or are a pair."""
 
 
+NOBODY: Final[Inside] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class _LaidDown:
     """What organizers and those who were asked have said of pairs; the pins in the order they were made."""
@@ -46,14 +51,17 @@ class _LaidDown:
     pinned: list[tuple[int, int]]
 
 
-async def read_task(connection: AsyncConnection | Session, found: RoundView, *, last: bool = False) -> Task:
+async def read_task(
+    connection: AsyncConnection | Session, found: RoundView, inside: Inside = NOBODY, *, last: bool = False
+) -> Task:
     """All that working a round out goes by: those who take part and are not settled, and the rules.
 
     Args:
+        inside: Who is in the groups for which places are kept.
         last: Whether nobody is asked any more, so that it is only worked out why who is left has nobody.
     """
     now = clock.now()
-    mentees = await _mentees(connection, found, now)
+    mentees = await _mentees(connection, found, inside, now)
     settled = await _settled(connection, found)
     mentors, otherwise = await _mentors(connection, found, now, settled)
     here, room = {one.id for one in mentees}, {one.id: one.room for one in mentors}
@@ -79,7 +87,7 @@ async def read_task(connection: AsyncConnection | Session, found: RoundView, *, 
         employers_apart=found.employers_apart,
         peers=found.peers,
         weights=found.weighing,
-        places=await _places_left(connection, found),
+        places=await _places_left(connection, found, inside),
         memory=found.memory,
         marks=await read_marks(connection, found.id),
         least_score=found.least_score,
@@ -97,6 +105,14 @@ async def find_everybody(connection: AsyncConnection | Session, found: RoundView
     signed = select(MATCH_SIGNUP.c.member_id).where(MATCH_SIGNUP.c.round_id == found.id)
     mentors = select(MENTOR.c.member_id).where(select_taking_part(found), MENTOR.c.taken < MENTOR.c.capacity)
     return list((await connection.execute(union(signed, mentors))).scalars())
+
+
+async def find_seeking(connection: AsyncConnection | Session, found: RoundView) -> list[str]:
+    """The ids on the platform of those who signed up to find a mentor."""
+    here = (MATCH_SIGNUP.c.round_id == found.id) & (MATCH_SIGNUP.c.side == Side.MENTEE)
+    signed = select(MATCH_SIGNUP.c.member_id).where(here)
+    users = select(members.USER_ID).select_from(members.SOURCE).where(members.ID.in_(signed))
+    return list((await connection.execute(users)).scalars())
 
 
 async def find_closing(connection: AsyncConnection | Session, until: datetime) -> list[int]:
@@ -190,21 +206,26 @@ async def _settled(connection: AsyncConnection | Session, found: RoundView) -> S
     return [(mentee, mentor, state) for mentee, mentor, state in rows]
 
 
-async def _places_left(connection: AsyncConnection | Session, found: RoundView) -> tuple[Place, ...]:
+async def _places_left(
+    connection: AsyncConnection | Session, found: RoundView, inside: Inside
+) -> tuple[Place, ...]:
     """What is left of the places that are kept, after the pairs that are made or asked about."""
     if not found.places:
         return ()
     settled = (MATCH_RESULT.c.round_id == found.id) & MATCH_RESULT.c.state.in_(SETTLED)
-    stage = select(members.CAREER_STAGE).select_from(
+    whose = select(members.CAREER_STAGE, members.USER_ID).select_from(
         members.SOURCE.join(MATCH_RESULT, MATCH_RESULT.c.mentee_id == members.ID)
     )
-    rows = await connection.execute(stage.where(settled, MATCH_RESULT.c.mentor_id.is_not(None)))
-    many = Counter(rows.scalars())
-    return tuple(one.without(sum(many[stage] for stage in one.group.stages)) for one in found.kept_places)
+    rows = await connection.execute(whose.where(settled, MATCH_RESULT.c.mentor_id.is_not(None)))
+    places, many = found.kept_places, Counter[str]()
+    for stage, user in rows:
+        # As where they are brought together: whoever is in several counts for the first.
+        many.update([one.key for one in places if one.holds(stage, inside.get(user, ()))][:1])
+    return tuple(one.without(many[one.key]) for one in places)
 
 
 async def _mentees(
-    connection: AsyncConnection | Session, found: RoundView, now: datetime
+    connection: AsyncConnection | Session, found: RoundView, inside: Inside, now: datetime
 ) -> list[MenteeFacts]:
     last = (
         select(MENTORSHIP.c.mentee_id, func.max(MENTORSHIP.c.formed_at).label("at"))
@@ -227,16 +248,18 @@ async def _mentees(
         or_(MENTORSHIP.c.ended_at.is_(None), MENTORSHIP.c.ending.in_(AS_AGREED)),
     )
     statement = (
-        candidates.MENTEES.add_columns(since.c.at.label("since"), ran.label("had_one"))
+        candidates.MENTEES.add_columns(since.c.at.label("since"), ran.label("had_one"), members.USER_ID)
         .outerjoin(since, since.c.member_id == MENTEE.c.member_id)
         .where(select_looking(found), MENTEE.c.member_id.not_in(settled))
     )
-    return [_remembered(found, row, now) for row in await connection.execute(statement)]
+    kept = {one.own for one in found.kept_places if one.own}
+    rows = (await connection.execute(statement)).all()
+    return [_remembered(found, row, kept & inside.get(row.user_id, frozenset()), now) for row in rows]
 
 
-def _remembered(found: RoundView, row: Any, now: datetime) -> MenteeFacts:
-    """A mentee, and how soon it is their turn after what was before this round."""
-    facts = candidates.mentee_facts(row, now, row.since)
+def _remembered(found: RoundView, row: Any, groups: Collection[str], now: datetime) -> MenteeFacts:
+    """A mentee, the groups they are in, and how soon it is their turn after what was before this round."""
+    facts = replace(candidates.mentee_facts(row, now, row.since), groups=tuple(sorted(groups)))
     if row.since is not None and row.since < found.created_at:
         return replace(facts, turn=Turn.WAITED)
     return replace(facts, turn=Turn.HAD_ONE if row.had_one else Turn.FIRST_TIME)

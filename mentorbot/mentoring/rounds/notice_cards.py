@@ -225,7 +225,7 @@ _WHY: Final = {
     ),
     Left.MUST: "this round asks for things in common that you had with none of them.",
     Left.LEAST: "you had too little in common with those who took part.",
-    Left.RESERVED: "as many people at your stage have a mentor now as this round takes.",
+    Left.RESERVED: "as many people at your stage, or in your group, have a mentor now as this round takes.",
     Left.DECLINED: "you and those who fit were asked, and it did not come about.",
     Left.FULL: "those who fit have as many mentees as they can take.",
     Left.LATE: "a seat became free too late to ask you about it. An organizer can still bring you together.",

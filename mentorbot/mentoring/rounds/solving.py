@@ -16,6 +16,7 @@ from mentorbot.errors import UserError
 from mentorbot.members.looking import find_gone
 from mentorbot.mentoring.matching.outcome import Outcome, Task, Trials
 from mentorbot.mentoring.rounds import gathering, publishing, results, service
+from mentorbot.mentoring.rounds.inside import Inside, Insiders
 from mentorbot.mentoring.rounds.terms import RoundState
 from mentorbot.mentoring.rounds.view import RoundView
 from mentorbot.mentoring.rounds.weighing.supposing import Outlook, Wish, choose_supposed, read_supposed
@@ -54,6 +55,7 @@ class Solver:
         self._turn = asyncio.Lock()
         self._work = FairWork("a round", self._find_unsettled, self.settle)
         self._jobs: dict[str, _Job[Any]] = {}
+        self._insiders = Insiders(program)
         self._tried: OrderedDict[str, tuple[datetime, Any]] = OrderedDict()
 
     async def work_out(self, found: RoundView, *, within: float = AT_ONCE) -> str | None:
@@ -168,7 +170,17 @@ class Solver:
         """A round as it is now (if somebody has left, it is another one since), and what goes into it."""
         async with self._database.read_scope() as connection:
             found = await service.find_round(connection, found.id) or found
-            return found, await gathering.read_task(connection, found)
+        inside = await self._find_inside(found, surely=True)
+        async with self._database.read_scope() as connection:
+            return found, await gathering.read_task(connection, found, inside)
+
+    async def _find_inside(self, found: RoundView, *, surely: bool) -> Inside:
+        """Who is in the groups for which the round keeps places; see :meth:`Insiders.find`."""
+        if not any(one.own for one in found.kept_places):
+            return {}
+        async with self._database.read_scope() as connection:
+            users = await gathering.find_seeking(connection, found)
+        return await self._insiders.find(found, users, surely=surely)
 
     async def settle_all(self) -> None:
         """Go on with every round in which everybody has answered, or the time for it is over."""
@@ -202,8 +214,10 @@ class Solver:
         """What comes out for those who are left, or why they have nobody; None if there are none."""
         await self._look_for(found)
         async with self._turn:
+            inside = await self._find_inside(found, surely=False)
+            last = not publishing.can_try_again(found)
             async with self._database.read_scope() as connection:
-                task = await gathering.read_task(connection, found, last=not publishing.can_try_again(found))
+                task = await gathering.read_task(connection, found, inside, last=last)
             outcome: Outcome | None = await solve_task(task) if task.mentees else None
             return outcome
 

@@ -231,3 +231,27 @@ async def test_an_organizer_says_what_counts_sees_what_it_costs_and_takes_anothe
     nothing = dict.fromkeys(("topics", "time", "setting", "help", "credentials", "years"), "none")
     assert "nothing would count" in (await fair.boss.slash("match weigh", nothing)).text
     assert "Only organizers" in (await fair.alice.slash("match weigh", {"topics": "much"})).text
+
+
+async def test_places_are_not_kept_for_everybody_and_nothing_is_worked_out_while_discord_says_of_no_group(
+    fair: Fair,
+) -> None:
+    town = fair.town
+    everybody = town.guild.roles[town.guild.id]
+    veterans = town.sandbox.add_role(town.guild, "Veterans")
+    await fair.open()
+    await fair.both()
+    assert "Everybody is in that group" in (await fair.boss.slash("match reserve", {"role": everybody})).text
+    assert "Say for whom" in (await fair.boss.slash("match reserve", {"least": 1})).text
+    reserved = await fair.boss.slash("match reserve", {"role": veterans, "most": 0, "least": 0})
+    assert f"<@&{veterans.id}>: 0 at most" in reserved.text
+    preview = await fair.boss.slash("match preview", timeout=PATIENCE)
+    assert "1 of 1" in preview.text
+    town.guild.members[town.alice.id].roles.append(veterans.id)
+    clock.advance(timedelta(hours=2))
+    town.sandbox.faults.add("GET", "/guilds/*/members/*", times=10, status=403, code=50001)
+    refused = await fair.boss.slash("match rerun", timeout=PATIENCE)
+    assert f"I could not see who is in <@&{veterans.id}>" in refused.text
+    town.sandbox.faults.clear()
+    anew = await fair.boss.slash("match rerun", timeout=PATIENCE)
+    assert "0 of 1" in anew.text

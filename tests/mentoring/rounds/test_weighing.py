@@ -46,7 +46,7 @@ async def weigh(day: Matchday, who=BOSS, rights=ORGANIZER, **changes) -> RoundVi
 async def read_task(day: Matchday, found: RoundView) -> Task:
     found = await day.get(found)
     async with day.database.read_scope() as connection:
-        return await gathering.read_task(connection, found)
+        return await gathering.read_task(connection, found, day.inside)
 
 
 async def compare(day: Matchday, found: RoundView) -> Comparison:
@@ -213,9 +213,11 @@ async def test_pairs_that_were_asked_for_are_kept_to_after_a_decline_too(day: Ma
         assert await service.find_round(connection, found.id) == found
 
 
-async def reserve(day: Matchday, group: Group, least: int = 0, most: int | None = None) -> RoundView:
+async def reserve(
+    day: Matchday, group: Group | None, least: int = 0, most: int | None = None, own: str = ""
+) -> RoundView:
     async with day.database.session_scope() as session:
-        return await weighing.keep_places(session, BOSS, ORGANIZER, Place(group, least, most))
+        return await weighing.keep_places(session, BOSS, ORGANIZER, Place(group, least, most, own))
 
 
 async def set_stage(day: Matchday, name: str, stage: Stage) -> None:
@@ -269,15 +271,57 @@ async def test_places_that_are_taken_count_when_those_left_are_matched_again(day
     assert len([line for line in await day.lines(found) if line.state is ResultState.ASKED]) == 1
 
 
-async def test_what_contradicts_itself_or_a_stable_round_keeps_no_places(day: Matchday) -> None:
+async def test_places_are_kept_for_a_group_of_ones_own_and_whoever_is_in_it_counts_for_no_other(
+    day: Matchday,
+) -> None:
+    day.inside = {"eli": frozenset({"77", "78"}), "dan": frozenset({"78"})}
+    found = await day.open(confirm=True)
+    await day.offer(found, "ada", "bea", capacity=1)
+    await day.seek(found, "ben", "cem")
+    await day.seek(found, "dan", "eli", topics="law", credentials="", settings="", helps="")
+    await reserve(day, Group.CLINICIAN, most=1)
+    await reserve(day, None, 1, own="77")
+    found = await reserve(day, None, 0, 0, own="78")
+    assert fields(cards.weighed_card(found))["A group of yours"] == "<@&78>: 0 at most"
+    assert [one.key for one in found.kept_places] == ["@77", "@78", "clinician"]
+    found = await day.work_out(found)
+    paired = await day.pairs(found)
+    assert "Eli" in paired, "the first group that one is in counts, and not the stage"
+    assert len(paired) == 2
+    reasons = {line.mentee: line.reason for line in await day.lines(found, matched=False)}
+    assert reasons["Dan"] is Left.RESERVED
+    said = text(cards.comparison_card(found, await compare(day, found)))
+    assert "Keeping or limiting places (<@&77>)** brings 1 pair" in said
+    await day.publish(found)
+    places = (await read_task(day, found)).rules.places
+    assert [(one.least, one.most) for one in places] == [(0, None), (0, 0), (0, 0)], "who is asked counts"
+
+
+async def test_a_stable_round_keeps_places_too(day: Matchday) -> None:
+    found = await day.open(method=Method.STABLE)
+    await day.offer(found, "ada", capacity=1)
+    await day.seek(found, "ben", "cem")
+    await day.seek(found, "eli", topics="law", credentials="", settings="", helps="")
+    await set_stage(day, "eli", Stage.MANAGER)
+    assert "Eli" not in await day.pairs(await day.work_out(found))
+    await reserve(day, Group.MANAGER, least=1)
+    assert list(await day.pairs(await day.work_out(found))) == ["Eli"]
+    await reserve(day, Group.MANAGER)
+    await reserve(day, Group.CLINICIAN, most=0)
+    found = await day.work_out(found)
+    assert list(await day.pairs(found)) == ["Eli"]
+    assert {line.reason for line in await day.lines(found, matched=False)} == {Left.RESERVED}
+
+
+async def test_what_contradicts_itself_is_not_taken_and_a_stable_round_lets_nobody_come_first(
+    day: Matchday,
+) -> None:
     await day.open()
     with pytest.raises(UserError, match="keep 5 places"):
         await reserve(day, Group.MANAGER, 5, 2)
     await reserve(day, Group.STUDENTS, 2)
     with pytest.raises(UserError, match="in another group already"):
         await reserve(day, Group.UNDERGRADUATE, 1)
-    with pytest.raises(UserError, match="stable round keeps no places"):
-        await weigh(day, method=Method.STABLE)
     changed = await reserve(day, Group.STUDENTS, 3, 9)
     assert changed.kept_places == (Place(Group.STUDENTS, 3, 9),)
     assert "3 places are kept, 9 at most" in fields(cards.weighed_card(changed))["All students"]
@@ -288,8 +332,10 @@ async def test_what_contradicts_itself_or_a_stable_round_keeps_no_places(day: Ma
     assert (await weigh(day, method=Method.STABLE, memory=False)).method is Method.STABLE
     with pytest.raises(UserError, match="lets nobody come first"):
         await weigh(day, memory=True)
-    with pytest.raises(UserError, match="stable round keeps no places"):
-        await reserve(day, Group.MANAGER, 1)
+    for number in range(9):
+        await reserve(day, None, 9999, 9999, own=f"123456789012345678{number}")
+    with pytest.raises(UserError, match="so many groups"):
+        await reserve(day, None, 9999, 9999, own="1234567890123456789")
 
 
 def fields(card: Card) -> dict[str, str]:

@@ -19,7 +19,7 @@ from mentorbot.chat import (
 from mentorbot.chat.turn import number
 from mentorbot.mentoring.matching.outcome import Method, Tried
 from mentorbot.mentoring.matching.weights import Part
-from mentorbot.mentoring.rounds.cards import GROUPS, list_rules
+from mentorbot.mentoring.rounds.cards import list_rules, name_group
 from mentorbot.mentoring.rounds.picture import draw_ways
 from mentorbot.mentoring.rounds.view import RoundView
 from mentorbot.mentoring.rounds.weighing.supposing import MANY, Outlook, Supposed, Wish
@@ -149,9 +149,7 @@ def _note(found: RoundView, method: Method) -> str:
         return " (this round)"
     if method is not Method.STABLE:
         return ""
-    lacks = ["keeps no places"] if found.places else []
-    lacks += ["lets nobody come first"] if found.memory else []
-    return f" ({join_words(lacks)})" if lacks else ""
+    return " (lets nobody come first)" if found.memory else ""
 
 
 def _in_numbers(way: Tried, scores: tuple[int, ...] | None = None) -> str:
@@ -169,7 +167,7 @@ def _cost(choice: Choice, now: Tried, otherwise: Tried) -> str:
     """What a choice costs, in pairs and points."""
     what = _upper(MUSTS[choice.part] if choice.part else _CHOICES[choice.name])
     if choice.place is not None:
-        what += f" ({GROUPS[choice.place.group].lower()})"
+        what += f" ({name_group(choice.place)})"
     if choice.name == WEIGHTS:
         # By one measure, or nothing could be compared.
         return (

@@ -4,8 +4,10 @@ from typing import Final
 
 from mentorbot.chat import Card
 from mentorbot.chat.declare import Audience, command, press
-from mentorbot.chat.options import choice, whole, yes_no
+from mentorbot.chat.options import Group as OwnGroup
+from mentorbot.chat.options import choice, group, whole, yes_no
 from mentorbot.chat.turn import Press, Turn, number
+from mentorbot.errors import UserError
 from mentorbot.members import answers
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.matching.outcome import Method
@@ -77,8 +79,8 @@ async def weigh(  # noqa: PLR0917 - one for each option
 
 @command(
     "match reserve",
-    "Keep places of the open round for people at a stage, or let no more of them in.",
-    choice("who", "For whom.", GROUPS),
+    "Keep places of the open round for people at a stage or in a group, or let no more of them in.",
+    choice("who", "For whom, by where they stand in their career.", GROUPS),
     whole("least", "So many places are kept for them; what they do not take, others get.", 0, MOST_KEPT),
     whole(
         "most",
@@ -86,11 +88,20 @@ async def weigh(  # noqa: PLR0917 - one for each option
         0,
         MOST_KEPT,
     ),
+    group("role", "For whom instead: people with this role, or in this group."),
     audience=Audience.ORGANIZERS,
 )
-async def reserve(turn: Turn, who: str, least: int = 0, most: int | None = None) -> Card:
+async def reserve(
+    turn: Turn, who: str = "", least: int = 0, most: int | None = None, role: OwnGroup | None = None
+) -> Card:
     """Keep places, and show what the round goes by."""
-    place = Place(answers.read_choice(Group, who), least, most)
+    if bool(who) is (role is not None):
+        raise UserError(
+            "Say for whom: people at a stage (`who`), or those with a role (`role`); one of the two."
+        )
+    if role is not None and role.everybody:
+        raise UserError("Everybody is in that group, so it would keep no place for anybody. Choose another.")
+    place = Place(None, least, most, role.id) if role else Place(answers.read_choice(Group, who), least, most)
     async with turn.change() as session:
         found = await service.keep_places(session, turn.caller, turn.rights, place)
     return cards.weighed_card(found)

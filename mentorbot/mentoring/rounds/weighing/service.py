@@ -16,19 +16,19 @@ from mentorbot.mentoring.matching.weights import Part, Weight
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
 from mentorbot.mentoring.rounds import service
 from mentorbot.mentoring.rounds.models import MATCH_ROUND
-from mentorbot.mentoring.rounds.terms import RoundState, Side
+from mentorbot.mentoring.rounds.terms import MOST_PLACES, RoundState, Side
 from mentorbot.mentoring.rounds.view import RoundView
 
 NOTHING_COUNTS: Final = (
     "Then nothing would count, and I could not tell who fits whom. Let at least one of them count."
 )
-NO_PLACES_IN_STABLE: Final = (
-    "A stable round keeps no places: those who gave way would rather have each other. Let the round seek "
-    "something else (`seek` of `/match weigh`), or take the places back with `/match reserve`."
-)
 SAME_PEOPLE: Final = (
     "Some of them are in another group already, for which you keep places or set a limit. Take that back "
     "first, with `/match reserve` and neither `least` nor `most`."
+)
+TOO_MANY: Final = (
+    "A round cannot keep places for so many groups. Take them back for one of the others first, with "
+    "`/match reserve` and neither `least` nor `most`."
 )
 _ASKED: Final = {
     Side.MENTEE: {
@@ -71,8 +71,6 @@ async def change_round(
         UserError: The caller may not, there is no open round, or nothing would count in it any more.
     """
     found = await _find_open(session, caller, rights, round_id)
-    if changes.method is Method.STABLE and found.places:
-        raise UserError(NO_PLACES_IN_STABLE)
     memory = found.memory if changes.memory is None else changes.memory
     service.require_memory(changes.method or found.method, memory=memory)
     weights = replace(found.weighing, **{part.value: weight for part, weight in changes.weights.items()})
@@ -93,20 +91,20 @@ async def keep_places(session: Session, caller: Caller, rights: Rights, place: P
     """Keep places for a group in the open round, or let no more of it in; neither takes it back.
 
     Raises:
-        UserError: The caller may not, there is no open round, it is a stable one, or it contradicts itself or
-            what holds for others.
+        UserError: The caller may not, there is no open round, or it contradicts itself or what holds for
+            others.
     """
     found = await _find_open(session, caller, rights)
     if place.most is not None and place.least > place.most:
         raise UserError(f"You would keep {place.least:,} places for them and let at most {place.most:,} in.")
-    others = tuple(one for one in found.kept_places if one.group is not place.group)
-    places = others
+    places = tuple(one for one in found.kept_places if one.key != place.key)
     if place.least or place.most is not None:
-        if found.method is Method.STABLE:
-            raise UserError(NO_PLACES_IN_STABLE)
-        if any(one.group.stages & place.group.stages for one in others):
+        if any(one.meets(place) for one in places):
             raise UserError(SAME_PEOPLE)
-        places = (*others, place)
+        # A group of one's own is mostly the smaller one: whoever is in it too counts for it.
+        places = tuple(sorted((*places, place), key=lambda one: one.group is not None))
+    if len(write_places(places)) > MOST_PLACES:
+        raise UserError(TOO_MANY)
     return await _change(session, found, {"places": write_places(places)})
 
 

@@ -78,7 +78,7 @@ def _list_choices(rules: Rules) -> Iterator[tuple[Choice, Rules]]:
         if must or part in _OFFERED:
             other = replace(weights, **{part.value: Weight.USUAL if must else Weight.MUST})
             yield Choice(part, "", must), replace(rules, weights=other)
-    for place in rules.places if rules.method is not Method.STABLE else ():
+    for place in rules.places:
         left = tuple(one for one in rules.places if one is not place)
         yield Choice(None, PLACES, chosen=True, place=place), replace(rules, places=left)
     if rules.memory:
@@ -101,4 +101,4 @@ def _name(method: Method) -> str:
 
 
 def _key(choice: Choice) -> str:
-    return f"choice:{choice.part or choice.name}:{choice.place.group if choice.place else ''}"
+    return f"choice:{choice.part or choice.name}:{choice.place.key if choice.place else ''}"
