@@ -21,8 +21,9 @@ import shutil
 import subprocess
 import tempfile
 import time
+import tomllib
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -241,7 +242,18 @@ def requirements(arguments: list[str]) -> int:
         run(*pin, "pyproject.toml", "--extra", "postgres", "-o", "requirements/run.txt")
         or run(*pin, *DEVELOPMENT, "-c", "requirements/run.txt", "-o", "requirements/dev.txt")
         or run(*pin, *BUILDING, "-c", "requirements/dev.txt", "-o", "requirements/build.txt")
+        or _pin_traces(pin)
     )
+
+
+def _pin_traces(pin: Sequence[Word]) -> int:
+    """What traces take besides, by itself, for few want it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = Path(folder) / "traces.in"
+        wanted.write_text("\n".join(project["optional-dependencies"]["traces"]), encoding="utf-8")
+        bounds = ["--no-annotate", "-c", "requirements/dev.txt"]
+        return run(*pin, *bounds, wanted, "-o", "requirements/traces.txt")
 
 
 def check(arguments: list[str]) -> int:

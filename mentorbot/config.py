@@ -112,6 +112,13 @@ class Settings(BaseSettings):
         "calendars are files only.",
     )
 
+    traces: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s]+)?$",
+        description="Where a collector takes OpenTelemetry's traces over HTTP, such as "
+        "http://127.0.0.1:4318/v1/traces. Default: nothing is traced. It takes requirements/traces.txt.",
+    )
+
     slack_bot_token: Annotated[SecretStr | None, AfterValidator(_token)] = Field(
         default=None,
         description="Slack: the bot token (xoxb-…) of the app, from https://api.slack.com/apps (OAuth & "

@@ -2,10 +2,11 @@
 
 import asyncio
 import signal
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from mentorbot import config, logs, process
+from mentorbot import __version__, config, logs, process, traces
 
 
 def run(token_file: Path | None = None) -> None:
@@ -23,7 +24,21 @@ def run(token_file: Path | None = None) -> None:
         _stop_on_signals(stop)
         await process.run(settings, stop=stop)
 
-    asyncio.run(until_told())
+    with _tracing(settings):
+        asyncio.run(until_told())
+
+
+@contextmanager
+def _tracing(settings: config.Settings) -> Iterator[None]:
+    """Traces, where a collector is named. Raises OperatorError: what they take is not installed."""
+    if not settings.traces:
+        yield
+        return
+    stop = traces.send_to(settings.traces, __version__)
+    try:
+        yield
+    finally:
+        stop()
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:

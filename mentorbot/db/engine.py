@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from mentorbot import traces
 from mentorbot.db import sqlite
 from mentorbot.db.session import Session
 from mentorbot.db.turns import EVERYWHERE, ROWS, Turns
@@ -109,20 +110,23 @@ class Database:
             BusyError: Its turn did not come, or another process holds the database for too long.
         """
         try:
-            async with self._turns.take(place, patience), self._writers.begin() as connection:
-                session = Session(connection)
-                if self._server is not None:
-                    if place != ROWS:
-                        waiting = self._server.taking_turn(place, patience)
-                        await session.execute(waiting.execution_options(**BACKGROUND))
-                    if places is not None:
-                        taking = self._server.taking_turns_of(places)
-                        await session.execute(taking.execution_options(**BACKGROUND))
-                yield session
-                if self._server is not None:
-                    for what in session.others:
-                        telling = self._server.telling(f"{self._me} {what}")
-                        await session.execute(telling.execution_options(**BACKGROUND))
+            with traces.span("change") as traced:
+                async with self._turns.take(place, patience), self._writers.begin() as connection:
+                    session = Session(connection)
+                    if self._server is not None:
+                        if place != ROWS:
+                            waiting = self._server.taking_turn(place, patience)
+                            await session.execute(waiting.execution_options(**BACKGROUND))
+                        if places is not None:
+                            taking = self._server.taking_turns_of(places)
+                            await session.execute(taking.execution_options(**BACKGROUND))
+                    traced.happened("its turn came")
+                    yield session
+                    if self._server is not None:
+                        for what in session.others:
+                            telling = self._server.telling(f"{self._me} {what}")
+                            await session.execute(telling.execution_options(**BACKGROUND))
+                    traced.happened("commits")
         except Exception as error:
             self._raise_if_busy(error)
             raise
@@ -138,14 +142,15 @@ class Database:
             BusyError: No connection came free in time.
         """
         try:
-            if self._inline is None or self._searcher is None:
-                async with self._readers.connect() as connection:
-                    yield connection
-                return
-            # The same connection for all: a statement is over before anyone else gets to run.
-            if self._reader is None:
-                self._reader = sqlite.InlineConnection(self.engine, self._inline, self._searcher)
-            yield self._reader
+            with traces.span("read"):
+                if self._inline is None or self._searcher is None:
+                    async with self._readers.connect() as connection:
+                        yield connection
+                    return
+                # The same connection for all: a statement is over before anyone else gets to run.
+                if self._reader is None:
+                    self._reader = sqlite.InlineConnection(self.engine, self._inline, self._searcher)
+                yield self._reader
         except Exception as error:
             self._raise_if_busy(error)
             raise

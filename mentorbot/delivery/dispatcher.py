@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from typing import Final
 
-from mentorbot import clock, logs
+from mentorbot import clock, logs, traces
 from mentorbot.chat import Card
 from mentorbot.chat.program import Program
 from mentorbot.db import ROWS, Session
@@ -285,21 +285,28 @@ class Dispatcher:
         self.nudge()
 
     async def _deliver(self, row: Taken, card: Card) -> None:
+        about = {"kind": row.due.kind, "platform": row.due.to.platform}
+        with traces.span("delivery", since=row.due.due_at, **about) as traced:
+            traced.happened("made")
+            done = await self._send_one(row, card)
+            traced.note(outcome=making.name_outcome(done))
+        self._desk.notes.append(done)
+
+    async def _send_one(self, row: Taken, card: Card) -> Note:
+        """Send a message; what came of it."""
         try:
             if await self._lost_sender(row):
-                done = Note(row, State.CANCELLED, clock.now())
-            else:
-                done = await self._deliver_or_notice(row, card)
+                return Note(row, State.CANCELLED, clock.now())
+            return await self._deliver_or_notice(row, card)
         except TryAgainError as error:
-            done = making.note_later(row, clock.now(), error.why, error.after, doubt=not error.certain)
+            return making.note_later(row, clock.now(), error.why, error.after, doubt=not error.certain)
         except RefusedError as error:
-            done = Note(row, State.DEAD, clock.now(), error.why)
+            return Note(row, State.DEAD, clock.now(), error.why)
         except Exception:
             log.exception("could not send", kind=row.due.kind, delivery=row.due.id)
-            done = making.note_later(
+            return making.note_later(
                 row, clock.now(), "I could not send this.", doubt=True, most=retry.MOST_TRIES_OF_A_BUG
             )
-        self._desk.notes.append(done)
 
     async def _lost_sender(self, row: Taken) -> bool:
         """Whether whoever had it sent has left the community meanwhile; what may have arrived stays."""
@@ -313,7 +320,8 @@ class Dispatcher:
         sender = self._senders[to.platform]
         doubtful = row.since if row.doubtful else None
         try:
-            sent = await sender.send(Message(to, card, row.nonce, doubtful_since=doubtful))
+            with traces.span("send"):
+                sent = await sender.send(Message(to, card, row.nonce, doubtful_since=doubtful))
         except ClosedError:
             async with self._database.read_scope() as connection:
                 channel = await direct.find_notice_channel(connection, row.due.community_id)

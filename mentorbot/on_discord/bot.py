@@ -14,7 +14,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from mentorbot import logs
+from mentorbot import logs, traces
 from mentorbot.chat import Card, Form
 from mentorbot.chat.declare import Command, Menu, PressRule
 from mentorbot.chat.program import Program
@@ -270,12 +270,14 @@ class MentorBot(commands.Bot):
             running.asked = asked
         await self.admit(turn, asked.name)
         note_meant(interaction, turn.caller.community)
-        said = await asked.run(turn, read_values(asked))
+        with traces.span("handle"):
+            said = await asked.run(turn, read_values(asked))
         if running is not None:
             running.taken = True
         if asked.form_id:
             await self.forms.let_go(turn.caller, asked.form_id)
-        await answer.give(interaction, turn, said, anew=asked.anew)
+        with traces.span("show"):
+            await answer.give(interaction, turn, said, anew=asked.anew)
 
     def begin(
         self, interaction: discord.Interaction["MentorBot"], *, opens_form: bool = False
@@ -301,10 +303,13 @@ class MentorBot(commands.Bot):
     def _end(self, running: watch.Watch, since: float, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         running.end()
+        doing = errors.doing(running.interaction)
+        if running.interaction.command is None and doing not in self.router.known:
+            doing = "unknown"
+        running.traced.note(doing=doing, outcome=running.outcome)
+        running.traced.end()
         if self.answered is not None:
-            doing = errors.doing(running.interaction)
-            known = running.interaction.command is not None or doing in self.router.known
-            self.answered(doing if known else "unknown", running.outcome, time.perf_counter() - since)
+            self.answered(doing, running.outcome, time.perf_counter() - since)
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Tell listeners of an event; once stopped, of none: discord.py may say "ready" 2 seconds late."""

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 import aiohttp
 import discord
 
-from mentorbot import logs
+from mentorbot import logs, traces
 from mentorbot.on_discord.asked import Asked
 
 SOON: Final = 2.0
@@ -36,6 +36,8 @@ class Watch:
         self.outcome: Outcome = "ok"
         self.taken = False
         """Whether what was asked for is done, so that what goes wrong from here on is its answer alone."""
+        self.traced = traces.begin("interaction", platform="discord")
+        """From here to the answer, where that is traced."""
         self.asked: Asked | None = None
         """What is being done, once that is known."""
         self._asking: asyncio.Task[None] | None = None

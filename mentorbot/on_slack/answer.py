@@ -7,7 +7,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from mentorbot import logs
+from mentorbot import logs, traces
 from mentorbot.chat import Card, Form
 from mentorbot.chat.turn import Press, Turn
 from mentorbot.errors import UserError
@@ -39,6 +39,11 @@ async def give(exchange: Exchange, turn: Turn, answer: Card | Form, *, anew: boo
     Args:
         anew: A card is a message of its own, rather than what the caller's own message becomes.
     """
+    with traces.span("show"):
+        await _give(exchange, turn, answer, anew=anew)
+
+
+async def _give(exchange: Exchange, turn: Turn, answer: Card | Form, *, anew: bool) -> None:
     if isinstance(turn, Press) and turn.renewed is not None:
         await _renew(exchange, turn.renewed)
     if isinstance(answer, Form):

@@ -14,7 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from mentorbot import logs
+from mentorbot import logs, traces
 from mentorbot.chat.program import Program
 from mentorbot.delivery.dispatcher import Dispatcher
 from mentorbot.errors import UserError
@@ -178,8 +178,10 @@ class SlackBot:
             task.add_done_callback(self._running.discard)
         began = time.perf_counter()
         try:
-            exchange = await read(body, acknowledgement)
-            await self._answer(exchange, run)
+            with traces.span("interaction", platform=PLATFORM) as traced:
+                exchange = await read(body, acknowledgement)
+                await self._answer(exchange, run)
+                traced.note(doing=exchange.doing, outcome=exchange.outcome)
         except NotInstalledError:
             log.info("somebody asks where the app is not installed any more")
             return
