@@ -13,6 +13,8 @@ _MESSAGES: Final = {
     "intro_call": "the invitation to introductions",
     "intro_greeting": "the welcome to two who were introduced",
     "event_native_gone": "that the platform's own event is gone",
+    "event_poll": "the question for the date of an event, for all to see",
+    "event_poll_note": "the date that an event was given",
     "event_team": "that somebody organizes an event along",
     "event_too_few": "that too few people come to an event",
     "intro_invite": "an invitation to introductions",
@@ -73,6 +75,7 @@ _MESSAGES: Final = {
 _WORK: Final = {
     "event_enough": "whether enough people come to an event",
     "event_fan": "telling everybody whom an event concerns",
+    "event_poll_tell": "telling everybody who was asked for a date",
     "event_next": "planning the reminders of an event's next time",
     "intro_fan": "telling everybody whom they meet",
     "intro_round": "a round of introductions",

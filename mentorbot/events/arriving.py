@@ -4,6 +4,7 @@ A reminder to all who come turns into messages, some hundred at a time, each bat
 also schedules the next.
 """
 
+from contextlib import suppress
 from dataclasses import fields, replace
 from functools import partial
 from typing import Final
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from mentorbot import clock
 from mentorbot.chat import Card
 from mentorbot.chat.caller import Caller
+from mentorbot.chat.platform import CannotPostError
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
@@ -27,6 +29,8 @@ from mentorbot.events import (
     organizer_cards,
     organizers,
     pictures,
+    poll_cards,
+    polls,
     rsvp,
     service,
     signup,
@@ -83,6 +87,57 @@ async def tell_too_few(session: Session, due: Due, about: About) -> Card | None:
     """That an event was called off, for too few came."""
     event = await service.load_event(session, about.event)
     return organizer_cards.too_few_card(event) if event is not None else None
+
+
+@handler(polls.MESSAGE, About)
+async def make_poll(session: Session, due: Due, about: About) -> Card | None:
+    """The question for a date, as it stands by now."""
+    poll = await polls.load_poll(session, about.event)
+    return poll_cards.poll_card(poll) if poll is not None and poll.chosen is None else None
+
+
+async def _settle_poll(due: Due, about: About) -> None:
+    """Let the question say that a time was chosen, before those who ticked one are told."""
+    async with due.program.database.read_scope() as connection:
+        poll = await polls.load_poll(connection, about.event)
+        sent = await delivery.find_sent_message(connection, poll.message_key) if poll else None
+    if poll is not None and sent:
+        platform = due.program.find_platform(poll.event.platform)
+        with suppress(CannotPostError):
+            await platform.change_post(
+                poll.event.community, poll.channel_id, sent, poll_cards.poll_card(poll)
+            )
+
+
+@handler(polls.TELL, About, works=True, before=_settle_poll)
+async def tell_ticking(session: Session, due: Due, about: About) -> Card | None:
+    """Turn the news of a date into messages to some of those who ticked one, and go on with the others."""
+    poll = await polls.load_poll(session, about.event)
+    if poll is None or poll.chosen is None:
+        return None
+    base, _, after = due.dedupe_key.partition(">")
+    some = await polls.find_ticking(session, about.event, int(after or 0), BATCH)
+    row = partial(Row, payload=about, due_at=clock.now(), community_id=poll.event.community_id)
+    rows = [
+        row(polls.NOTE, to=one.address, dedupe_key=f"{base}:{one.member_id}", member_id=one.member_id)
+        for one in some
+    ]
+    if len(some) == BATCH:
+        more = f"{base}>{some[-1].member_id}"
+        rows.append(row(polls.TELL, to=due.to, dedupe_key=more, respect_quiet=False))
+    await delivery.schedule_many(session, rows)
+    return None
+
+
+@handler(polls.NOTE, About)
+async def tell_date(session: Session, due: Due, about: About) -> Card | None:
+    """That the date is set which somebody was asked for, while it still is to come."""
+    poll = await polls.load_poll(session, about.event)
+    if poll is None or poll.chosen is None or due.member_id is None:
+        return None
+    if poll.event.state is not EventState.PUBLISHED or poll.event.until <= clock.now():
+        return None
+    return poll_cards.told_card(poll, suits=await polls.suits(session, poll, due.member_id))
 
 
 @handler(team.NAMED, About)

@@ -203,6 +203,58 @@ EVENT_ORGANIZER: Final = Table(
 """A member who organizes an event, and is told what concerns it."""
 
 
+class _EventPoll(TypedColumns):
+    event_id: Named[int] = belongs_to("event", primary_key=True)
+    channel_id: Named[str] = Column(String(64))
+    # The delivery that posts the question for all.
+    message_key: Named[str] = Column(String(100))
+    # The start that was chosen; None while it is asked.
+    chosen: Named[datetime | None] = Column(UTCDateTime)
+    asked_at: Named[datetime] = Column(UTCDateTime)
+
+
+EVENT_POLL: Final = Table(
+    "event_poll",
+    metadata,
+    _EventPoll,
+)
+"""The question for the date of an event that is still a draft, and what came of it."""
+
+
+class _EventPollTime(TypedColumns):
+    event_id: Named[int] = belongs_to("event", primary_key=True)
+    starts_at: Named[datetime] = Column(UTCDateTime, primary_key=True)
+    ends_at: Named[datetime] = Column(UTCDateTime)
+    all_day: Named[bool]
+
+
+EVENT_POLL_TIME: Final = Table(
+    "event_poll_time",
+    metadata,
+    _EventPollTime,
+    CheckConstraint("starts_at <= ends_at", name="ends_after_start"),
+    sqlite_with_rowid=False,
+)
+"""A time that is proposed for an event."""
+
+
+class _EventPollTick(TypedColumns):
+    event_id: Named[int] = belongs_to("event", primary_key=True)
+    starts_at: Named[datetime] = Column(UTCDateTime, primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
+    at: Named[datetime] = Column(UTCDateTime)
+
+
+EVENT_POLL_TICK: Final = Table(
+    "event_poll_tick",
+    metadata,
+    _EventPollTick,
+    Index(None, "member_id"),
+    sqlite_with_rowid=False,
+)
+"""A member whom a time that is proposed suits."""
+
+
 class _EventSetting(TypedColumns):
     community_id: Named[int] = belongs_to("community", primary_key=True)
     channel_id: Named[str] = Column(String(64))

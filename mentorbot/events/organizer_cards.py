@@ -37,7 +37,7 @@ def preview_card(event: EventView, now: datetime, note: str = "", picture: bytes
     Args:
         picture: That of the event, if it has one.
     """
-    draft = event.state is EventState.DRAFT
+    draft, untitled = event.state is EventState.DRAFT, event.title == UNNAMED
     state = {
         EventState.DRAFT: (
             f"A draft, which only organizers see. It will be posted in {mention_channel(event.channel_id)}."
@@ -55,8 +55,9 @@ def preview_card(event: EventView, now: datetime, note: str = "", picture: bytes
     )
     actions = {
         EventState.DRAFT: (
-            Action("Publish", f"events:publish:{at}", style=Style.GOOD, disabled=event.title == UNNAMED),
+            Action("Publish", f"events:publish:{at}", style=Style.GOOD, disabled=untitled),
             *change,
+            *(() if event.rule else (Action("Ask for the date", f"events:poll:{at}", disabled=untitled),)),
             Action("Drop it", f"events:drop:{at}", style=Style.DANGER),
         ),
         EventState.PUBLISHED: (

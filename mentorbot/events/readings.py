@@ -7,7 +7,7 @@ from datetime import datetime
 from mentorbot.chat import when as say
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection
-from mentorbot.events import answers, dates, managing, signup, single_dates
+from mentorbot.events import answers, dates, managing, polls, signup, single_dates
 from mentorbot.events.dates import Occurrence, When
 from mentorbot.events.service import Seen
 from mentorbot.events.single_dates import Which
@@ -52,6 +52,21 @@ async def read_back_signup(
     return [Reading("Sign-up closes", say(closes_at))] if closes_at else []
 
 
+async def read_back_times(
+    connection: AsyncConnection, caller: Caller, rights: Rights, seen: Seen, typed: str
+) -> list[Reading]:
+    """Times that are proposed for an event, before all are asked. Raises UserError as :func:`polls.ask`."""
+    found = await managing.find_event(connection, caller, rights, seen.event_id)
+    polls.check_askable(found)
+    times = polls.read_times(found, typed)
+    if all(is_exact(line) for line in typed.splitlines()):
+        return []
+    return [
+        _read(found, one, one.starts_at, one.ends_at, f"Time {number}")
+        for number, one in enumerate(times, start=1)
+    ]
+
+
 def _is_asked(event: EventView, typed: Mapping[str, str], *names: str) -> bool:
     """Whether people see the event already, and one of these was typed in words."""
     said = {name: typed.get(name, "") for name in names}
@@ -59,6 +74,6 @@ def _is_asked(event: EventView, typed: Mapping[str, str], *names: str) -> bool:
     return event.state is EventState.PUBLISHED and words
 
 
-def _read(event: EventView, moved: When, start: datetime, end: datetime) -> Reading:
+def _read(event: EventView, moved: When, start: datetime, end: datetime, label: str = "When") -> Reading:
     as_moved = replace(event, time_zone=moved.time_zone, all_day=moved.all_day)
-    return Reading("When", describe_date(as_moved, Occurrence(start, start, end, moved.place, moved.link)))
+    return Reading(label, describe_date(as_moved, Occurrence(start, start, end, moved.place, moved.link)))

@@ -16,7 +16,7 @@ from mentorbot.errors import UserError
 from mentorbot.events import organizers, pictures
 from mentorbot.events.answers import Frame, Texts
 from mentorbot.events.dates import When
-from mentorbot.events.models import EVENT, EVENT_CREDIT
+from mentorbot.events.models import EVENT, EVENT_CREDIT, EVENT_POLL
 from mentorbot.events.pictures import Picture
 from mentorbot.events.rights import require_organizer, require_organizer_of
 from mentorbot.events.terms import CreditType, EventState
@@ -63,7 +63,8 @@ async def find_channel(
 async def draft_event(
     session: Session, caller: Caller, rights: Rights, frame: Frame, when: When
 ) -> EventView:
-    """Begin an event that only organizers see; drafts that nobody went on with for a month are dropped.
+    """Begin an event that only organizers see; drafts that nobody went on with for a month are dropped,
+    but for those whose date is asked for.
 
     Raises:
         UserError: The caller may not, no channel was chosen yet, or there are MOST_DRAFTS already.
@@ -71,7 +72,9 @@ async def draft_event(
     community, channel_id = await find_channel(session, caller, rights)
     now = clock.now()
     drafts = (EVENT.c.community_id == community) & (EVENT.c.state == EventState.DRAFT)
-    await session.execute(delete(EVENT).where(drafts, EVENT.c.updated_at < now - DRAFTS_KEPT))
+    asked = select(EVENT_POLL.c.event_id)
+    old = (EVENT.c.updated_at < now - DRAFTS_KEPT) & EVENT.c.id.not_in(asked)
+    await session.execute(delete(EVENT).where(drafts, old))
     many = (await session.execute(select(func.count()).select_from(EVENT).where(drafts))).scalar_one()
     if many >= MOST_DRAFTS:
         raise UserError(

@@ -52,7 +52,7 @@ async def draft_again(
     before = await managing.find_event(session, caller, rights, event_id)
     deadline = before.kind is EventKind.DEADLINE
     if not ends.strip() and not deadline:
-        ends = _how_long(before)
+        ends = how_long(before)
     if before.all_day:
         starts = f"{starts} all day"
     when = answers.read_when(starts, ends, before.time_zone, "", deadline=deadline)
@@ -68,7 +68,7 @@ async def draft_again(
     return Preview(made, data)
 
 
-def _how_long(event: EventView) -> str:
+def how_long(event: EventView) -> str:
     """How long an event takes, as it can be typed; days are those of the calendar, whatever the clocks do."""
     if not event.all_day:
         return f"{int((event.ends_at - event.starts_at).total_seconds()) // 60} min"

@@ -189,6 +189,11 @@ ROWS = {
     "0049": [
         "INSERT INTO mentoring_act VALUES (1, 1, 'paused', 2, 1, NULL, NULL, 'Rest', NULL, '2026-01-02')",
     ],
+    "0055": [
+        "INSERT INTO event_poll VALUES (1, '77', 'event:1:event_poll', NULL, '2026-01-02')",
+        "INSERT INTO event_poll_time VALUES (1, '2026-02-01', '2026-02-01', false)",
+        "INSERT INTO event_poll_tick VALUES (1, '2026-02-01', 1, '2026-01-02')",
+    ],
     "0054": [
         "INSERT INTO mentoring_question VALUES (1, 1, 'mentor', 1, 'Why?')",
         "INSERT INTO mentoring_reply VALUES (1, 1, 'Because', '2026-01-02')",

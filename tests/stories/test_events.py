@@ -72,6 +72,25 @@ async def test_an_event_fills_up_a_seat_is_freed_and_those_who_come_are_reminded
     assert b"BEGIN:VCALENDAR" in await file.read(".ics")
 
 
+async def test_the_date_that_suits_most_is_chosen(community: Community) -> None:
+    maya, grace, hall = community.person("maya"), community.owner(), community.place("events")
+    await community.enrol(maya)
+    await grace.slash("setup events", channel=hall)
+    first, second = (f"{clock.now() + timedelta(days=days):%Y-%m-%d} 17:00" for days in (20, 22))
+    form = await grace.slash("organize event announce", kind="social", starts=first)
+    asking = await (await form.submit(title=TITLE)).click("Ask for the date")
+    standing = await asking.submit(times=f"{first}\n{second}")
+    posted = await grace.wait_for_message(hall, "When could you come?")
+    assert posted.buttons == ("Time 1", "Time 2")
+    ticked = await posted.seen_by(maya).answer("Time 2")
+    assert ticked.alone
+    assert "1 person" in posted.text
+    assert "Published in" in (await standing.click("Choose 2")).text
+    told = await maya.wait_for_dm("The date is set")
+    assert "suits you" in told.text
+    assert "Going" in (await told.click("Say whether you come")).buttons
+
+
 async def test_whoever_was_there_keeps_the_credit(community: Community) -> None:
     maya, grace = community.person("maya"), community.owner()
     await community.enrol(maya)

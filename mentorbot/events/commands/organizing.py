@@ -19,7 +19,6 @@ from mentorbot.events import (
     pictures,
     readings,
     rights,
-    service,
 )
 from mentorbot.events.answers import Frame
 from mentorbot.events.commands.posting import check_channel
@@ -230,14 +229,6 @@ async def cancel_event(press: Press) -> Card:
     async with press.change() as session:
         done = await managing.cancel_event(session, press.caller, press.rights, seen_of(press))
     return changed_card(press, done)
-
-
-@press("events:drop")
-async def drop_draft(press: Press) -> Card:
-    """Delete a draft."""
-    async with press.change() as session:
-        dropped = await service.drop_draft(session, press.caller, press.rights, seen_of(press))
-    return organizer_cards.dropped_card(dropped)
 
 
 def changed_card(turn: Turn, done: Managed, notes: tuple[str, ...] = ()) -> Card:
