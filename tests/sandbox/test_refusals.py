@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 from furnished import PIXEL, settle
 
+from mentorbot.sandbox.discord.api.bodies.given import Given, lost
 from mentorbot.sandbox.discord.api.interactions import AUTOCOMPLETE, COMMAND, COMPONENT
 from mentorbot.sandbox.discord.world import permissions
 from mentorbot.sandbox.discord.world.guilds import FORUM
@@ -243,31 +244,46 @@ async def test_what_nobody_looks_at_is_a_complaint(town: Town, api: Api) -> None
     dropped = town.sandbox.dropped
     assert dropped == []
 
-    async def lost(method: str, path: str, body: Any = None) -> str:
+    async def told(method: str, path: str, body: Any = None) -> str:
         status, answer = await api(method, path, body)
         assert status < 300, answer
         return dropped.pop() if dropped else ""
 
     messages = f"/channels/{ids['general']}/messages"
-    assert await lost("POST", messages, {"content": "x", "contnet": "y"}) == (
+    assert await told("POST", messages, {"content": "x", "contnet": "y"}) == (
         "POST /channels/{channel_id}/messages does nothing with contnet"
     )
     assert "\\ud83c" in json.dumps("🎓"), "an emoji comes as two halves"
-    assert "odd" in await lost("POST", messages, {"content": "🎓", "odd": 1})
+    assert "odd" in await told("POST", messages, {"content": "🎓", "odd": 1})
     embed = {
         "title": "x",
         "video": {"url": "https://example.org"},
         "fields": [{"name": "n", "value": "v", "z": 1}],
     }
-    assert await lost("POST", messages, {"embeds": [embed]}) == (
+    assert await told("POST", messages, {"embeds": [embed]}) == (
         "POST /channels/{channel_id}/messages does nothing with embeds.0.video, embeds.0.fields.0.z"
     )
-    assert "does nothing with ?with_counts" in await lost("GET", f"{messages}?with_counts=true")
-    assert await lost("PATCH", f"/channels/{ids['general']}", {"bitrate": 64000, "topic": "x"}) == (
+    assert "does nothing with ?with_counts" in await told("GET", f"{messages}?with_counts=true")
+    assert await told("PATCH", f"/channels/{ids['general']}", {"bitrate": 64000, "topic": "x"}) == (
         "PATCH /channels/{channel_id} does nothing with bitrate"
     )
-    assert "flags" in await lost("POST", messages, {"content": "x", "flags": 64})
-    assert await lost("POST", messages, {"content": "x", "poll": None, "odd": None}) == ""
+    assert "flags" in await told("POST", messages, {"content": "x", "flags": 64})
+    hook = f"/webhooks/{ids['webhook']}/{ids['webhook_token']}"
+    assert "flags" in await told("POST", hook, {"content": "x", "flags": 64})
+    typed = town.sandbox.interactions.begin(COMMAND, town.app, town.alice.user, town.general, {"name": "ask"})
+    callback = f"/interactions/{typed.id}/{typed.token}/callback"
+    assert "data.flags" in await told("POST", callback, {"type": 5, "data": {"flags": 64 + 4}})
+    command = f"/applications/{town.app.id}/commands/{ids['command']}"
+    assert await told("PATCH", command, {"description": "Say it", "type": 1}) == ""
+    assert "type" in await told("PATCH", command, {"description": "Say it", "type": 2})
+    assert await told("POST", messages, {"content": "x", "poll": None, "odd": None}) == ""
+
+
+def test_what_is_asked_of_what_was_and_is_given_counts_for_both() -> None:
+    given, before = Given({"days": 1}), Given({"reason": "x"})
+    before.get("reason")
+    assert given.over(before).get("days") == 1
+    assert [*lost(given), *lost(before)] == []
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ class Given(dict[str, Any]):
     def over(self, before: Json) -> Given:
         """What was there before, with what was given in its place; what is asked of it counts for both."""
         if isinstance(before, Given):
+            self.asked |= before.asked
             before.asked = self.asked
         return self._sharing({**before, **self})
 

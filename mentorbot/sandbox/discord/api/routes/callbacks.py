@@ -11,7 +11,7 @@ from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Path, Problems
 from mentorbot.sandbox.discord.api.bodies.definitions import CHAT_INPUT, coerced, localized
 from mentorbot.sandbox.discord.api.bodies.drafts import EPHEMERAL, LOADING
-from mentorbot.sandbox.discord.api.bodies.given import Given
+from mentorbot.sandbox.discord.api.bodies.given import forgo
 from mentorbot.sandbox.discord.api.bodies.modals import modal
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.errors import DiscordError
@@ -104,9 +104,9 @@ def _think(call: Call, interaction: Interaction, data: Json) -> None:
     problems = Problems()
     flags = checks.whole(problems, (*DATA, "flags"), data.get("flags"), 0, (1 << 31) - 1, default=0) or 0
     errors.refuse_if(problems)
-    interaction.original = _post(
-        call, interaction, Given({"flags": flags & EPHEMERAL}), path=DATA, loading=True
-    )
+    if flags & ~EPHEMERAL:
+        forgo(data, "flags")
+    interaction.original = _post(call, interaction, {"flags": flags & EPHEMERAL}, path=DATA, loading=True)
 
 
 def _defer_update(call: Call, interaction: Interaction, data: Json) -> None:

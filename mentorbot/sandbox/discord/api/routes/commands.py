@@ -7,6 +7,7 @@ from mentorbot.sandbox.discord.api import errors
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Problems
 from mentorbot.sandbox.discord.api.bodies.definitions import MOST_BY_TYPE, command
+from mentorbot.sandbox.discord.api.bodies.given import forgo
 from mentorbot.sandbox.discord.api.calls import Call
 from mentorbot.sandbox.discord.api.commands import GLOBAL, Shelf
 from mentorbot.sandbox.discord.api.errors import DiscordError
@@ -113,7 +114,10 @@ def edit_command(call: Call, application_id: str, command_id: str, guild_id: str
     """Change some of a command."""
     shelf = _shelf(call, application_id, guild_id)
     before = _known(shelf, command_id)
-    kept = _checked(call, body_of(call).over(before).instead(type=before["type"]))
+    body = body_of(call)
+    kept = _checked(call, body.over(before).instead(type=before["type"]))
+    if body.get("type", kept["type"]) != kept["type"]:
+        forgo(body, "type")
     other = _same_name(shelf, kept)
     if other is not None and other is not before:
         problems = Problems()

@@ -10,7 +10,6 @@ import secrets
 from mentorbot.sandbox.discord.api import errors, forums, messages, needs
 from mentorbot.sandbox.discord.api.bodies import checks
 from mentorbot.sandbox.discord.api.bodies.checks import Problems
-from mentorbot.sandbox.discord.api.bodies.drafts import EPHEMERAL
 from mentorbot.sandbox.discord.api.bodies.given import Given, forgo
 from mentorbot.sandbox.discord.api.bodies.images import Picture, picture
 from mentorbot.sandbox.discord.api.calls import Call
@@ -230,7 +229,7 @@ def execute(call: Call, hook: Webhook) -> Json | None:
     picture_url = body.get("avatar_url")
     if picture_url:
         picture_url = checks.url(problems, ("avatar_url",), picture_url, LONGEST_ADDRESS)
-    flags = checks.whole(problems, ("flags",), body.get("flags"), 0, (1 << 31) - 1, default=0) or 0
+    checks.whole(problems, ("flags",), body.get("flags"), 0, (1 << 31) - 1)
     in_thread = place_of(call, "thread_id") is not None
     title = checks.text(problems, ("thread_name",), body.get("thread_name"), 0, 100, optional=True)
     checks.ids(problems, ("applied_tags",), body.get("applied_tags"), forums.MOST_APPLIED)
@@ -239,7 +238,6 @@ def execute(call: Call, hook: Webhook) -> Json | None:
     errors.refuse_if(problems)
     avatar = hashlib.sha256(picture_url.encode()).hexdigest()[:32] if picture_url else hook.avatar
     author = User(hook.id, name or hook.name, bot=True, avatar=avatar, webhook=True)
-    body = body.instead(flags=flags & ~EPHEMERAL)
     channel = hook.channel
     if in_thread:
         channel = _thread(call, hook)
