@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, NotNullable, bindparam, case, delete, literal, select
+from sqlalchemy import ColumnElement, NotNullable, bindparam, case, delete, func, literal, select
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
@@ -168,6 +168,14 @@ async def was_any_sent(connection: AsyncConnection | Session, dedupe_keys: Seque
         delivery.c.dedupe_key.in_(dedupe_keys), delivery.c.message_id.is_not(None)
     )
     return (await connection.execute(sent.limit(1))).first() is not None
+
+
+async def count_sent(connection: AsyncConnection | Session, prefix: str, since: datetime) -> int:
+    """How many messages were sent since then whose keys begin like this."""
+    key = delivery.c.dedupe_key
+    which = (key >= prefix) & (key < prefix + "\U0010ffff") & (delivery.c.state == State.SENT)
+    found = select(func.count()).select_from(delivery).where(which, delivery.c.settled_at > since)
+    return (await connection.execute(found)).scalar_one()
 
 
 async def hand_over(session: Session, member_id: int) -> None:

@@ -71,8 +71,8 @@ async def name_organizer(
         payload=About(event_id),
         to=to.address,
         due_at=now,
-        # Whoever is named anew after they were taken off is told anew.
-        dedupe_key=f"event:{event_id}:{NAMED}:{member_id}:{int(now.timestamp())}",
+        # Whoever is named anew after they were taken off is told anew, but once a day.
+        dedupe_key=f"event:{event_id}:{NAMED}:{member_id}:{now:%Y-%m-%d}",
         community_id=found.event.community_id,
         member_id=member_id,
     )

@@ -1,7 +1,8 @@
 """How much one member may have sent to others in a day, by whatever room: the one place that says so.
 
 Every message that somebody's act brings to another carries who that is (``sender_id``); those are counted,
-and what was sent before somebody erased themselves counts as well.
+and what was sent before somebody erased themselves counts as well. What cannot be refused, because it is only
+told along, waits instead (:func:`may_reach`, :func:`find_calm`).
 """
 
 from collections import Counter
@@ -23,6 +24,8 @@ MOST_TO_ONE: Final = 10
 """Messages in a day to the same person."""
 MOST_TO_ALL: Final = 60
 """Messages in a day to all others together."""
+MOST_TO_ORGANIZERS: Final = 3
+"""Messages in a day to organizers about the same."""
 TOO_MUCH_TO_ONE: Final = (
     f"You had {MOST_TO_ONE} messages sent to this person in a day, as many as one may. Please go on tomorrow."
 )
@@ -38,6 +41,29 @@ async def check_reach(session: Session, sender_id: int, to_ids: Sequence[int]) -
     Raises:
         UserError: They had as much sent to one of them, or to all, as one may in a day.
     """
+    if refusal := await _find_refusal(session, sender_id, to_ids):
+        raise UserError(refusal)
+
+
+async def may_reach(session: Session, sender_id: int, to_id: int) -> bool:
+    """Whether somebody may have something sent to another now."""
+    return not await _find_refusal(session, sender_id, (to_id,))
+
+
+async def find_calm(session: Session, prefix: str) -> timedelta:
+    """How long to wait before organizers are told once more of what one member does again and again.
+
+    Args:
+        prefix: How the keys of what they are told of this begin.
+
+    Returns:
+        Nothing while they were told of it seldom in the last day; then a day.
+    """
+    told = await delivery.count_sent(session, prefix, clock.now() - DAY)
+    return timedelta() if told < MOST_TO_ORGANIZERS else DAY
+
+
+async def _find_refusal(session: Session, sender_id: int, to_ids: Sequence[int]) -> str:
     since = clock.now() - DAY
     found = await delivery.find_sent(session, [sender_id], since)
     sent = Counter(to for _, to, _ in found if to != sender_id)
@@ -49,9 +75,8 @@ async def check_reach(session: Session, sender_id: int, to_ids: Sequence[int]) -
     )
     sent.update((await session.execute(kept)).scalars())
     if any(sent[to] >= MOST_TO_ONE for to in to_ids if to != sender_id):
-        raise UserError(TOO_MUCH_TO_ONE)
-    if sent.total() >= MOST_TO_ALL:
-        raise UserError(TOO_MUCH)
+        return TOO_MUCH_TO_ONE
+    return TOO_MUCH if sent.total() >= MOST_TO_ALL else ""
 
 
 async def keep(session: Session, member_ids: Sequence[int]) -> list[Kept]:

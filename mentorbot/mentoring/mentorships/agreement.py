@@ -11,6 +11,7 @@ from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
+from mentorbot.members.reaching import check_reach
 from mentorbot.mentoring.mentorships import notices, pairs
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.models import AGREEMENT, MENTORSHIP
@@ -103,7 +104,7 @@ async def propose_terms(
         await _write(session, mentorship_id, {"cadence": cadence, mine: clock.now(), other: None})
         if months != pair.mentorship.months:
             pair = await set_months(session, pair, months)
-        await _tell(session, pair, me, TERMS, "terms")
+        await _ask(session, pair, me, TERMS, "terms")
     return Agreed(pair, me, await read_terms(session, mentorship_id))
 
 
@@ -135,7 +136,9 @@ async def extend_mentorship(
         months = min(months, wanted)
         pair = await set_months(session, pair, months)
         await _write(session, mentorship_id, _NOBODY_ASKS | {"cadence": terms.cadence})
-        await _tell(session, pair, me, EXTENDED, f"extended:{months}")
+        name = f"extended:{months}:{int(clock.now().timestamp())}"
+        row = notices.make_note(pair, EXTENDED, pair.other(me.person.id), name)
+        await delivery.schedule_many(session, [row])
         return Agreed(pair, me, await read_terms(session, mentorship_id))
     if months > MOST_MONTHS:
         raise UserError(AS_LONG_AS_MAY_BE)
@@ -172,13 +175,19 @@ async def _ask_for_longer(session: Session, pair: Pair, me: Side, terms: Terms, 
         return  # the other is asked already
     wanted = {"wanted_months": months, "wanted_by_mentor": by_mentor}
     await _write(session, pair.id, wanted | {"cadence": terms.cadence})
-    await _tell(session, pair, me, LONGER, f"longer:{months}")
+    await _ask(session, pair, me, LONGER, "longer")
 
 
-async def _tell(session: Session, pair: Pair, me: Side, kind: str, name: str) -> None:
-    """Tell the other now; each time, for the same may come again."""
-    stamp = int(clock.now().timestamp())
-    row = notices.make_note(pair, kind, pair.other(me.person.id), f"{name}:{stamp}")
+async def _ask(session: Session, pair: Pair, me: Side, kind: str, name: str) -> None:
+    """Ask the other now, in the place of what they were to be asked before; each time, it may come again.
+
+    Raises:
+        UserError: They had as much sent to the other as one may in a day.
+    """
+    other, by = pair.other(me.person.id), me.person.id
+    await delivery.cancel(session, prefix=f"{notices.prefix(pair.id)}{name}:")
+    await check_reach(session, by, [other.person.id])
+    row = notices.make_note(pair, kind, other, f"{name}:{int(clock.now().timestamp())}", by=by)
     await delivery.schedule_many(session, [row])
 
 

@@ -105,7 +105,7 @@ async def look_after(session: Session, due: Due, about: Turn) -> Card | None:
     if health.judge_health(known, clock.now()) is not Health.AT_RISK:
         return None
     rows = [
-        notices.make_note(pair, notices.RISK, side, f"risk:{turn}", about)
+        notices.make_note(pair, notices.RISK, side, f"risk:{turn}", payload=about)
         for side in pair.sides
         if _at_risk(known, side)
     ]

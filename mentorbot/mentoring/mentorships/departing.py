@@ -10,6 +10,7 @@ from mentorbot.delivery import service as delivery
 from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.members import service as members
+from mentorbot.members.reaching import may_reach
 from mentorbot.mentoring import people, settings
 from mentorbot.mentoring.mentorships import circles, ending, limits, notices, pairs, talks
 from mentorbot.mentoring.mentorships import service as pairing
@@ -55,7 +56,8 @@ async def settle_departed(session: Session, member_id: int) -> None:
         Departed(member_id),
         to,
         clock.now(),
-        dedupe_key=f"mentorship_left:{member_id}:{int(clock.now().timestamp())}",
+        # Once a day, however often they come and go.
+        dedupe_key=f"mentorship_left:{member_id}:{clock.now():%Y-%m-%d}",
         community_id=person.community_id,
         respect_quiet=False,
     )
@@ -63,13 +65,18 @@ async def settle_departed(session: Session, member_id: int) -> None:
 
 
 async def take_up_again(session: Session, member_id: int) -> None:
-    """Let what ended because a member had left go on, where it still can; both are told."""
+    """Let what ended because a member had left go on, where it still can; both are told.
+
+    It stays ended once the other has heard as often as one may in a day that it goes on.
+    """
     since = clock.now() - TAKEN_UP_WITHIN
     for one in await find_left(session, member_id):
         if one.mentorship.ended_at is None or one.mentorship.ended_at < since:
             continue
+        if not await may_reach(session, member_id, one.other(member_id).person.id):
+            continue
         if await _can_go_on(session, one) and await pairing.resume_mentorship(session, one.id):
-            await _go_on(session, one)
+            await _go_on(session, one, member_id)
     for circle_id in await circles.find_departed(session, member_id, since):
         await _rejoin(session, circle_id, member_id)
 
@@ -116,14 +123,24 @@ async def _can_go_on(session: Session, pair: Pair) -> bool:
     return circle is None or circle.ended_at is None
 
 
-async def _go_on(session: Session, pair: Pair) -> None:
+async def _go_on(session: Session, pair: Pair, back_id: int) -> None:
     again = await pairing.find_mentorship(session, pair.id)
     if again is None:
         return
     await talks.want_for_pair(session, again)
     await notices.plan_notices(session, again)
     stamp = int(clock.now().timestamp())
-    rows = [notices.make_note(pair, RESUMED, side, f"resumed:{stamp}", About(pair.id)) for side in pair.sides]
+    rows = [
+        notices.make_note(
+            pair,
+            RESUMED,
+            side,
+            f"resumed:{stamp}",
+            payload=About(pair.id),
+            by=None if side.person.id == back_id else back_id,
+        )
+        for side in pair.sides
+    ]
     await delivery.schedule_many(session, rows)
     await delivery.cancel(session, prefix=ending.make_prefix(pair.id))
 

@@ -3,7 +3,7 @@
 All of it has a key that begins with ``mentorship:<id>:`` and is taken back when the mentorship ends.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -176,13 +176,18 @@ def make_term_row(pair: MentorshipView, member_id: int, to: Address) -> Row:
     return _row(pair, TERM, to, due, f"term:{pair.months}:{member_id}", member_id=member_id)
 
 
-def make_note(pair: Pair, kind: str, side: Side, name: str, payload: About | None = None) -> Row:
-    """A message to one of the two, due now; with the same name it is the same."""
+def make_note(
+    pair: Pair, kind: str, side: Side, name: str, *, payload: About | None = None, by: int | None = None
+) -> Row:
+    """A message to one of the two, due now; with the same name it is the same.
+
+    Args:
+        by: The member by whose act it is sent, where it is the other's.
+    """
     person = side.person
-    name = f"{name}:{person.id}"
-    return _row(
-        pair.mentorship, kind, person.address, clock.now(), name, member_id=person.id, payload=payload
-    )
+    name, now = f"{name}:{person.id}", clock.now()
+    row = _row(pair.mentorship, kind, person.address, now, name, member_id=person.id, payload=payload)
+    return replace(row, sender_id=by)
 
 
 def _row(

@@ -15,6 +15,7 @@ from mentorbot.delivery import service as delivery
 from mentorbot.delivery.payloads import NOTHING, Payload
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Way
+from mentorbot.members.reaching import find_calm
 from mentorbot.mentoring import acts, people, rights, settings
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import service
@@ -66,7 +67,7 @@ async def list_or_ask(session: Session, person: Person) -> MentorView:
         await note_way(session, person.id, Way.BE_MENTOR)
         return await service.set_mentor(session, person.id, state=MentorState.LISTED)
     view = await service.set_mentor(session, person.id, state=MentorState.WAITING)
-    await ask_organizers(session, person, clock.now())
+    await ask_organizers(session, person, clock.now() + await find_calm(session, _prefix(person.id)))
     return view
 
 
@@ -132,7 +133,7 @@ async def note_change(session: Session, person: Person, before: MentorView | Non
     if not found.approval or to is None:
         return
     await delivery.cancel(session, prefix=_changed(person.id))
-    due = clock.now() + CALM
+    due = clock.now() + max(CALM, await find_calm(session, _changed(person.id)))
     await delivery.schedule(
         session,
         kind=CHANGED,

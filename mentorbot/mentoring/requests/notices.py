@@ -14,6 +14,7 @@ from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.payloads import NOTHING, Payload
 from mentorbot.delivery.service import Row
+from mentorbot.members.reaching import DAY, may_reach
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.requests.store import RequestView
 from mentorbot.mentoring.requests.terms import News, Over
@@ -70,11 +71,11 @@ async def watch_request(session: Session, request: RequestView, mentee: Person, 
 
 
 async def tell_changed(session: Session, request: RequestView, owner: Person) -> None:
-    """Show whoever is asked the new note, if they have the old one."""
+    """Show whoever is asked the new note, if they have the old one; after many in a day the last of them."""
     if not await was_asked(session, request):
         return
     await delivery.cancel(session, prefix=f"request:{request.id}:{CHANGED}:")
-    due = clock.now() + CALM
+    due = clock.now() + (CALM if await may_reach(session, request.mentee_id, owner.id) else DAY)
     key = f"request:{request.id}:{CHANGED}:{request.turn}:{due.timestamp()}"
     await delivery.schedule(
         session,
@@ -85,6 +86,7 @@ async def tell_changed(session: Session, request: RequestView, owner: Person) ->
         dedupe_key=key,
         community_id=request.community_id,
         member_id=owner.id,
+        sender_id=request.mentee_id,
     )
 
 

@@ -116,7 +116,8 @@ async def change_choices(
     """Name other mentors in the place of those who have not been asked yet; one that stands open asks again.
 
     Raises:
-        UserError: It is no open request of the caller's, or none of these mentors can be asked now.
+        UserError: It is no open request of the caller's, or none of these mentors can be asked now, or they
+            had as much sent to one of them as one may in a day.
     """
     request, person = await access.find_of_mentee(session, caller, request_id)
     rules = await settings.read_settings(session, person.community_id)
@@ -124,6 +125,7 @@ async def change_choices(
     unasked = (choices.c.request_id == request.id) & (choices.c.state == ChoiceState.WAITING)
     await session.execute(delete(choices).where(unasked))
     wanted = await picking.find_wanted(session, person.id, mentor_ids, rules.asks_a_week, once=request.once)
+    await check_reach(session, person.id, wanted)
     await store.name_mentors(session, request.id, wanted)
     if request.state is RequestState.OPEN:
         request = await _hand_on(session, request, tell=False)
