@@ -51,6 +51,7 @@ IDS = frozenset(
     }
 )
 """What stands in a path and must be an id."""
+_DECODER = json.JSONDecoder(object_hook=Given)
 HEADERS = {"Via": "1.1 google"}  # discord.py takes a 429 without it for a ban
 JSON_HEADERS = {hdrs.CONTENT_TYPE: "application/json", **HEADERS}  # it reads no body if a charset is named
 
@@ -234,7 +235,8 @@ def _check_words(call: Call) -> None:
     for name, value in call.arguments.items():
         if name in IDS and value not in call.route.words:
             checks.snowflake(problems, (name,), value)
-    checks.text(problems, ("reason",), call.reason, 0, LONGEST_REASON, optional=True)
+    if (reason := call.reason) is not None:
+        checks.text(problems, ("reason",), reason, 0, LONGEST_REASON)
     errors.refuse_if(problems)
 
 
@@ -242,12 +244,13 @@ async def _read_body(request: web.BaseRequest, call: Call) -> None:
     if (request.content_length or 0) > BIGGEST_REQUEST:
         raise DiscordError(errors.TOO_LARGE)
     try:
-        if request.content_type.startswith("multipart/"):
+        kind = request.content_type
+        if kind.startswith("multipart/"):
             await _read_parts(request, call)
-        elif request.content_type == FORM:
+        elif kind == FORM:
             _take_fields(call, dict(parse_qsl((await request.read()).decode(errors="replace"), True)))
         elif raw := await request.read():
-            if request.content_type != JSON:
+            if kind != JSON:
                 raise _bad_content_type()
             call.body = _parse(raw)
     except web.HTTPRequestEntityTooLarge as error:
@@ -286,9 +289,10 @@ def _take_fields(call: Call, fields: dict[str, str]) -> None:
 
 def _parse(raw: bytes) -> Any:
     try:
-        if b"\\ud" in raw.lower():
-            dumps(json.loads(raw)).encode()  # half a surrogate pair cannot be written again
-        body = json.loads(raw, object_hook=Given)  # after that: who writes an object asks for all of it
+        text = raw.decode()
+        if "\\u" in text and "\\ud" in text.lower():
+            dumps(json.loads(text)).encode()  # half a surrogate pair cannot be written again
+        body = _DECODER.decode(text)  # after that: who writes an object asks for all of it
     except (ValueError, RecursionError) as error:
         raise DiscordError(errors.INVALID_JSON) from error
     return body

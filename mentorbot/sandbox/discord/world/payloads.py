@@ -28,7 +28,8 @@ LIMITED = {wants.PRESENCES: 1 << 13, wants.MEMBERS: 1 << 15, wants.MESSAGE_CONTE
 
 def moment(given: datetime) -> str:
     """A moment as Discord writes it: ISO 8601, microseconds, +00:00."""
-    return given.astimezone(UTC).isoformat(timespec="microseconds")
+    told = given if given.tzinfo is UTC else given.astimezone(UTC)
+    return told.isoformat(timespec="microseconds")
 
 
 def user(one: User) -> Json:

@@ -241,6 +241,8 @@ def ids(
 ) -> list[str]:
     """Check a list of ids; null or missing is an empty one if it is `optional`."""
     listed = several(problems, path, value, fewest, most, optional=optional, unique=unique)
+    if not listed:
+        return []
     checked = (snowflake(problems, (*path, index), one) for index, one in enumerate(listed))
     return [one for one in checked if one is not None]
 

@@ -15,7 +15,8 @@ class Given(dict[str, Any]):
     __slots__ = ("asked",)
 
     def __init__(self, fields: Json | None = None) -> None:
-        super().__init__(fields or {})
+        if fields:
+            dict.update(self, fields)
         self.asked: set[str] = set()
 
     def __getitem__(self, name: str) -> Any:

@@ -128,7 +128,8 @@ class Uploads:
 
     def keep(self) -> None:
         """Put the files where they can be downloaded."""
-        self.world.keep_files(self._stored)
+        if self._stored:
+            self.world.keep_files(self._stored)
 
 
 def _said(problems: Problems, path: Path, one: Json) -> Json:

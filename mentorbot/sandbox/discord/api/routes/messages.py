@@ -29,13 +29,16 @@ MESSAGE = f"{MESSAGES}/{{message_id}}"
 CROSSPOSTED = 1 << 0
 BULK_DELETE_YOUNGER_THAN = timedelta(days=14)
 SUPPRESS_ONLY = frozenset({"flags"})
+NO_TALK = {CATEGORY: errors.NOT_IN_THIS_CHANNEL, FORUM: errors.NOT_IN_A_FORUM}
 
 
 @route("POST", MESSAGES, limit=Limit(5, 5.0))
 def create(call: Call, channel_id: str) -> Json:
     """Send a message."""
     body = body_of(call)
-    channel = channel_of(call, channel_id)
+    channel = call.sandbox.world.channels.get(channel_id)
+    if channel is None:
+        raise DiscordError(errors.UNKNOWN_CHANNEL)
     _may_send(call, channel, body)
     nonce = str(body["nonce"]) if body.get("nonce") is not None else None
     if nonce is not None and body.get("enforce_nonce") is True:
@@ -62,12 +65,12 @@ def create(call: Call, channel_id: str) -> Json:
 
 
 def _may_send(call: Call, channel: Channel, body: Json) -> None:
-    if channel.type == CATEGORY:
-        raise DiscordError(errors.NOT_IN_THIS_CHANNEL)
-    if channel.type == FORUM:
-        raise DiscordError(errors.NOT_IN_A_FORUM)
     bot = call.app.bot
+    if channel.type in NO_TALK:
+        needs.need(call.sandbox.world, channel, bot, 0)
+        raise DiscordError(NO_TALK[channel.type])
     if channel.type == DM:
+        needs.need(call.sandbox.world, channel, bot, 0)
         other = next(user for user in channel.recipients if user is not bot)
         shared = call.sandbox.world.share_a_guild(bot.id, other.id)
         if not shared or not other.accepts_dms or other.bot or bot.id in other.blocked:
