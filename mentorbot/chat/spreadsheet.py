@@ -3,14 +3,18 @@ that reads one that somebody made.
 """
 
 import csv
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from io import StringIO
 from typing import Final
 
 from mentorbot.errors import UserError
 
 Cell = str | int | float | None
+TableRow = tuple[int, Mapping[str, str]]
+"""The number of a row, as a spreadsheet shows it (the first under the headings is 2), and every column."""
 
 # What a spreadsheet takes for the beginning of a formula, in every width that it reads.
 # https://owasp.org/www-community/attacks/CSV_Injection
@@ -36,22 +40,37 @@ def write_table(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
-def refuse_large(most: int) -> UserError:
-    """The refusal of a file that has more bytes than that."""
-    return UserError(f"That file is larger than {most // 1024} KB. Please send it in parts.")
-
-
-def decode_table(content: bytes, most: int) -> str:
-    """The text of a CSV file, in the encodings that spreadsheets write.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a table has that somebody sends.
 
     Args:
-        most: Bytes.
+        columns: The headings that are known; what stands under others is left out.
+        needed: Those without which it cannot be read.
+        most_rows: How many rows it may have.
+        most_bytes: How large it may be.
+    """
+
+    columns: tuple[str, ...]
+    needed: tuple[str, ...]
+    most_rows: int
+    most_bytes: int
+
+    def check_size(self, many: int) -> None:
+        """Raises UserError if so many bytes are more than it may have."""
+        if many > self.most_bytes:
+            raise UserError(
+                f"That file is larger than {self.most_bytes // 1024} KB. Please send it in parts."
+            )
+
+
+def decode_table(content: bytes, layout: Layout) -> str:
+    """The text of a CSV file, in the encodings that spreadsheets write.
 
     Raises:
-        UserError: It is larger, or no such file.
+        UserError: It is larger than it may be, or no such file.
     """
-    if len(content) > most:
-        raise refuse_large(most)
+    layout.check_size(len(content))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -61,18 +80,8 @@ def decode_table(content: bytes, most: int) -> str:
     return text
 
 
-def read_table(
-    text: str, columns: Sequence[str], needed: Sequence[str], most: int
-) -> Iterator[tuple[int, dict[str, str]]]:
+def read_table(text: str, layout: Layout) -> Iterator[TableRow]:
     """The rows of a CSV file (RFC 4180) that are not empty, by the headings of its first row.
-
-    Args:
-        columns: The headings that are known; what stands under others is left out.
-        needed: Those without which it cannot be read.
-        most: Rows.
-
-    Yields:
-        The number of a row, as a spreadsheet shows it (the first under the headings is 2), and every column.
 
     Raises:
         UserError: A heading is missing, it has more rows, or it cannot be read at all.
@@ -82,23 +91,36 @@ def read_table(
     reader = csv.reader(StringIO(text, newline=""), delimiter=dialect)
     try:
         headings = [name.strip().casefold() for name in next(reader, [])]
-        missing = [name for name in needed if name not in headings]
+        missing = [name for name in layout.needed if name not in headings]
         if missing:
             raise UserError(
                 f"The first row should name the columns; I miss {', '.join(missing)}. "
-                f"I know {', '.join(columns)}."
+                f"I know {', '.join(layout.columns)}."
             )
         many = 0
         for number, cells in enumerate(reader, 2):
             if not any(cell.strip() for cell in cells):
                 continue
             many += 1
-            if many > most:
-                raise UserError(f"That file has more than {most} rows. Please send it in parts.")
+            if many > layout.most_rows:
+                raise UserError(f"That file has more than {layout.most_rows} rows. Please send it in parts.")
             known: Mapping[str, str] = dict(zip(headings, cells, strict=False))
-            yield number, {name: known.get(name, "") for name in columns}
+            yield number, {name: known.get(name, "") for name in layout.columns}
     except csv.Error as error:
         raise UserError(f"I could not read that file as CSV: {error}.") from None
+
+
+def pack_rows(rows: Sequence[TableRow]) -> str:
+    """Rows as they are kept until somebody says what to do with them."""
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def unpack_rows(kept: str | None) -> list[TableRow] | None:
+    """Rows that were kept; None for what was kept in another form, or not at all."""
+    try:
+        return [(number, row) for number, row in json.loads(kept or "")]
+    except ValueError:
+        return None
 
 
 def _disarmed(text: str) -> str:

@@ -9,12 +9,13 @@ from typing import Final
 
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.chat.options import File
+from mentorbot.chat.readers import Readers
 from mentorbot.db import Session
 from mentorbot.errors import BusyError, UserError
 from mentorbot.events import feeds, imports
 from mentorbot.events.feeds import CalendarAddress, Feed
 from mentorbot.events.listings import MOST_BYTES, TOO_LARGE, Reading
-from mentorbot.events.reader import Readers
+from mentorbot.events.reader import read_listings
 from mentorbot.events.taking import Taken
 from mentorbot.events.terms import EventKind
 from mentorbot.fetch import Fetcher
@@ -51,14 +52,14 @@ async def read_given(  # noqa: PLR0917 - two ways to read, for whom, and what wa
     if file is not None:
         if file.size > MOST_BYTES:
             raise UserError(TOO_LARGE)
-        found = await readers.read_listings(place, await file.read(), "", zone_key)
+        found = await read_listings(readers, place, await file.read(), "", zone_key)
         return CalendarAddress(kind, zone_key), found
     if not url.strip():
         raise UserError(NEITHER)
     address = _as_fetched(url.strip())
     fetched = await fetcher.fetch(address, MOST_BYTES)
     where = CalendarAddress(kind, zone_key, address, fetched.etag, fetched.modified)
-    return where, await readers.read_listings(place, fetched.data or b"", address, zone_key)
+    return where, await read_listings(readers, place, fetched.data or b"", address, zone_key)
 
 
 async def claim_feed(session: Session, caller: Caller, rights: Rights, feed_id: int) -> Feed:
@@ -85,8 +86,8 @@ async def refresh_feed(
             async with change() as session:
                 followed = await feeds.note_read(session, feed, feed.etag, feed.modified)
                 return Taken() if followed else None
-        reading = await readers.read_listings(
-            f"{feed.platform}:{feed.community}", fetched.data, feed.url, feed.time_zone
+        reading = await read_listings(
+            readers, f"{feed.platform}:{feed.community}", fetched.data, feed.url, feed.time_zone
         )
         async with change() as session:
             return await _take_in(session, feed, reading, fetched.etag, fetched.modified)

@@ -6,10 +6,10 @@ from typing import Final
 
 from mentorbot.chat.fairly import FairWork
 from mentorbot.chat.program import Program
+from mentorbot.chat.readers import Readers
 from mentorbot.db import name_place
 from mentorbot.events import feeds, fetching
 from mentorbot.events.feeds import Feed
-from mentorbot.events.reader import Readers
 from mentorbot.fetch import Fetcher
 
 _AT_ONCE: Final = 4

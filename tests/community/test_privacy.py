@@ -333,7 +333,8 @@ async def share(database: Database, caller: Caller, id_: int) -> None:
         await searches.save_search(session, caller, Filters(), Cadence.DAILY)
         await marks.switch_reminder(session, caller, mine.id, on=True)
         await marks.report_opportunity(session, caller, theirs.id, "Gone")
-        await imports.look_at_file(session, caller, ORGANIZER, b"kind,title,organization\njob,Manager,Hope\n")
+        row = {"kind": "job", "title": "Manager", "organization": "Hope"}
+        await imports.look_at_file(session, caller, ORGANIZER, [(2, row)])
         for who in (caller, other):
             await directory.write_entry(session, who, {EntryField.ROLE: ("Manager",)})
             await directory.show_fields(session, who, [EntryField.ROLE])

@@ -13,7 +13,7 @@ from PIL import Image
 
 from mentorbot.errors import UserError
 from mentorbot.events import pictures
-from mentorbot.events.reader import Readers
+from mentorbot.events.commands import organizing
 from mentorbot.events.terms import MOST_PICTURE
 from mentorbot.sandbox.discord.people.replies import Reply
 
@@ -187,13 +187,13 @@ async def test_what_is_no_picture_is_told_beside_the_form_and_the_event_goes_wit
 async def test_the_form_opens_before_the_picture_is_read_which_comes_to_the_event_all_the_same(
     hall: Hall, monkeypatch: pytest.MonkeyPatch, *, published: bool
 ) -> None:
-    may_go_on, read = asyncio.Event(), Readers.read_picture
+    may_go_on, read = asyncio.Event(), organizing.read_picture
 
     async def slowly(*given: Any) -> pictures.Picture:
         await may_go_on.wait()
         return await read(*given)
 
-    monkeypatch.setattr(Readers, "read_picture", slowly)
+    monkeypatch.setattr(organizing, "read_picture", slowly)
     picture = ("hall.png", drawn())
     modal = await hall.boss.slash("organize event announce", {**GIVEN, "picture": picture, "alt": "A hall"})
     if not published:

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from mentorbot import clock
 from mentorbot.chat.program import Program
+from mentorbot.chat.readers import Readers
 from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.events import answers, recurrence
 from mentorbot.events.dates import When
 from mentorbot.events.listings import MOST_BYTES, MOST_OFFERED, Gathering, Listing, Reading
-from mentorbot.events.reader import Readers
+from mentorbot.events.reader import read_listings
 from mentorbot.events.sources.__main__ import read_list
 from mentorbot.events.sources.icalendar import MOST_SINGLES, read_calendar
 
@@ -308,9 +309,9 @@ def test_a_very_long_uid_is_known_again() -> None:
 
 async def test_it_is_read_apart_as_it_is_here() -> None:
     data = calendar(event("s", WEEKLY, f"EXDATE:{stamp(37)}"), event("", ahead=3), event("a", LOCATION="R 5"))
-    assert await readers().read_listings("here", data, "", ZONE) == read_calendar(data, ZONE, clock.now())
+    assert await read_listings(readers(), "here", data, "", ZONE) == read_calendar(data, ZONE, clock.now())
     with pytest.raises(UserError, match="not a calendar file"):
-        await readers().read_listings("here", b"nothing", "", ZONE)
+        await read_listings(readers(), "here", b"nothing", "", ZONE)
 
 
 EVERYTHING = calendar(
@@ -325,14 +326,14 @@ EVERYTHING = calendar(
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 async def test_one_of_everything_is_read_apart_as_it_is_here(encoding: str) -> None:
     data = EVERYTHING.decode().encode(encoding)
-    assert await readers().read_listings("here", data, "", ZONE) == read_calendar(data, ZONE, clock.now())
+    assert await read_listings(readers(), "here", data, "", ZONE) == read_calendar(data, ZONE, clock.now())
 
 
 async def test_one_that_never_comes_to_an_end_is_given_up() -> None:
     endless = event("x", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", DTSTART="00010101T000000Z", DTEND="")
     data = calendar(*(endless.replace("UID:x", f"UID:{n}") for n in range(9)))
     with pytest.raises(UserError, match="took me too long"):
-        await readers().read_listings("here", data, "", ZONE, seconds=2)
+        await read_listings(readers(), "here", data, "", ZONE, seconds=2)
 
 
 PARTS = [

@@ -8,10 +8,11 @@ import pytest
 
 from mentorbot import doctor
 from mentorbot.aside import list_needed
+from mentorbot.chat import readers as reading
+from mentorbot.chat.readers import AT_ONCE, BUSY, MOST_WAITING, Readers
+from mentorbot.chat.spreadsheet import Layout
 from mentorbot.config import Settings
 from mentorbot.errors import UserError
-from mentorbot.events import reader
-from mentorbot.events.reader import AT_ONCE, BUSY, MOST_WAITING, Readers
 from mentorbot.narrow import Narrowed
 
 TRIES = """
@@ -69,18 +70,19 @@ async def test_two_are_read_at_once_and_one_of_a_community(monkeypatch: pytest.M
         assert len(now) == len(set(now)), "two of one community at once"
         await go_on.wait()
         now.remove(data)
-        return b"null\njpeg"
+        return b"made"
 
-    monkeypatch.setattr(reader, "read_aside", read)
+    monkeypatch.setattr(reading, "read_aside", read)
     readers: Any = Readers(None)  # type: ignore[arg-type] - it needs nothing of a program
     asked = [
-        asyncio.create_task(readers.read_picture(place, place.encode(), "")) for place in "ab" * 2 + "cde"
+        asyncio.create_task(readers.read(place, "any", data=place.encode(), sorry=""))
+        for place in "ab" * 2 + "cde"
     ]
     for _ in range(9):
         await asyncio.sleep(0)
     assert len(begun) == AT_ONCE
     go_on.set()
-    assert [one.data for one in await asyncio.gather(*asked)] == [b"jpeg"] * len(asked)
+    assert await asyncio.gather(*asked) == [b"made"] * len(asked)
     assert most == AT_ONCE
 
 
@@ -91,15 +93,18 @@ async def test_too_many_waiting_of_one_community_are_told_so_and_others_are_not(
 
     async def read(program: str, *given: str, data: bytes, patience: float) -> bytes:
         await go_on.wait()
-        return b"null\njpeg"
+        return b"made"
 
-    monkeypatch.setattr(reader, "read_aside", read)
+    monkeypatch.setattr(reading, "read_aside", read)
     readers: Any = Readers(None)  # type: ignore[arg-type] - it needs nothing of a program
-    asked = [asyncio.create_task(readers.read_picture("a", b"x", "")) for _ in range(MOST_WAITING)]
+    asked = [
+        asyncio.create_task(readers.read("a", "any", data=b"x", sorry="That took me too long."))
+        for _ in range(MOST_WAITING)
+    ]
     await asyncio.sleep(0)
     with pytest.raises(UserError, match=BUSY):
-        await readers.read_picture("a", b"x", "")
-    asked.append(asyncio.create_task(readers.read_picture("b", b"x", "")))
+        await readers.read("a", "any", data=b"x", sorry="That took me too long.")
+    asked.append(asyncio.create_task(readers.read("b", "any", data=b"x", sorry="")))
     go_on.set()
     await asyncio.gather(*asked)
 
@@ -110,7 +115,27 @@ async def test_a_process_that_fails_or_hangs_is_a_sentence(monkeypatch: pytest.M
         async def read(*given: Any, error: type[Exception] = error, **more: Any) -> bytes:
             raise error
 
-        monkeypatch.setattr(reader, "read_aside", read)
+        monkeypatch.setattr(reading, "read_aside", read)
         readers: Any = Readers(None)  # type: ignore[arg-type] - it needs nothing of a program
         with pytest.raises(UserError, match="took me too long"):
-            await readers.read_picture("a", b"x", "")
+            await readers.read("a", "any", data=b"x", sorry="That took me too long.")
+
+
+LAYOUT = Layout(("kind", "title"), ("kind",), most_rows=3, most_bytes=200)
+
+
+async def test_a_table_that_somebody_sent_is_read_in_a_process_that_can_do_nothing_else() -> None:
+    readers = Readers(None)  # type: ignore[arg-type] - it needs nothing of a program
+    sent = 'Kind;title;more\njob;Büro;x\n;;\njob;"a;b";\n'.encode("cp1252")
+    assert await readers.read_table("a", sent, LAYOUT) == [
+        (2, {"kind": "job", "title": "Büro"}),
+        (4, {"kind": "job", "title": "a;b"}),
+    ]
+    for refused, why in (
+        (b"title\nx\n", "I miss kind"),
+        (b"kind\na\nb\nc\nd\n", "more than 3 rows"),
+        (b"x" * 201, "larger than"),
+        (b"kind\n\0\n", "no CSV file"),
+    ):
+        with pytest.raises(UserError, match=why):
+            await readers.read_table("a", refused, LAYOUT)

@@ -6,10 +6,10 @@ from mentorbot.chat import Card
 from mentorbot.chat.declare import Audience, command, loop, press
 from mentorbot.chat.options import File, choice, file, text
 from mentorbot.chat.program import Program
+from mentorbot.chat.readers import Readers
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.events import answers, cards, feeds, fetching, import_cards, imports, managing, service
 from mentorbot.events.commands.posting import check_channel
-from mentorbot.events.reader import Readers
 from mentorbot.events.refreshing import Refreshing
 from mentorbot.events.terms import EventKind
 from mentorbot.fetch import Fetcher

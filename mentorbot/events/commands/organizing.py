@@ -8,6 +8,7 @@ from mentorbot.chat import Card, Form
 from mentorbot.chat.declare import Audience, command, press, sent
 from mentorbot.chat.options import Channel, File, Group, channel, choice, file, group, text, whole
 from mentorbot.chat.posting import check_post
+from mentorbot.chat.readers import Readers
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.errors import UserError
 from mentorbot.events import (
@@ -24,7 +25,7 @@ from mentorbot.events.answers import Frame
 from mentorbot.events.commands.posting import check_channel
 from mentorbot.events.managing import Managed
 from mentorbot.events.pictures import Picture
-from mentorbot.events.reader import Readers
+from mentorbot.events.reader import read_picture
 from mentorbot.events.recurrence import MOST_TIMES, Repeats
 from mentorbot.events.service import Seen
 from mentorbot.events.suggestions import suggest_editable, suggest_hosts, suggest_stages
@@ -270,4 +271,4 @@ def seen_of(press: Press) -> Seen:
 async def _read_picture(turn: Turn, given: File, alt: str) -> Picture:
     """What was attached, made fit to be kept."""
     pictures.check_size(given.size)
-    return await turn.part(Readers, Readers).read_picture(turn.caller.place, await given.read(), alt)
+    return await read_picture(turn.part(Readers, Readers), turn.caller.place, await given.read(), alt)

@@ -3,8 +3,9 @@
 Nobody is listed by a file: what it says of somebody is shown to them, and holds once they have said yes.
 """
 
+import asyncio
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -14,7 +15,7 @@ from sqlalchemy import delete, select
 from mentorbot import clock
 from mentorbot.chat import fit
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.chat.spreadsheet import decode_table, read_table
+from mentorbot.chat.spreadsheet import Layout, TableRow, pack_rows, unpack_rows
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.payloads import Payload
@@ -31,13 +32,11 @@ from mentorbot.mentoring.profiles.service import MenteeView, MentorView
 from mentorbot.mentoring.terms import DayPart, Format, Help, MentorState, Role
 
 INVITED: Final = "mentoring_invite"
-MOST_ROWS: Final = 200
-MOST_BYTES: Final = 256 * 1024
 KEPT: Final = timedelta(days=1)
 """How long a file waits."""
 INVITED_FOR: Final = timedelta(days=60)
 """How long an invitation waits for an answer."""
-COLUMNS: Final = {
+_COLUMNS: Final = {
     Role.MENTOR: (
         "user", "role", "organization", "setting", "years", "about", "topics", "formats", "languages",
         "day_parts", "credentials", "hours", "capacity", "helps",
@@ -47,9 +46,12 @@ COLUMNS: Final = {
         "credentials",
     ),
 }  # fmt: skip
-NEEDED: Final = {
+_NEEDED: Final = {
     Role.MENTOR: ("user", "role", "setting", "topics"),
     Role.MENTEE: ("user", "goals", "topics"),
+}
+LAYOUTS: Final = {
+    role: Layout(_COLUMNS[role], _NEEDED[role], most_rows=200, most_bytes=256 * 1024) for role in _COLUMNS
 }
 _LEFT_OUT: Final = {"years": "0", "hours": "2", "capacity": "1"}
 """What stands for a cell that is empty."""
@@ -104,21 +106,18 @@ class InviteView:
 
 
 def read_rows(
-    text: str, role: Role, credentials: Mapping[str, str], known: Collection[str] = ()
+    rows: Iterable[TableRow], role: Role, credentials: Mapping[str, str], known: Collection[str] = ()
 ) -> tuple[list[Good], list[Problem]]:
-    """Read every row of a file.
+    """Make sense of every row of a file.
 
     Args:
         credentials: The names of those there are, by id.
         known: The ids on the platform of who is listed as that already.
-
-    Raises:
-        UserError: It has no headings that are known, or too many rows.
     """
     good: list[Good] = []
     problems: list[Problem] = []
     seen: dict[str, int] = {}
-    for number, row in read_table(text, COLUMNS[role], NEEDED[role], MOST_ROWS):
+    for number, row in rows:
         try:
             user_id = _read_user(row["user"], role, seen, known)
             said = _read_said(row, role, credentials)
@@ -134,23 +133,26 @@ async def look_at_file(
     session: Session,
     caller: Caller,
     allowed: Rights,
-    content: bytes,
+    rows: Sequence[TableRow],
     *,
     role: Role,
     credentials: Mapping[str, str],
 ) -> Preview:
     """Look at a file, and keep it until its organizer says what to do with it; another takes its place.
 
+    Args:
+        rows: What stands in it.
+
     Raises:
-        UserError: The caller is no organizer, or it is no such file at all.
+        UserError: The caller is no organizer.
     """
     me = await _organizer(session, caller, allowed)
-    text = decode_table(content, MOST_BYTES)
     now = clock.now()
-    preview = await _read(session, me, text, role=role, number=int(now.timestamp()), credentials=credentials)
+    preview = await _read(session, me, rows, role=role, number=int(now.timestamp()), credentials=credentials)
     old = (MENTORING_IMPORT.c.member_id == me.id) | (MENTORING_IMPORT.c.at < now - KEPT)
     await session.execute(delete(MENTORING_IMPORT).where(old))
-    row = {"member_id": me.id, "role": role, "content": text, "number": preview.number, "at": now}
+    row = {"member_id": me.id, "role": role, "number": preview.number, "at": now}
+    row["content"] = pack_rows(rows)
     await session.execute(insert(MENTORING_IMPORT).values(row))
     return preview
 
@@ -171,9 +173,10 @@ async def find_file(
     me = await people.find_caller(connection, caller)
     mine = (MENTORING_IMPORT.c.member_id == me.id) & (MENTORING_IMPORT.c.number == number)
     row = (await connection.execute(select(MENTORING_IMPORT).where(mine))).first()
-    if row is None:
+    rows = unpack_rows(row.content) if row is not None else None
+    if row is None or rows is None:
         raise UserError(FILE_GONE)
-    return await _read(connection, me, row.content, role=row.role, number=number, credentials=credentials)
+    return await _read(connection, me, rows, role=row.role, number=number, credentials=credentials)
 
 
 async def invite_all(
@@ -314,14 +317,14 @@ async def _forget(session: Session, found: InviteView) -> None:
 async def _read(
     connection: AsyncConnection | Session,
     me: Person,
-    text: str,
+    rows: Sequence[TableRow],
     *,
     role: Role,
     number: int,
     credentials: Mapping[str, str],
 ) -> Preview:
     known = await service.find_users_of(connection, me.community_id, mentors=role is Role.MENTOR)
-    good, problems = read_rows(text, role, credentials, known)
+    good, problems = await asyncio.to_thread(read_rows, rows, role, credentials, known)
     return Preview(role, number, tuple(good), tuple(problems))
 
 
@@ -363,7 +366,7 @@ def _read_said(row: Mapping[str, str], role: Role, credentials: Mapping[str, str
         "setting": {one.value: SETTINGS[one] for one in SETTINGS},
     }
     said: dict[str, Any] = {}
-    for name in COLUMNS[role]:
+    for name in _COLUMNS[role]:
         cell = row[name].strip()
         if name in named:
             said[name] = [_find_id(one, named[name], name) for one in _split(cell)]

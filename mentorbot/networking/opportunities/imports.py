@@ -1,6 +1,7 @@
 """Taking in many opportunities from a file (CSV, RFC 4180): a look at every row, then all that are sound."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -9,7 +10,7 @@ from sqlalchemy import delete, insert
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.chat.spreadsheet import decode_table, read_table
+from mentorbot.chat.spreadsheet import Layout, TableRow, pack_rows, unpack_rows
 from mentorbot.db import Session
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
@@ -20,14 +21,12 @@ from mentorbot.networking.opportunities.rights import Settings
 from mentorbot.networking.opportunities.service import AUTHOR, TABLE, OpportunityView
 from mentorbot.networking.opportunities.terms import OpportunityState
 
-MOST_ROWS: Final = 500
-MOST_BYTES: Final = 512 * 1024
 KEPT: Final = timedelta(days=1)
 """How long a file waits to be taken in."""
 COLUMNS: Final = (
     "kind", "title", "organization", "place", "mode", "setting", "level", "pay", "deadline", "link", "about",
 )  # fmt: skip
-NEEDED: Final = ("kind", "title", "organization")
+LAYOUT: Final = Layout(COLUMNS, ("kind", "title", "organization"), most_rows=500, most_bytes=512 * 1024)
 FILE_GONE: Final = "That file is not here any more. Please send it again with `/organize opportunity import`."
 
 
@@ -68,23 +67,27 @@ class Preview:
     problems: tuple[Problem, ...]
 
 
-async def look_at_file(session: Session, caller: Caller, allowed: Rights, content: bytes) -> Preview:
+async def look_at_file(
+    session: Session, caller: Caller, allowed: Rights, rows: Sequence[TableRow]
+) -> Preview:
     """Look at a file, and keep it until its organizer says what to do with it; another takes its place.
 
+    Args:
+        rows: What stands in it.
+
     Raises:
-        UserError: The caller is no organizer, or it is no such file at all.
+        UserError: The caller is no organizer.
     """
     found = await _organizer(session, caller, allowed)
     member_id = service.require_member(found)
-    text = decode_table(content, MOST_BYTES)
     now = clock.now()
-    preview = await _read(session, found, text, int(now.timestamp()))
+    preview = await _read(session, found, rows, int(now.timestamp()))
     await session.execute(
         delete(OPPORTUNITY_IMPORT).where(
             (OPPORTUNITY_IMPORT.c.member_id == member_id) | (OPPORTUNITY_IMPORT.c.at < now - KEPT)
         )
     )
-    row = {"member_id": member_id, "content": text, "number": preview.number, "at": now}
+    row = {"member_id": member_id, "content": pack_rows(rows), "number": preview.number, "at": now}
     await session.execute(insert(OPPORTUNITY_IMPORT).values(row))
     return preview
 
@@ -103,10 +106,10 @@ async def take_in(session: Session, caller: Caller, allowed: Rights, number: int
     gone = await session.execute(
         delete(OPPORTUNITY_IMPORT).where(mine).returning(OPPORTUNITY_IMPORT.c.content)
     )
-    content = gone.scalar()
-    if content is None:
+    rows = unpack_rows(gone.scalar())
+    if rows is None:
         raise UserError(FILE_GONE)
-    preview = await _read(session, found, content, number)
+    preview = await _read(session, found, rows, number)
     opened = [await _open(session, found, one) for one in preview.good]
     if opened:
         await notices.tell_of_many(session, opened)
@@ -122,20 +125,19 @@ async def leave_out(session: Session, caller: Caller, allowed: Rights, number: i
     await session.execute(delete(OPPORTUNITY_IMPORT).where(mine))
 
 
-def read_rows(text: str, zone: str, taken: Mapping[str, str]) -> tuple[list[Good], list[Problem]]:
-    """Read every row of a file.
+def read_rows(
+    rows: Iterable[TableRow], zone: str, taken: Mapping[str, str]
+) -> tuple[list[Good], list[Problem]]:
+    """Make sense of every row of a file.
 
     Args:
         zone: The IANA key of the zone its deadlines are in.
         taken: Titles of what is open already, by links in their normal form.
-
-    Raises:
-        UserError: It has no headings that are known, or too many rows.
     """
     good: list[Good] = []
     problems: list[Problem] = []
     seen: dict[str, str] = {}
-    for number, row in read_table(text, COLUMNS, NEEDED, MOST_ROWS):
+    for number, row in rows:
         try:
             one, normal = _sound(row, zone, {**taken, **seen})
         except UserError as error:
@@ -156,11 +158,12 @@ def _sound(row: Mapping[str, str], zone: str, taken: Mapping[str, str]) -> tuple
     return one, normal
 
 
-async def _read(session: Session, found: Settings, text: str, number: int) -> Preview:
+async def _read(session: Session, found: Settings, rows: Sequence[TableRow], number: int) -> Preview:
     if found.member is None:
         raise ValueError("whoever takes files in is enrolled")
     taken = await service.find_live_links(session, found.community_id)
-    good, problems = read_rows(text, found.member.time_zone, taken)
+    # Hundreds of deadlines in words would hold up whoever presses a button.
+    good, problems = await asyncio.to_thread(read_rows, rows, found.member.time_zone, taken)
     return Preview(number, tuple(good), tuple(problems))
 
 

@@ -3,6 +3,7 @@
 import pytest
 from mentoring.quarter import Quarter, empty_town, quarter, town
 
+from mentorbot.chat.spreadsheet import read_table
 from mentorbot.errors import UserError
 from mentorbot.mentoring.organizing import taking_in
 from mentorbot.mentoring.terms import Role
@@ -47,17 +48,18 @@ async def test_people_of_a_file_confirm_themselves_with_one_press(quarter: Quart
 
 
 def test_each_row_is_read_or_refused_with_a_sentence_of_its_own() -> None:
-    rows = (
+    cells = (
         "7,CFO,hospital,finance,ten,1",
         "7,CFO,hospital,,1,1",
         "8,CFO,hospital,finance,,",
         "8,a,payer,people,1,1",
     )
-    text = HEAD + "\n".join((*rows, "Ä,a,payer,people,1,1"))
-    good, bad = taking_in.read_rows(text, Role.MENTOR, CREDENTIALS)
+    text = HEAD + "\n".join((*cells, "Ä,a,payer,people,1,1"))
+    rows = read_table(text, taking_in.LAYOUTS[Role.MENTOR])
+    good, bad = taking_in.read_rows(rows, Role.MENTOR, CREDENTIALS)
     assert [(one.row, one.user_id, one.said["capacity"]) for one in good] == [(4, "8", "1")]
     assert [one.row for one in bad] == [2, 3, 5, 6]
     for one, words in zip(bad, REFUSED, strict=True):
         assert words in one.what
     with pytest.raises(UserError, match="I miss goals"):
-        taking_in.read_rows("user,topics\n", Role.MENTEE, CREDENTIALS)
+        list(read_table("user,topics\n", taking_in.LAYOUTS[Role.MENTEE]))

@@ -31,6 +31,7 @@ from networking.sharing import (
 from mentorbot import clock
 from mentorbot.chat import Section
 from mentorbot.chat.caller import Rights
+from mentorbot.chat.spreadsheet import read_table
 from mentorbot.community import privacy
 from mentorbot.db import Database
 from mentorbot.errors import UserError
@@ -433,7 +434,8 @@ async def test_what_is_where_one_wants_to_work_comes_first(database: Database, p
 def test_deadlines_that_a_file_has_in_words_are_shown_as_they_were_read() -> None:
     day = f"{clock.now() + timedelta(days=40):%Y-%m-%d}"
     rows = f"job,One,Hope,{day}\njob,Two,Hope,in 3 weeks\njob,Three,Hope,\n"
-    good, problems = imports.read_rows(f"kind,title,organization,deadline\n{rows}", "America/Chicago", {})
+    table = read_table(f"kind,title,organization,deadline\n{rows}", imports.LAYOUT)
+    good, problems = imports.read_rows(table, "America/Chicago", {})
     assert not problems
     shown = str(list_cards.preview_card(imports.Preview(1, tuple(good), ())))
     assert "Row 3: “in 3 weeks” is <t:" in shown

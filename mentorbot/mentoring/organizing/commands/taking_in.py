@@ -7,7 +7,7 @@ from typing import Final
 from mentorbot.chat import Card
 from mentorbot.chat.declare import Audience, command, press
 from mentorbot.chat.options import File, choice, file
-from mentorbot.chat.spreadsheet import refuse_large
+from mentorbot.chat.readers import Readers
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.credits.rules import Rules
 from mentorbot.members.answers import read_choice
@@ -31,16 +31,17 @@ async def look_at_file(turn: Turn, file: File, who: str = Role.MENTOR) -> Card:
     """A look at every row, before anybody is invited."""
     async with turn.read() as connection:
         await rights.check_organizer(connection, turn.caller, turn.rights)
-    if file.size > taking_in.MOST_BYTES:
-        raise refuse_large(taking_in.MOST_BYTES)
-    content = await file.read()
+    role = read_choice(Role, who)
+    layout, readers = taking_in.LAYOUTS[role], turn.part(Readers, Readers)
+    layout.check_size(file.size)
+    rows = await readers.read_table(turn.caller.place, await file.read(), layout)
     async with turn.change() as session:
         found = await taking_in.look_at_file(
             session,
             turn.caller,
             turn.rights,
-            content,
-            role=read_choice(Role, who),
+            rows,
+            role=role,
             credentials=turn.part(Rules).names,
         )
     return taking_in_cards.preview_card(found)

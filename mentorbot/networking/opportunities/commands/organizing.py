@@ -4,7 +4,7 @@ from mentorbot import clock
 from mentorbot.chat import Card, posting
 from mentorbot.chat.declare import Audience, command, press
 from mentorbot.chat.options import Channel, ChannelKind, File, Group, channel, file, group, yes_no
-from mentorbot.chat.spreadsheet import refuse_large
+from mentorbot.chat.readers import Readers
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.mentoring.handled import noted_card
 from mentorbot.networking.opportunities import cards, imports, list_cards, rights, service, sharing
@@ -74,11 +74,11 @@ async def look_at_file(turn: Turn, file: File) -> Card:
     """A look at every row, before any is taken in."""
     async with turn.read() as connection:
         await rights.require_organizer(connection, turn.caller, turn.rights)
-    if file.size > imports.MOST_BYTES:
-        raise refuse_large(imports.MOST_BYTES)
-    content = await file.read()
+    imports.LAYOUT.check_size(file.size)
+    readers = turn.part(Readers, Readers)
+    rows = await readers.read_table(turn.caller.place, await file.read(), imports.LAYOUT)
     async with turn.change() as session:
-        preview = await imports.look_at_file(session, turn.caller, turn.rights, content)
+        preview = await imports.look_at_file(session, turn.caller, turn.rights, rows)
     return list_cards.preview_card(preview)
 
 
