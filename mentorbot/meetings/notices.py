@@ -47,11 +47,12 @@ async def tell_proposed(session: Session, meeting: MeetingView) -> None:
     await delivery.schedule_many(session, rows)
 
 
-async def tell_agreed(session: Session, meeting: MeetingView, what: What) -> None:
+async def tell_agreed(session: Session, meeting: MeetingView, what: What, by: int) -> None:
     """Send the invitation to all, and plan the reminders, in the place of all that was planned before.
 
     Args:
         what: AGREED, or MOVED if another time was agreed before.
+        by: The member who picked the time.
     """
     await withdraw_notices(session, meeting.id)
     start, end = meeting.starts_at, meeting.ends_at
@@ -59,7 +60,8 @@ async def tell_agreed(session: Session, meeting: MeetingView, what: What) -> Non
         return
     now, rows = clock.now(), []
     for one in meeting.parts:
-        rows.append(_row(meeting, what, meeting.sequence, one, late_after=(start - now) / 2))
+        sender = None if one.member_id == by else by
+        rows.append(_row(meeting, what, meeting.sequence, one, late_after=(start - now) / 2, by=sender))
         rows += [
             _reminder(meeting, lead, one, due_at)
             for lead in LEADS

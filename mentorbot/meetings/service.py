@@ -172,7 +172,7 @@ async def pick_time(session: Session, caller: Caller, meeting_id: int, turn: int
         "sequence": found.sequence + moved,
     }
     agreed = await _change(session, found, values)
-    await notices.tell_agreed(session, agreed, What.MOVED if moved else What.AGREED)
+    await notices.tell_agreed(session, agreed, What.MOVED if moved else What.AGREED, me.member_id)
     return Done(agreed, me)
 
 

@@ -23,6 +23,7 @@ from mentorbot.meetings.owners import About, Owner
 from mentorbot.meetings.planning import MeetingView
 from mentorbot.meetings.service import Done
 from mentorbot.members import service as members
+from mentorbot.members.reaching import check_reach
 from mentorbot.mentoring import people
 from mentorbot.mentoring.hours.models import OFFICE_BOOKING, OFFICE_HOURS
 from mentorbot.mentoring.hours.reading import Opening
@@ -187,7 +188,7 @@ async def book_slot(session: Session, caller: Caller, hours_id: int, stamp: int)
         stamp: When it begins, in seconds since 1970.
 
     Raises:
-        UserError: It is not free (any more), or the caller has booked as much as may be.
+        UserError: It is not free (any more), or the caller has booked as much as may be, at once or in a day.
     """
     person = await people.find_caller(session, caller)
     slot = await _find_slot(session, person, hours_id, stamp)
@@ -196,6 +197,7 @@ async def book_slot(session: Session, caller: Caller, hours_id: int, stamp: int)
         raise UserError(ONE_EACH)
     if len(held) >= MOST_BOOKED:
         raise UserError(ENOUGH)
+    await check_reach(session, person.id, [slot.hours.mentor_id])
     row = {
         "community_id": person.community_id,
         "hours_id": slot.hours.id,
