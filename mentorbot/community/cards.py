@@ -183,7 +183,12 @@ def kept_card() -> Card:
 
 
 def organizers_card(
-    role_id: str, named: Sequence[str], *, hides_commands: bool, changed: bool = False
+    role_id: str,
+    named: Sequence[str],
+    *,
+    hides_commands: bool,
+    changed: bool = False,
+    dark: bool = False,
 ) -> Card:
     """Who organizes a community, and how they get to see the commands for it.
 
@@ -192,6 +197,7 @@ def organizers_card(
         named: The users of those who are named.
         hides_commands: The platform shows these commands to some people only.
         changed: It has just been said.
+        dark: What is drawn is for a dark screen.
     """
     if role_id:
         who = f"Whoever is in {mention_group(role_id)} organizes here, and whoever may manage this community."
@@ -208,7 +214,7 @@ def organizers_card(
                 "Discord shows `/organize`, `/match` and `/setup` to those who may manage events; so that "
                 f"{whom} sees them too, say so under **Server Settings → Integrations → mentorbot**."
             ),
-            Image(draw_where(), "where.png", ALT),
+            Image(draw_where(dark=dark), "where.png", ALT),
         ]
     title, accent = ("Stored", Accent.GOOD) if changed else ("Who organizes here", Accent.PLAIN)
     return Card(title, tuple(blocks), accent)

@@ -28,7 +28,7 @@ from mentorbot.members.rights import (
     set_organizer_role,
     switch_named,
 )
-from mentorbot.members.service import ensure_community
+from mentorbot.members.service import ensure_community, prefers_dark
 
 log = logs.get(__name__)
 
@@ -147,7 +147,8 @@ async def set_organizers(turn: Turn, role: Group | None = None, person: Person |
     async with turn.read() as connection:
         found = await find_organizers(connection, turn.caller)
         named = await find_named(connection, found.community_id) if found.community_id else []
-    return cards.organizers_card(found.role, named, hides_commands=hides, changed=changed)
+        dark = await prefers_dark(connection, turn.caller)
+    return cards.organizers_card(found.role, named, hides_commands=hides, changed=changed, dark=dark)
 
 
 @command(

@@ -6,7 +6,7 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-from mentorbot.chat.drawing import BLUE, FINE, INK, PAPER, QUIET, WIDTH, font
+from mentorbot.chat.drawing import FINE, WIDTH, font, palette
 
 WHERE: Final = (
     ("Server Settings", "click the name of the server, at the top left"),
@@ -22,31 +22,32 @@ _ROW: Final = 92
 _MARGIN: Final = 32
 _RADIUS: Final = 24
 _TEXT_X: Final = _MARGIN + 2 * _RADIUS + 28
-_EDGE: Final = "#C9D0D8"
 
 
 @cache
-def draw_where() -> bytes:
-    """The picture as a PNG."""
+def draw_where(*, dark: bool = False) -> bytes:
+    """The picture as a PNG; ``dark``: on dark ground."""
+    colours = palette(dark=dark)
     height = 2 * _MARGIN + _ROW * len(WHERE)
-    large = Image.new("RGB", (WIDTH * FINE, height * FINE), PAPER)
+    large = Image.new("RGB", (WIDTH * FINE, height * FINE), colours.paper)
     shapes = ImageDraw.Draw(large)
     x = FINE * (_MARGIN + _RADIUS)
     for place in range(len(WHERE)):
         y = FINE * (_MARGIN + place * _ROW + _ROW // 2)
         if place + 1 < len(WHERE):
-            shapes.line([(x, y), (x, y + FINE * _ROW)], fill=_EDGE, width=FINE * 4)
+            shapes.line([(x, y), (x, y + FINE * _ROW)], fill=colours.faint, width=FINE * 4)
         radius = FINE * _RADIUS
-        shapes.ellipse([x - radius, y - radius, x + radius, y + radius], fill=BLUE)
+        shapes.ellipse([x - radius, y - radius, x + radius, y + radius], fill=colours.blue)
         box = [FINE * (_TEXT_X - 16), y - FINE * 36, FINE * (WIDTH - _MARGIN), y + FINE * 36]
-        shapes.rounded_rectangle(box, radius=FINE * 10, outline=_EDGE, width=FINE * 2)
+        shapes.rounded_rectangle(box, radius=FINE * 10, outline=colours.faint, width=FINE * 2)
     image = large.reduce(FINE)
     text = ImageDraw.Draw(image)
     for place, (what, where) in enumerate(WHERE):
         y = _MARGIN + place * _ROW + _ROW // 2
-        text.text((_MARGIN + _RADIUS, y), str(place + 1), PAPER, font(26), anchor="mm", stroke_width=0.6)
-        text.text((_TEXT_X, y - 4), what, INK, font(26), anchor="ls", stroke_width=0.4)
-        text.text((_TEXT_X, y + 24), where, QUIET, font(20), anchor="ls")
+        sign = (_MARGIN + _RADIUS, y)
+        text.text(sign, str(place + 1), colours.paper, font(26), anchor="mm", stroke_width=0.6)
+        text.text((_TEXT_X, y - 4), what, colours.ink, font(26), anchor="ls", stroke_width=0.4)
+        text.text((_TEXT_X, y + 24), where, colours.quiet, font(20), anchor="ls")
     out = BytesIO()
     image.save(out, "PNG", compress_level=6)
     return out.getvalue()

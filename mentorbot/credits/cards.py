@@ -55,7 +55,9 @@ def status_card(stands: Stands, said: str | None = None, fillers: Sequence[GapFi
         fillers: What would fill the gap, best first.
     """
     goal, credential, counted = stands.goal, stands.credential, stands.count
-    image = Image(picture.draw_picture(counted), "credits.png", _alt(credential, counted), told=True)
+    member = stands.standing.member
+    drawn = picture.draw_picture(counted, dark=member is not None and member.dark)
+    image = Image(drawn, "credits.png", _alt(credential, counted), told=True)
     blocks: list[Block] = [Section(said)] if said else []
     if goal.ends_on < stands.standing.today():
         blocks.append(

@@ -52,7 +52,7 @@ def _blank(today: date, typed: str) -> "FPDF":
             """Write it."""
             self.set_y(-15)
             self.set_font(letters.FIRST, size=8)
-            self.set_text_color(drawing.QUIET)
+            self.set_text_color(drawing.LIGHT.quiet)
             self.cell(text=f"Page {self.page_no()}", align="C", center=True)
 
     made = Document(format="letter")
@@ -73,7 +73,7 @@ def _blank(today: date, typed: str) -> "FPDF":
     made.set_lang("en")
     made.set_creation_date(datetime(today.year, today.month, today.day, tzinfo=UTC))
     made.add_page()
-    made.set_text_color(drawing.INK)
+    made.set_text_color(drawing.LIGHT.ink)
     return made
 
 
@@ -151,7 +151,7 @@ def _table(
         borders_layout="HORIZONTAL_LINES",
         line_height=5,
         padding=1,
-        headings_style=FontFace(color=drawing.QUIET),
+        headings_style=FontFace(color=drawing.LIGHT.quiet),
     ) as table:
         for row in (head, *rows):
             line = table.row()
@@ -168,6 +168,6 @@ def _line(made: "FPDF", text: str) -> None:
 
 def _small(made: "FPDF", text: str) -> None:
     made.set_font(size=8)
-    made.set_text_color(drawing.QUIET)
+    made.set_text_color(drawing.LIGHT.quiet)
     _line(made, text)
-    made.set_text_color(drawing.INK)
+    made.set_text_color(drawing.LIGHT.ink)

@@ -7,7 +7,7 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-from mentorbot.chat.drawing import BLUE, FINE, GREEN, INK, PAPER, QUIET, WIDTH, font, shorten
+from mentorbot.chat.drawing import FINE, WIDTH, Palette, font, palette, shorten
 from mentorbot.credits.credential import hours
 from mentorbot.credits.rule import Count, Tally
 
@@ -16,9 +16,6 @@ _TOP: Final = 28
 _MARGIN: Final = 36
 _INDENT: Final = 26
 _BAR: Final = 22
-
-_FAINT: Final = "#DDE2E8"
-_OVER: Final = "#9AA5B1"
 
 _KEPT: Final = 32  # pictures, some 30 kB each
 
@@ -42,9 +39,9 @@ class _Row:
         return max(self.least, self.most or 0, self.logged, 1)
 
 
-def draw_picture(counted: Count) -> bytes:
-    """How a goal stands as a PNG, the same bytes for the same numbers."""
-    return _draw(tuple(_rows(counted)))
+def draw_picture(counted: Count, *, dark: bool = False) -> bytes:
+    """How a goal stands as a PNG, the same bytes for the same numbers; ``dark``: on dark ground."""
+    return _draw(tuple(_rows(counted)), palette(dark=dark))
 
 
 def _rows(counted: Count) -> list[_Row]:
@@ -80,35 +77,35 @@ def _measure(least: int, most: int | None, counted: int) -> str:
 
 
 @lru_cache(maxsize=_KEPT)
-def _draw(rows: tuple[_Row, ...]) -> bytes:
+def _draw(rows: tuple[_Row, ...], colours: Palette) -> bytes:
     height = 2 * _TOP + _ROW * len(rows)
-    large = Image.new("RGB", (WIDTH * FINE, height * FINE), PAPER)
+    large = Image.new("RGB", (WIDTH * FINE, height * FINE), colours.paper)
     canvas = ImageDraw.Draw(large)
     for place, row in enumerate(rows):
-        _bar(canvas, row, _TOP + place * _ROW + 42)
+        _bar(canvas, row, _TOP + place * _ROW + 42, colours)
     image = large.reduce(FINE)
     text = ImageDraw.Draw(image)
     for place, row in enumerate(rows):
-        _write(text, row, _TOP + place * _ROW + 32)
+        _write(text, row, _TOP + place * _ROW + 32, colours)
     out = BytesIO()
     image.save(out, "PNG", compress_level=6)
     return out.getvalue()
 
 
-def _bar(canvas: ImageDraw.ImageDraw, row: _Row, y: int) -> None:
+def _bar(canvas: ImageDraw.ImageDraw, row: _Row, y: int, colours: Palette) -> None:
     left, right = float(_MARGIN + _INDENT * row.depth), float(WIDTH - _MARGIN)
     scale = (right - left) / row.full
     counted, logged = left + row.counted * scale, left + row.logged * scale
-    _box(canvas, left, right, y, _FAINT)
+    _box(canvas, left, right, y, colours.trough)
     if row.logged > row.counted:
-        _box(canvas, left, logged, y, _OVER)
+        _box(canvas, left, logged, y, colours.over)
         for stripe in range(int(counted), int(logged), 9):  # seen without colours too
-            _line(canvas, (stripe, y + _BAR - 2), (min(stripe + 9, logged), y + 2), PAPER)
+            _line(canvas, (stripe, y + _BAR - 2), (min(stripe + 9, logged), y + 2), colours.paper)
     if row.counted:
-        _box(canvas, left, counted, y, GREEN if row.met else BLUE)
+        _box(canvas, left, counted, y, colours.green if row.met else colours.blue)
     for bound in {row.least, row.most or 0} - {0}:
         x = left + bound * scale
-        _line(canvas, (min(x, right - 2), y - 5), (min(x, right - 2), y + _BAR + 5), INK)
+        _line(canvas, (min(x, right - 2), y - 5), (min(x, right - 2), y + _BAR + 5), colours.ink)
 
 
 def _box(canvas: ImageDraw.ImageDraw, left: float, right: float, y: float, colour: str) -> None:
@@ -123,7 +120,7 @@ def _line(
     canvas.line(points, fill=colour, width=FINE * 2)
 
 
-def _write(text: ImageDraw.ImageDraw, row: _Row, baseline: int) -> None:
+def _write(text: ImageDraw.ImageDraw, row: _Row, baseline: int, colours: Palette) -> None:
     left = _MARGIN + _INDENT * row.depth
     size = 26 if row.depth == 0 else 23
     words = f"{_measure(row.least, row.most, row.counted)} {row.unit}"
@@ -131,7 +128,7 @@ def _write(text: ImageDraw.ImageDraw, row: _Row, baseline: int) -> None:
         words = f"Done · {words}"
     if row.logged > row.counted:
         words += f", {hours(row.logged - row.counted)} over"
-    colour = GREEN if row.least and row.met else QUIET
+    colour = colours.green if row.least and row.met else colours.quiet
     text.text((WIDTH - _MARGIN, baseline), words, colour, font(size), anchor="rs")
     room = WIDTH - _MARGIN - left - int(font(size).getlength(words)) - 20
-    text.text((left, baseline), shorten(row.name, font(size), room), INK, font(size), anchor="ls")
+    text.text((left, baseline), shorten(row.name, font(size), room), colours.ink, font(size), anchor="ls")

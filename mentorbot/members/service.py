@@ -179,6 +179,12 @@ async def find_profile(connection: AsyncConnection | Session, caller: Caller) ->
     return read_member(row) if row else None
 
 
+async def prefers_dark(connection: AsyncConnection | Session, caller: Caller) -> bool:
+    """Whether pictures are drawn for a dark screen for the caller; not for who has never chosen."""
+    found = await find_profile(connection, caller)
+    return found is not None and found.dark
+
+
 async def enrol(session: Session, caller: Caller, profile: Profile) -> MemberView:
     """Make the caller a member, or renew what they told us; what they have done is not touched.
 

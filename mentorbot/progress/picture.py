@@ -8,7 +8,7 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-from mentorbot.chat.drawing import DARK, FINE, LIGHT, WIDTH, Palette, font, shorten
+from mentorbot.chat.drawing import FINE, WIDTH, Palette, font, palette, shorten
 from mentorbot.progress.models import Mark
 from mentorbot.progress.overview import StepState, StepView
 
@@ -55,7 +55,7 @@ def draw_picture(views: Sequence[StepView], *, dark: bool = False) -> bytes:
         views: The steps, in order.
         dark: On dark ground.
     """
-    return _draw(tuple(_row(view) for view in views), DARK if dark else LIGHT)
+    return _draw(tuple(_row(view) for view in views), palette(dark=dark))
 
 
 def _row(view: StepView) -> _Row:

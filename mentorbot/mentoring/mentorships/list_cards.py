@@ -264,7 +264,8 @@ def overview_card(found: "Overview") -> Card:
             words = f"{words} {number_of(found.ended, 'has', 'have')} ended."
         return Card("Mentorships", (Section(words),))
     said = ", ".join(f"{WORDS[state].lower()} {count:,}" for state, count in found.counts.items())
-    picture = Image(pictures.draw_overview(found.counts), "mentorships.png", f"Mentorships: {said}.")
+    drawn = pictures.draw_overview(found.counts, dark=found.dark)
+    picture = Image(drawn, "mentorships.png", f"Mentorships: {said}.")
     lines = []
     for line in found.lines:
         last = moment(line.last, "R") if line.last else "never"

@@ -38,11 +38,13 @@ class Overview:
 
     Args:
         ended: How many have ended.
+        dark: Whether they are drawn for a dark screen.
     """
 
     counts: dict[Health, int]
     lines: tuple[Line, ...]
     ended: int = 0
+    dark: bool = False
 
     @property
     def total(self) -> int:
@@ -70,7 +72,8 @@ async def read_overview(connection: AsyncConnection | Session, caller: Caller, a
     named = await pairs.find_pairs(connection, found[:MOST_NAMED])
     lines = tuple(Line(pair, states[pair.id], len(known[pair.id].sessions), lasts[pair.id]) for pair in named)
     ended = await pairing.count_ended(connection, community)
-    return Overview(signs.count_states(states.values()), lines, ended)
+    dark = await members.prefers_dark(connection, caller)
+    return Overview(signs.count_states(states.values()), lines, ended, dark)
 
 
 async def _find_own(

@@ -153,12 +153,14 @@ def stopped_card(found: RoundView, *, was_running: bool) -> Card:
     return Card(title(found.name), (Section(text), again))
 
 
-def preview_card(found: RoundView, seen: Overview, page: Sequence[Line], number: int) -> Card:
-    """Who would get whom: a picture, and the first pairs with the reasons."""
+def preview_card(
+    found: RoundView, seen: Overview, page: Sequence[Line], number: int, *, dark: bool = False
+) -> Card:
+    """Who would get whom: a picture, ``dark`` for a dark screen, and the first pairs with the reasons."""
     blocks: list[Block] = [Section(_summary(found, seen))]
     if seen.pairs or seen.alone or seen.peers:
         alt = fit(_summary(found, seen).replace("**", ""), 1000)
-        blocks.append(Image(picture.draw_round(seen), "round.png", alt, told=True))
+        blocks.append(Image(picture.draw_round(seen, dark=dark), "round.png", alt, told=True))
     blocks += [Section(_line(line)) for line in page]
     blocks += _pages(found, "page", number, -(-seen.pairs // PAGE))
     alone = seen.lone

@@ -1,8 +1,11 @@
 """What commands of rounds share: a round as it is worked out, and its pairs."""
 
+from functools import partial
+
 from mentorbot.chat import Card
 from mentorbot.chat.program import Program
 from mentorbot.chat.turn import Press, Turn, number
+from mentorbot.members import service as members
 from mentorbot.mentoring.rounds import cards, organizing, service
 from mentorbot.mentoring.rounds.solving import Solver
 from mentorbot.mentoring.rounds.terms import RoundState
@@ -39,7 +42,9 @@ async def show_pairs(turn: Turn, round_id: int, page: int) -> Card:
     """
     async with turn.read() as connection:
         seen = await organizing.find_pairs(connection, turn.caller, turn.rights, round_id, page)
-    return await turn.draw(cards.preview_card, seen.round, seen.overview, seen.lines, page)
+        dark = await members.prefers_dark(connection, turn.caller)
+    draw = partial(cards.preview_card, dark=dark)
+    return await turn.draw(draw, seen.round, seen.overview, seen.lines, page)
 
 
 def read_two(press: Press) -> tuple[int, int]:

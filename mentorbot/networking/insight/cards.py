@@ -46,7 +46,8 @@ def network_card(found: "Network") -> Card:
     blocks: list[Block] = [Section(_met(past, len(ahead)))]
     if past.known:
         months = past.months
-        blocks.append(Image(picture.draw_months(months), "network.png", picture.describe_months(months)))
+        drawn = picture.draw_months(months, dark=found.dark)
+        blocks.append(Image(drawn, "network.png", picture.describe_months(months)))
         blocks.append(Fields(tuple(_facts(past))))
     if past.held:
         lines = "\n".join(f"- {_line(one, people)}" for one in past.held[:LATELY])

@@ -10,7 +10,7 @@ from typing import Final
 from PIL import Image, ImageDraw
 
 from mentorbot.chat import fit, limits, number_of
-from mentorbot.chat.drawing import BLUE, FINE, GREEN, INK, PAPER, QUIET, WIDTH, font
+from mentorbot.chat.drawing import FINE, WIDTH, Palette, font, palette
 from mentorbot.networking.insight.past import How
 
 BY: Final = {
@@ -20,12 +20,6 @@ BY: Final = {
     How.DIRECTORY: "the directory",
 }
 """By what one meets, in the order of the layers from below."""
-_COLOURS: Final = {
-    How.INTRODUCTION: GREEN,
-    How.INTERVIEW: BLUE,
-    How.MENTORING: "#B7791F",
-    How.DIRECTORY: "#7A3E9D",
-}
 _HEIGHT: Final = 360
 _MARGIN: Final = 40
 _BASE: Final = 270
@@ -35,9 +29,19 @@ _KEPT: Final = 64
 Months = Sequence[tuple[tuple[int, int], Counter[How]]]
 
 
-def draw_months(months: Months) -> bytes:
-    """The months as a PNG, the same bytes for the same numbers."""
-    return _draw(tuple((month, tuple(many[how] for how in BY)) for (_, month), many in months))
+def draw_months(months: Months, *, dark: bool = False) -> bytes:
+    """The months as a PNG, the same bytes for the same numbers; ``dark``: on dark ground."""
+    rows = tuple((month, tuple(many[how] for how in BY)) for (_, month), many in months)
+    return _draw(rows, palette(dark=dark))
+
+
+def _layers(colours: Palette) -> dict[How, str]:
+    return {
+        How.INTRODUCTION: colours.green,
+        How.INTERVIEW: colours.blue,
+        How.MENTORING: colours.amber,
+        How.DIRECTORY: colours.purple,
+    }
 
 
 def describe_months(months: Months) -> str:
@@ -59,35 +63,36 @@ def _parts(many: Counter[How]) -> list[str]:
 
 
 @lru_cache(maxsize=_KEPT)
-def _draw(months: tuple[tuple[int, tuple[int, ...]], ...]) -> bytes:
+def _draw(months: tuple[tuple[int, tuple[int, ...]], ...], colours: Palette) -> bytes:
+    layers = _layers(colours)
     totals = [sum(many) for _, many in months]
     # Not fewer than three, so that one person does not look like a crowd.
     unit = (_BASE - _TOP) / max(*totals, 3)
     room = (WIDTH - 2 * _MARGIN) / len(months)
-    large = Image.new("RGB", (WIDTH * FINE, _HEIGHT * FINE), PAPER)
+    large = Image.new("RGB", (WIDTH * FINE, _HEIGHT * FINE), colours.paper)
     canvas = ImageDraw.Draw(large)
     for place, (_, many) in enumerate(months):
         left, low = _MARGIN + room * (place + 0.15), float(_BASE)
         for how, count in zip(BY, many, strict=True):
             if count:
                 box = [FINE * left, FINE * (low - unit * count), FINE * (left + room * 0.7), FINE * low]
-                canvas.rectangle(box, fill=_COLOURS[how], outline=PAPER, width=FINE)
+                canvas.rectangle(box, fill=layers[how], outline=colours.paper, width=FINE)
                 low -= unit * count
-    canvas.line([(FINE * _MARGIN, FINE * _BASE), (FINE * (WIDTH - _MARGIN), FINE * _BASE)], INK, FINE)
+    canvas.line([(FINE * _MARGIN, FINE * _BASE), (FINE * (WIDTH - _MARGIN), FINE * _BASE)], colours.ink, FINE)
     image = large.reduce(FINE)
     text = ImageDraw.Draw(image)
-    text.text((_MARGIN, 36), "People met for the first time, by month", INK, font(22), anchor="ls")
+    text.text((_MARGIN, 36), "People met for the first time, by month", colours.ink, font(22), anchor="ls")
     for place, ((month, _), total) in enumerate(zip(months, totals, strict=True)):
         middle = _MARGIN + room * (place + 0.5)
         if total:
-            text.text((middle, _BASE - unit * total - 6), f"{total}", INK, font(18), anchor="ms")
-        text.text((middle, _BASE + 24), f"{date(2000, month, 1):%b}", QUIET, font(18), anchor="ms")
+            text.text((middle, _BASE - unit * total - 6), f"{total}", colours.ink, font(18), anchor="ms")
+        text.text((middle, _BASE + 24), f"{date(2000, month, 1):%b}", colours.quiet, font(18), anchor="ms")
     left = float(_MARGIN)
     for index, (how, name) in enumerate(BY.items()):
         if count := sum(many[index] for _, many in months):
-            text.rectangle([left, _HEIGHT - 32, left + 16, _HEIGHT - 16], _COLOURS[how])
+            text.rectangle([left, _HEIGHT - 32, left + 16, _HEIGHT - 16], layers[how])
             words = f"{name} ({count})"
-            text.text((left + 24, _HEIGHT - 18), words, INK, font(18), anchor="ls")
+            text.text((left + 24, _HEIGHT - 18), words, colours.ink, font(18), anchor="ls")
             left += 24 + font(18).getlength(words) + 28
     out = BytesIO()
     image.save(out, "PNG", compress_level=6)

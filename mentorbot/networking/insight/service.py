@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
+from mentorbot.members import service as members
 from mentorbot.mentoring import people
 from mentorbot.mentoring.people import Person
 from mentorbot.networking.insight.ahead import Ahead, look_ahead
@@ -13,11 +14,17 @@ from mentorbot.networking.insight.past import LATELY, Past, gather_past
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Somebody's network. ``lately``: the people of their last meetings who are still here, by member."""
+    """Somebody's network.
+
+    Args:
+        lately: The people of their last meetings who are still here, by member.
+        dark: Whether it is drawn for a dark screen.
+    """
 
     past: Past
     ahead: Ahead
     lately: Mapping[int, Person]
+    dark: bool
 
 
 async def find_own(connection: AsyncConnection | Session, caller: Caller) -> Network:
@@ -29,4 +36,5 @@ async def find_own(connection: AsyncConnection | Session, caller: Caller) -> Net
     past = await gather_past(connection, caller)
     ids = {other for one in past.held[:LATELY] for other in one.others}
     lately = await people.find_people(connection, ids) if ids else {}
-    return Network(past, await look_ahead(connection, caller, past), lately)
+    dark = await members.prefers_dark(connection, caller)
+    return Network(past, await look_ahead(connection, caller, past), lately, dark)

@@ -52,13 +52,17 @@ class MetGroup:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """What organizers see. ``isolated``: members of introductions who met nobody for ISOLATED, or never."""
+    """What organizers see. ``isolated``: members of introductions who met nobody for ISOLATED, or never.
+
+    ``dark``: whether it is drawn for a dark screen.
+    """
 
     programme: ProgrammeView
     rounds: tuple[RoundNumbers, ...]
     taking_part: int
     enrolled: int
     isolated: int
+    dark: bool
 
 
 async def read_numbers(connection: AsyncConnection | Session, caller: Caller, may: Rights) -> Numbers:
@@ -101,11 +105,11 @@ async def read_numbers(connection: AsyncConnection | Session, caller: Caller, ma
     enrolled = select(func.count()).select_from(members.SOURCE)
     enrolled = enrolled.where(members.MEMBER_COMMUNITY.in_([found.community_id]))
     alone = select(func.count()).select_from(_isolated(found.community_id).subquery())
-    return Numbers(
-        found,
-        tuple(rounds[::-1]),
-        *[int((await connection.execute(one)).scalar_one()) for one in (taking, enrolled, alone)],
-    )
+    part, everybody, isolated = [
+        int((await connection.execute(one)).scalar_one()) for one in (taking, enrolled, alone)
+    ]
+    dark = await members.prefers_dark(connection, caller)
+    return Numbers(found, tuple(rounds[::-1]), part, everybody, isolated, dark)
 
 
 async def invite_isolated(session: Session, caller: Caller, may: Rights) -> int:

@@ -178,9 +178,8 @@ def numbers_card(found: "Numbers") -> Card:
         groups, met = sum(one.groups for one in found.rounds), sum(one.met for one in found.rounds)
         last = "round" if len(found.rounds) == 1 else f"{len(found.rounds)} rounds"
         rate = f"In the last {last} **{met} of {number_of(groups, 'group')}** said that they met."
-        image = Image(
-            picture.draw_numbers(found.rounds), "rounds.png", picture.describe_numbers(found.rounds)
-        )
+        drawn = picture.draw_numbers(found.rounds, dark=found.dark)
+        image = Image(drawn, "rounds.png", picture.describe_numbers(found.rounds))
         blocks += [Section(rate), image]
     else:
         blocks.append(Section("There has been no round yet."))

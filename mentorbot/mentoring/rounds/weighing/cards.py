@@ -70,15 +70,15 @@ def weighed_card(found: RoundView) -> Card:
     return Card(f"{title(found.name)}: what counts", blocks, Accent.NEXT)
 
 
-def comparison_card(found: RoundView, seen: Comparison) -> Card:
-    """The three ways in words and in one picture, and what each choice costs."""
+def comparison_card(found: RoundView, seen: Comparison, *, dark: bool = False) -> Card:
+    """The three ways in words and in one picture, ``dark`` for a dark screen, and what each choice costs."""
     lines = [
         f"**{_NAMES[method]}**{_note(found, method)}: {_in_numbers(way)}."
         for method, way in seen.ways.items()
     ]
     said = "\n".join(lines)
     picture = Image(
-        draw_ways({_NAMES[method]: way for method, way in seen.ways.items()}),
+        draw_ways({_NAMES[method]: way for method, way in seen.ways.items()}, dark=dark),
         "ways.png",
         said.replace("**", ""),
         told=True,

@@ -1,5 +1,6 @@
 """/match weigh, and what each choice of a round costs."""
 
+from functools import partial
 from typing import Final
 
 from mentorbot.chat import Card
@@ -9,6 +10,7 @@ from mentorbot.chat.options import choice, group, whole, yes_no
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.errors import UserError
 from mentorbot.members import answers
+from mentorbot.members import service as members
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.matching.outcome import Method
 from mentorbot.mentoring.matching.places import Group, Place
@@ -112,10 +114,11 @@ async def compare(press: Press) -> Card:
     """The same round by each way, and what each choice costs."""
     async with press.read() as connection:
         found = await organizing.find_live(connection, press.caller, press.rights, number(press.argument))
+        dark = await members.prefers_dark(connection, press.caller)
     seen = await find_solver(press.program).compare(found)
     if isinstance(seen, str):
         return working_card(found, seen, "compare")
-    return await press.draw(cards.comparison_card, found, seen)
+    return await press.draw(partial(cards.comparison_card, dark=dark), found, seen)
 
 
 @command(
