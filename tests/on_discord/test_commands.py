@@ -1,6 +1,9 @@
 """Every command and button, through a real discord.py client."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 from town import Town
 
 from mentorbot import clock, rooms
@@ -9,6 +12,7 @@ from mentorbot.guide import cards as guide_cards
 from mentorbot.guide.paging import split_page
 from mentorbot.on_discord import sync
 from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Reply
 from mentorbot.sandbox.discord.people.screen import ClientRefusedError
 from mentorbot.sandbox.discord.world.permissions import MANAGE_EVENTS
 
@@ -224,6 +228,15 @@ async def test_a_step_says_what_of_it_is_not_meant_for_the_reader(town: Town) ->
     assert "not on your path" in next(line for line in shown if "Choose a field of study" in line)
 
 
+def light_of(reply: Reply, name: str) -> int:
+    """How light the corner of a picture is, from 0 to 255."""
+    (file,) = (one for one in reply.files if one.name.endswith(name))
+    with Image.open(BytesIO(reply.read(file))) as image:
+        corner = image.convert("L").getpixel((2, 2))
+    assert isinstance(corner, int)
+    return corner
+
+
 async def test_the_dark_picture_is_chosen_once(town: Town) -> None:
     asked = await town.alice.slash("progress")
     await asked.click("Dark picture")
@@ -235,7 +248,10 @@ async def test_the_dark_picture_is_chosen_once(town: Town) -> None:
     for _ in range(2):
         again = await town.alice.slash("progress")
         assert "Light picture" in [one.label for one in again.buttons]
+    goal = await town.alice.slash("credits goal", credential="cmpe")
+    assert light_of(goal, "credits.png") < 60, "what was chosen holds for every picture"
     await again.click("Light picture")
+    assert light_of(await town.alice.slash("credits status"), "credits.png") > 240
     assert "Dark picture" in [one.label for one in (await town.alice.slash("progress")).buttons]
 
 

@@ -266,18 +266,6 @@ def test_the_picture_has_a_dark_form_that_leads_back_to_the_light_one(guide: Gui
     assert "progress:overview:light" in ids(dark_card)
 
 
-@pytest.mark.parametrize("colours", [drawing.LIGHT, drawing.DARK])
-def test_every_colour_of_words_can_be_told_from_its_ground(colours: drawing.Palette) -> None:
-    def light(colour: str) -> float:
-        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-        red, green, blue = (one / 12.92 if one <= 0.04 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    for colour in (colours.ink, colours.quiet, colours.green, colours.blue):
-        one, other = sorted((light(colour), light(colours.paper)))
-        assert (other + 0.05) / (one + 0.05) >= 4.5, colour
-
-
 def test_the_picture_of_the_same_path_is_the_same_file(guide: Guide) -> None:
     first = picture.draw_picture(everything(guide))
     picture._draw.cache_clear()
