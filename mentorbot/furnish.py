@@ -23,7 +23,7 @@ from mentorbot.events.hooks import WebCalendars
 from mentorbot.fetch import Fetcher
 from mentorbot.guide.load import Library
 from mentorbot.meetings import icebreakers
-from mentorbot.members import looking, quiet_hours, traces
+from mentorbot.members import looking, presence, quiet_hours, traces
 from mentorbot.members import service as members
 from mentorbot.mentoring.mentorships import agendas
 from mentorbot.side_by_side import SideBySide
@@ -89,7 +89,13 @@ def furnish_program(
         fetcher: Only a test gives one, which may reach the machine it runs on.
     """
     program = Program(database, find_places=members.select_places)
-    dispatcher = Dispatcher(program, quiet_hours.load_quiet_hours, members.find_away, looking.find_gone)
+    dispatcher = Dispatcher(
+        program,
+        quiet_hours.load_quiet_hours,
+        members.find_away,
+        looking.find_gone,
+        presence.find_several,
+    )
     for part in (library, rules, fetcher or Fetcher(), dispatcher, Loops(program), rooms.declared()):
         program.add_part(part)
     rooms.load_arriving()

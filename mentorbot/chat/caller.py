@@ -20,6 +20,7 @@ class Caller:
         privately: They act from a direct message, whichever community it is about: nobody says which roles
             they have there.
         among: In a direct message, the communities that it could be about, if several: ids and names.
+        several: In a direct message, they use the bot in more communities than the one that it is about.
         username: What the platform calls them, of which no two are the same; empty where it is not known.
     """
 
@@ -32,6 +33,7 @@ class Caller:
     left: frozenset[str] = frozenset()
     username: str = ""
     privately: bool = False
+    several: bool = False
     among: tuple[tuple[str, str], ...] = ()
 
     @property

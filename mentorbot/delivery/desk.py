@@ -18,7 +18,7 @@ from mentorbot.chat.program import Program
 from mentorbot.db import EVERYWHERE, ROWS, Session, name_place
 from mentorbot.delivery import direct, holding, kinds, making, outbox, retry
 from mentorbot.delivery.kinds import Prepare
-from mentorbot.delivery.making import Away, Made, QuietHours
+from mentorbot.delivery.making import Away, Made, QuietHours, Several
 from mentorbot.delivery.models import State
 from mentorbot.delivery.outbox import Note, Taken
 
@@ -74,17 +74,24 @@ class Desk:
         program: What the messages are made with.
         quiet_hours: Those of members, by their ids.
         away: Finds those of some members who have left their community.
+        several: What the community of some members is called, of those who are in several.
         nudge: Called when there is more to be done at once.
     """
 
     def __init__(
-        self, program: Program, quiet_hours: QuietHours, away: Away, nudge: Callable[[], None]
+        self,
+        program: Program,
+        quiet_hours: QuietHours,
+        away: Away,
+        several: Several,
+        nudge: Callable[[], None],
     ) -> None:
         self._nudge = nudge
         self._program = program
         self._database = program.database
         self._quiet_hours = quiet_hours
         self._away = away
+        self._several = several
         self._after = 0
         self.notes: list[Note] = []
         """What became of rows, to be noted."""
@@ -221,6 +228,7 @@ class Desk:
             await outbox.note_outcomes(session, dropped)
             for one in dropped:
                 await making.tell_refused(session, one)
+            made = await making.name_places(session, made, self._several)
             await know(session, made)
         done = {one.row.due.id for one in made} | {one.row.due.id for one in dropped}
         self._leave_unknown(dropped)

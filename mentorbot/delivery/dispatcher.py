@@ -3,7 +3,7 @@
 import asyncio
 import math
 import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -16,7 +16,7 @@ from mentorbot.delivery.alarm import Alarm
 from mentorbot.delivery.desk import Desk, Wanted
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.lanes import Lanes
-from mentorbot.delivery.making import Away, Gone, Made, Outcome, QuietHours
+from mentorbot.delivery.making import Away, Gone, Made, Outcome, QuietHours, Several
 from mentorbot.delivery.models import State
 from mentorbot.delivery.outbox import Note, Taken
 from mentorbot.delivery.sending import ClosedError, Message, RefusedError, Sender, TryAgainError
@@ -51,6 +51,10 @@ async def _find_nobody(session: Session, member_ids: Sequence[int]) -> Collectio
     return ()
 
 
+async def _find_none(session: Session, member_ids: Sequence[int]) -> Mapping[int, str]:
+    return {}
+
+
 class Dispatcher:
     """Sends what is due, for as long as it runs. Any number may run on one database, in any process.
 
@@ -58,6 +62,8 @@ class Dispatcher:
         program: What the messages are made with; its database is open for as long as the dispatcher runs.
         quiet_hours: Those of members, by their ids; members without any are left out.
         away: Finds those of some members who have left their community: what is for them waits.
+        several: What the community of some members is called, of those who are in several: what reaches them
+            directly says it.
         gone: Asks the platform who of some members has left: what goes out by their act is sent no more.
     """
 
@@ -67,6 +73,7 @@ class Dispatcher:
         quiet_hours: QuietHours,
         away: Away = _find_nobody,
         gone: Gone | None = None,
+        several: Several = _find_none,
     ) -> None:
         self.well = True
         """Whether the database worked when it was last needed."""
@@ -79,7 +86,7 @@ class Dispatcher:
         self._answering: dict[str, Callable[[], bool]] = {}
         self._leaving: set[str] = set()
         self._me = secrets.token_hex(16)
-        self._desk = Desk(program, quiet_hours, away, self.nudge)
+        self._desk = Desk(program, quiet_hours, away, several, self.nudge)
         self._lanes = Lanes(desk.BATCH, self._narrow)
         self._cards: dict[int, Card] = {}
         self._sending: dict[asyncio.Task[None], Taken] = {}

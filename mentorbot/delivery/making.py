@@ -1,12 +1,13 @@
 """Having a message made when it falls due, and what becomes of one that cannot be."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from mentorbot import logs
 from mentorbot.chat import Card
+from mentorbot.chat.placing import name_community
 from mentorbot.chat.program import Program
 from mentorbot.db import Session
 from mentorbot.delivery import kinds, outbox, quiet, retry
@@ -15,6 +16,8 @@ from mentorbot.delivery.outbox import Note, Taken
 
 Away = Callable[[Session, Sequence[int]], Awaitable[Collection[int]]]
 """Those of some members, by their ids, who have left their community."""
+Several = Callable[[Session, Sequence[int]], Awaitable[Mapping[int, str]]]
+"""What the community of some members is called, by their ids, of those who are in several."""
 Gone = Callable[[Program, Sequence[int]], Awaitable[Collection[int]]]
 """The same, with the platform asked; no scope is open."""
 KEPT_FOR: Final = timedelta(days=30)
@@ -71,6 +74,18 @@ async def make_messages(
         if enough():
             break
     return made, dropped
+
+
+async def name_places(session: Session, made: Sequence[Made], several: Several) -> list[Made]:
+    """The messages; those that go directly to somebody who is in several communities say which it is."""
+    direct = {one.row.due.member_id for one in made if one.row.due.to.user_id is not None} - {None}
+    names = await several(session, sorted(id_ for id_ in direct if id_ is not None)) if direct else {}
+    return [
+        replace(one, card=name_community(one.card, names.get(one.row.due.member_id or 0, "")))
+        if one.row.due.to.user_id is not None
+        else one
+        for one in made
+    ]
 
 
 async def make_message(session: Session, row: Taken, now: datetime) -> Card | Note:

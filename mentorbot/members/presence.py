@@ -116,7 +116,10 @@ async def settle_place(turn: Turn, doing: str) -> None:
     meant = caller.community or (next(iter(present)) if len(present) == 1 else None)
     among = () if meant else tuple(present.items())
     name = present.get(meant or "", "")
-    turn.caller = replace(caller, community=meant, community_name=name, left=left, among=among)
+    several = len(present) > 1
+    turn.caller = replace(
+        caller, community=meant, community_name=name, left=left, among=among, several=several
+    )
 
 
 async def _note_return(turn: Turn) -> None:
@@ -187,6 +190,33 @@ async def find_changed(connection: AsyncConnection | Session, caller: Caller, *,
     left = models.MEMBER.c.left_at.is_not(None)
     statement = select(members.ID).select_from(members.SOURCE).where(members.HERE, left if here else ~left)
     return (await connection.execute(statement, members.bind_caller(caller))).scalar()
+
+
+async def find_several(session: AsyncConnection | Session, member_ids: Sequence[int]) -> dict[int, str]:
+    """What the community of each of these is called, of those who use the bot in several of the platform."""
+    other, place = models.MEMBER.alias(), members.COMMUNITY.alias()
+    others = (
+        select(place.c.name)
+        .join_from(other, place, place.c.id == other.c.community_id)
+        .where(
+            other.c.user_id == members.USER_ID,
+            other.c.left_at.is_(None),
+            other.c.community_id != members.MEMBER_COMMUNITY,
+            place.c.platform == members.COMMUNITY.c.platform,
+        )
+        .correlate(models.MEMBER, members.COMMUNITY)
+    )
+    alike = others.where(place.c.name == members.COMMUNITY.c.name).exists()
+    statement = (
+        select(members.ID, members.COMMUNITY.c.name, members.COMMUNITY.c.external_id, alike)
+        .select_from(members.SOURCE)
+        .where(members.ID.in_(member_ids), others.exists())
+    )
+    rows = await session.execute(statement)
+    return {
+        id_: f"{name} ({external_id[-4:]})" if same or not name else name
+        for id_, name, external_id, same in rows
+    }
 
 
 async def _find_memberships(turn: Turn) -> list[Membership]:

@@ -5,6 +5,7 @@ from typing import Any
 import discord
 
 from mentorbot.chat import Card, Form
+from mentorbot.chat.placing import name_community
 from mentorbot.chat.turn import Press, Turn
 from mentorbot.on_discord import render, watch
 from mentorbot.on_discord.caller import meant
@@ -22,12 +23,18 @@ async def give(interaction: discord.Interaction[Any], turn: Turn, answer: Card |
         await ask(interaction, answer)
         await interaction.client.forms.note_opened(turn.caller, answer)
     else:
-        await (show if anew else change)(interaction, answer)
+        await (show if anew else change)(interaction, _named(turn, answer))
     for card in turn.further:
-        await show(interaction, card)
+        await show(interaction, _named(turn, card))
     for work in turn.later:
         if (last := await work()) is not None:
             await show(interaction, last)
+
+
+def _named(turn: Turn, card: Card) -> Card:
+    """The card, saying which community it is about where that may be another."""
+    caller = turn.caller
+    return name_community(card, caller.community_name) if caller.several and caller.community else card
 
 
 async def show(interaction: discord.Interaction[Any], card: Card) -> None:

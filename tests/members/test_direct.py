@@ -1,9 +1,12 @@
 """In direct messages several communities never mix: what is made in one belongs to it, else one is asked."""
 
+from datetime import timedelta
+
 import pytest
 from members.test_presence import PRIVATELY
 from town import Town, empty_town, town
 
+from mentorbot import clock
 from mentorbot.chat import Actions
 from mentorbot.errors import WhichCommunityError
 from mentorbot.members import presence
@@ -120,6 +123,25 @@ async def test_a_refused_form_keeps_what_was_typed_and_its_community(town: Town)
     await again.submit(target_date="June 2030")
     assert "**Target date:** None" not in (await alice.slash("profile", channel=there)).text
     assert "**Target date:** None" in (await alice.slash("profile")).text
+
+
+async def test_a_direct_message_says_which_community_it_is_of_to_who_is_in_several(town: Town) -> None:
+    there = await open_other(town, "Other *managers*")
+    alice, dm = town.alice, town.alice.dm()
+    for who in (alice, town.bob):
+        await town.enrol(who)
+        await (await who.slash("remind me", what="Call the dean", when="in 2 hours")).click("Keep")
+    form = await alice.slash("start", channel=there)
+    await form.submit(stage="early_careerist")
+    clock.advance(timedelta(hours=2, minutes=1))
+    town.bot.dispatcher.nudge()
+    told = await alice.wait_for_dm("Call the dean")
+    assert told.text.endswith(f"In {HERE}") or f"In {HERE}\n" in told.text
+    assert f"In {HERE}" in (await told.click("Snooze 1 h")).text
+    assert "In Future" not in (await town.bob.wait_for_dm("Call the dean")).text, "bob is in one alone"
+    advice = await (await alice.slash("nextstep", channel=dm)).click("Other *managers*")
+    assert r"In Other \*managers\*" in advice.text
+    assert "In Other" not in (await alice.slash("nextstep", channel=there)).text
 
 
 async def test_a_forged_community_opens_nothing(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
