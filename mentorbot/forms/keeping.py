@@ -4,7 +4,8 @@ None of it may stand in the way of an answer: where the database does not take i
 typed is handed back as text.
 """
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from mentorbot import logs
 from mentorbot.chat import Action, Actions, Attachment, Block, Form, Section, Style
@@ -64,6 +65,35 @@ class FormKeeper:
         if not typed:
             return ()
         return Section(IN_A_FILE), Attachment(typed.encode("utf-8", "ignore"), _FILE)
+
+    async def keep_command(self, caller: Caller, form: Form, given: Mapping[str, Any], known: int = 0) -> str:
+        """Keep what was given to a command that was refused.
+
+        Args:
+            form: What can be typed for it, filled in.
+            given: All that was given, as JSON has it, by option.
+            known: The number of what is kept of it already; 0 for nothing.
+
+        Returns:
+            The id of the button that opens the form with it; empty where it could not be kept.
+        """
+        try:
+            async with self._database.session_scope(caller.place, PATIENCE) as session:
+                kept = await service.keep_command(session, caller, form, given, known)
+        except Exception as error:  # whatever the database says
+            log.info("could not keep a command", error=type(error).__name__)
+            return ""
+        return f"forms:again:{kept}"
+
+    async def find_given(self, caller: Caller, kept_id: int) -> tuple[str, Mapping[str, Any]]:
+        """What the caller gave a command that was refused. Raises UserError as :func:`service.find_given`."""
+        async with self._database.read_scope() as connection:
+            return await service.find_given(connection, caller, kept_id)
+
+    @staticmethod
+    def read_number(sent_id: str) -> int:
+        """The number of what is kept of a form that was opened again, from the id it was sent with; or 0."""
+        return service.read_id(sent_id)[1]
 
     async def let_go(self, caller: Caller, sent_id: str) -> None:
         """A form was taken: what was kept of it is forgotten."""

@@ -1,12 +1,12 @@
 """Keeping what somebody filled in, for them alone and for a day."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Table, delete, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Table, delete, or_, select, tuple_, update
 
 from mentorbot import clock
 from mentorbot.chat import Form, limits
@@ -80,6 +80,43 @@ async def keep(session: Session, caller: Caller, sent_id: str, answers: Answers)
     return made
 
 
+async def keep_command(
+    session: Session, caller: Caller, form: Form, given: Mapping[str, Any], known: int = 0
+) -> int:
+    """Keep what somebody gave a command that was refused; :func:`find_kept` has the form of it.
+
+    Args:
+        form: What can be typed for it, filled in; its id says which command it is.
+        given: All that was given, as JSON has it, by option.
+        known: The number of what is kept of it already; 0 for nothing.
+
+    Returns:
+        Its number.
+    """
+    kept = {"form": {**as_json(form), "given": dict(given)}, "kept_at": clock.now()}
+    same = _is_theirs(KEPT_FORM, caller) & (KEPT_FORM.c.form_id == form.id) & (KEPT_FORM.c.id == known)
+    if known and (await session.execute(update(KEPT_FORM).where(same).values(kept))).rowcount:
+        return known
+    row = {**_whose(caller), "form_id": form.id, **kept}
+    made = (await session.execute(insert(KEPT_FORM).values(row).returning(KEPT_FORM.c.id))).scalar_one()
+    await _make_room(session, caller)
+    return made
+
+
+async def find_given(
+    connection: AsyncConnection | Session, caller: Caller, kept_id: int
+) -> tuple[str, Mapping[str, Any]]:
+    """What the caller gave a command that was refused: the id of its form, and the values by option.
+
+    Raises:
+        UserError: It is gone, or somebody else's, or no command's.
+    """
+    kept = await _find_row(connection, caller, kept_id)
+    if "given" not in kept.form:
+        raise UserError(GONE)
+    return kept.form_id, kept.form["given"]
+
+
 async def find_kept(connection: AsyncConnection | Session, caller: Caller, kept_id: int) -> Form:
     """A form of the caller's as they filled it in; its id says that it is this one.
 
@@ -95,13 +132,7 @@ async def find_sent(
     connection: AsyncConnection | Session, caller: Caller, kept_id: int
 ) -> tuple[Form, datetime]:
     """The same with the id that it was sent with, and when that was."""
-    which = (KEPT_FORM.c.id == kept_id) & _is_theirs(KEPT_FORM, caller)
-    fresh = KEPT_FORM.c.kept_at > clock.now() - KEPT
-    kept = (
-        await connection.execute(select(KEPT_FORM.c.form, KEPT_FORM.c.kept_at).where(which, fresh))
-    ).first()
-    if kept is None:
-        raise UserError(GONE)
+    kept = await _find_row(connection, caller, kept_id)
     return from_json(kept.form), kept.kept_at
 
 
@@ -162,6 +193,16 @@ async def erase_stranger(session: Session, caller: Caller) -> bool:
         for table in _TABLES.values()
     ]
     return any(found)
+
+
+async def _find_row(connection: AsyncConnection | Session, caller: Caller, kept_id: int) -> Row[Any]:
+    which = (KEPT_FORM.c.id == kept_id) & _is_theirs(KEPT_FORM, caller)
+    fresh = KEPT_FORM.c.kept_at > clock.now() - KEPT
+    columns = KEPT_FORM.c.form_id, KEPT_FORM.c.form, KEPT_FORM.c.kept_at
+    found = (await connection.execute(select(*columns).where(which, fresh))).first()
+    if found is None:
+        raise UserError(GONE)
+    return found
 
 
 async def _make_room(session: Session, caller: Caller) -> None:

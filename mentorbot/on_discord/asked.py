@@ -1,13 +1,14 @@
 """What somebody asked for, until it is done: which community they meant, and what they typed.
 
-Discord keeps nothing of a command once it was used. It is kept here for as long as this process runs: for a
-few hundred people at a time it is there when they press, and for all others a sentence says to use it again.
+Discord keeps nothing of a command once it was used. What was typed for one that is refused is kept with the
+forms, for a day. What could be about several communities is kept here, for as long as this process runs: for
+a few hundred people at a time it is there when they press, and others are told to use it again.
 """
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mentorbot.chat import (
     Accent,
@@ -29,15 +30,19 @@ from mentorbot.chat.turn import Turn
 from mentorbot.chat.typed import list_typed, say_typed, show_typed
 from mentorbot.errors import UserError, WhichCommunityError
 from mentorbot.on_discord import pressed
+from mentorbot.on_discord.given import write_given
+
+if TYPE_CHECKING:
+    from mentorbot.forms.keeping import FormKeeper
 
 OWN: Final = "discord:"
 """How the ids begin that no room knows."""
 WHICH: Final = "discord:which"
 """A button that says which community was meant; its argument is the number of what was asked for."""
-AGAIN: Final = "discord:again"
-"""A button that opens a form with what was typed for a command."""
 TYPED: Final = "discord:typed"
-"""That form."""
+"""A form with what was typed for a command; its argument is the command's words."""
+GO_ON: Final = "discord:go_on"
+"""A button that uses a command once more with what was put right, by the number of what is kept."""
 
 GONE: Final = "I do not know any more what this was about. Please use the command or button again."
 DONE: Final = "That is done already, or no longer known to me. Please use the command or button again."
@@ -59,6 +64,7 @@ class Asked:
         form_id: Of the form that was sent, if one was.
         command: The command, if it is one.
         given: Values by option; text for a number that was typed into a form.
+        kept: The number of what is kept of it with the forms; 0 for nothing.
     """
 
     turn: Turn
@@ -69,6 +75,7 @@ class Asked:
     form_id: str = ""
     command: Command | None = None
     given: Mapping[str, Any] = field(default_factory=dict)
+    kept: int = 0
 
     def begin(self, turn: Turn) -> Turn:
         """The same anew: for whoever asks now, where they ask, and with what they may do now."""
@@ -90,15 +97,12 @@ class AskedFor:
             self._kept.popitem(last=False)
         return self._last
 
-    def find(self, number: int, caller: Caller) -> Asked:
-        """What somebody asked for, there. Raises UserError: it is not kept (any more), or another's."""
-        found = self._kept.get(number)
-        if found is None or not _is_theirs(found.turn.caller, caller):
-            raise UserError(GONE)
-        return found
-
     def take(self, number: int, caller: Caller) -> Asked:
-        """The same, once: whoever presses twice is told that it is done."""
+        """What somebody asked for, there, once: whoever presses twice is told that it is done.
+
+        Raises:
+            UserError: It is not kept (any more), or another's.
+        """
         found = self._kept.get(number)
         if found is None or not _is_theirs(found.turn.caller, caller):
             raise UserError(DONE)
@@ -127,34 +131,40 @@ def which_card(number: int, error: WhichCommunityError, beside: Sequence[Block])
     return Card("Which community?", blocks, Accent.NEXT)
 
 
-def again_blocks(asked_for: AskedFor, asked: Asked) -> tuple[Block, ...]:
+async def again_blocks(forms: "FormKeeper", caller: Caller, asked: Asked) -> tuple[Block, ...]:
     """What was typed for a command, and the button that opens a form with it; nothing where nothing was."""
-    said = say_typed(asked.command, asked.given) if asked.command is not None else ""
-    # Where the answer could be a form there is no button: no form follows on another.
-    return show_typed(said, f"{AGAIN}:{asked_for.keep(asked)}" if said and not asked.opens_form else "")
+    command = asked.command
+    said = say_typed(command, asked.given) if command is not None else ""
+    if command is None or not said:
+        return ()
+    form = again_form(command, asked.given)
+    return show_typed(said, await forms.keep_command(caller, form, write_given(asked.given), asked.kept))
 
 
-def again_form(number: int, asked: Asked) -> Form:
+def again_form(command: Command, given: Mapping[str, Any]) -> Form:
     """What can be typed for a command, with what was typed."""
-    command = asked.command
-    if command is None:
-        raise UserError(GONE)
-    fields = tuple(_field(one, command, asked.given) for one in _offered(asked, command))
-    return Form(f"{TYPED}:{number}", f"/{command.words}", fields)
+    fields = tuple(_field(one, command, given) for one in _offered(command, given))
+    return Form(f"{TYPED}:{command.words}", f"/{command.words}", fields)
 
 
-def read_again(asked: Asked, answers: Mapping[str, str | list[str]]) -> Asked:
-    """What was asked for, with what was put right."""
-    command = asked.command
-    if command is None:
-        raise UserError(GONE)
-    given = dict(asked.given)
-    for one in _offered(asked, command):
+def put_right(
+    command: Command, given: Mapping[str, Any], answers: Mapping[str, str | list[str]]
+) -> dict[str, Any]:
+    """What was given to a command, with what was put right in its form."""
+    right = dict(given)
+    for one in _offered(command, given):
         typed = answers.get(one.name)
-        given.pop(one.name, None)
+        right.pop(one.name, None)
         if isinstance(typed, str) and typed.strip():
-            given[one.name] = typed.strip()
-    return replace(asked, given=given)
+            right[one.name] = typed.strip()
+    return right
+
+
+def ready_card(command: Command, kept: int) -> Card:
+    """After what was typed was put right, where the command opens a form: no form follows on another."""
+    go_on = Action("Go on", f"{GO_ON}:{kept}", style=Style.PRIMARY)
+    words = f"Noted. **Go on** opens the form of `/{command.words}` with it."
+    return Card("One more step", (Section(words), Actions((go_on,))), Accent.NEXT)
 
 
 def read_values(asked: Asked) -> dict[str, Any]:
@@ -166,10 +176,10 @@ def read_values(asked: Asked) -> dict[str, Any]:
     return values
 
 
-def _offered(asked: Asked, command: Command) -> list[CommandOption]:
+def _offered(command: Command, given: Mapping[str, Any]) -> list[CommandOption]:
     """The options that a form has room for: those that were typed, then those that can be."""
-    typed = list_typed(command, asked.given)
-    others = [one for one in command.options if one.typed and _is_left_out(one, command, asked.given)]
+    typed = list_typed(command, given)
+    others = [one for one in command.options if one.typed and _is_left_out(one, command, given)]
     chosen = {one.name for one in (*typed, *others)[: limits.FORM_FIELDS]}
     return [one for one in command.options if one.name in chosen]
 

@@ -16,25 +16,29 @@ from discord.ext import commands
 
 from mentorbot import logs, traces
 from mentorbot.chat import Card, Form
-from mentorbot.chat.declare import Command, Menu, PressRule
+from mentorbot.chat.caller import Caller
+from mentorbot.chat.declare import Command, Declared, Menu, PressRule
 from mentorbot.chat.program import Program
-from mentorbot.chat.router import UNKNOWN, Router
+from mentorbot.chat.router import Router
 from mentorbot.chat.turn import Turn, number
 from mentorbot.delivery.pace import Pace
 from mentorbot.errors import UserError
 from mentorbot.on_discord import answer, errors, kinds, mentions, native, pacing, pressed, turns, watch
 from mentorbot.on_discord.asked import (
-    AGAIN,
+    GO_ON,
+    GONE,
     OWN,
     TYPED,
     WHICH,
     Asked,
     AskedFor,
     again_form,
-    read_again,
+    put_right,
     read_values,
+    ready_card,
 )
 from mentorbot.on_discord.caller import PLATFORM, caller, note_meant
+from mentorbot.on_discord.given import read_given, write_given
 from mentorbot.on_discord.lateness import Lateness
 
 if TYPE_CHECKING:
@@ -217,13 +221,13 @@ class MentorBot(commands.Bot):
         self, interaction: discord.Interaction[Any], declared: Command | Menu, given: Mapping[str, Any]
     ) -> None:
         """Let a command or menu do its work with these options, and show what comes of it."""
-        name, opens_form = errors.doing(interaction), declared.opens_form
-        turn = turns.turn(interaction, self.program, opens_form=opens_form)
         if isinstance(declared, Command):
-            asked = Asked(turn, partial(_run_command, declared), name, opens_form, True, "", declared, given)
+            asked = self._asked(interaction, declared, given)
         else:
+            name, opens_form = errors.doing(interaction), declared.opens_form
+            turn = turns.turn(interaction, self.program, opens_form=opens_form)
             asked = Asked(turn, partial(_run_menu, declared), name, opens_form, True, given=given)
-        await self._carry_out(interaction, asked, turn)
+        await self._carry_out(interaction, asked, asked.turn)
 
     async def _answer_press(self, interaction: discord.Interaction[Any]) -> None:
         note_meant(interaction, pressed.read_community(interaction))
@@ -253,17 +257,45 @@ class MentorBot(commands.Bot):
             self.begin(interaction, opens_form=asked.opens_form)
             turn = asked.begin(turns.turn(interaction, self.program))
             await self._carry_out(interaction, asked, turn)
-        elif what == AGAIN and not sent:
-            asked = self.asked_for.find(found, who)
-            self.begin(interaction, opens_form=True)
-            await answer.ask(interaction, again_form(found, asked))
         elif what == TYPED and sent:
-            asked = read_again(self.asked_for.find(found, who), pressed.read_answers(interaction))
             self.begin(interaction)
-            turn = asked.begin(turns.turn(interaction, self.program))
-            await self._carry_out(interaction, asked, turn)
+            await self._put_right(interaction, id_)
+        elif what == GO_ON and not sent:
+            self.begin(interaction, opens_form=True)
+            command, given = await self._find_given(who, found)
+            asked = self._asked(interaction, command, given, found)
+            await self._carry_out(interaction, asked, asked.turn)
         else:
-            raise UserError(UNKNOWN)
+            raise UserError(GONE)
+
+    async def _put_right(self, interaction: discord.Interaction[Any], sent_id: str) -> None:
+        """What was typed for a command comes back: it is used with that, or shown the way to its form."""
+        who, kept = caller(interaction), self.forms.read_number(sent_id)
+        command, before = await self._find_given(who, kept)
+        given = put_right(command, before, pressed.read_answers(interaction))
+        asked = self._asked(interaction, command, given, kept)
+        if command.opens_form:
+            again = again_form(command, given)
+            await self.forms.keep_command(who, again, write_given(given), kept)
+            await answer.show(interaction, ready_card(command, kept))
+            return
+        await self._carry_out(interaction, asked, asked.turn)
+        await self.forms.let_go(who, sent_id)
+
+    async def _find_given(self, who: Caller, kept: int) -> tuple[Command, dict[str, Any]]:
+        """A command that was refused, and what was given to it. Raises UserError: it is not kept any more."""
+        form_id, values = await self.forms.find_given(who, kept)
+        command = self.program.part(Declared).commands.get(form_id.removeprefix(f"{TYPED}:"))
+        if command is None:
+            raise UserError(GONE)
+        return command, read_given(self, command, values)
+
+    def _asked(
+        self, interaction: discord.Interaction[Any], command: Command, given: Mapping[str, Any], kept: int = 0
+    ) -> Asked:
+        turn = turns.turn(interaction, self.program, opens_form=command.opens_form)
+        run = partial(_run_command, command)
+        return Asked(turn, run, command.words, command.opens_form, True, "", command, given, kept)
 
     async def _carry_out(self, interaction: discord.Interaction[Any], asked: Asked, turn: Turn) -> None:
         if (running := watch.of(interaction)) is not None:

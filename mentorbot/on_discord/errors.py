@@ -39,9 +39,8 @@ async def tell(interaction: discord.Interaction[Any], error: BaseException) -> N
     if running := watch.of(interaction):
         running.outcome = "refused" if _expected(error) else "failed"
     try:
-        await answer.show(
-            interaction, _card(interaction, error, reference, await _keep_form(interaction, error))
-        )
+        beside = await _keep_form(interaction, error) + await _keep_command(interaction, error)
+        await answer.show(interaction, _card(interaction, error, reference, beside))
     except (discord.DiscordException, aiohttp.ClientError, OSError) as again:
         log.info("could not tell of an error", interaction=interaction.id, error=str(again))
     finally:
@@ -84,6 +83,15 @@ async def _keep_form(interaction: discord.Interaction[Any], error: BaseException
     return await forms.keep(caller(interaction), sent_id, answers, first=first)
 
 
+async def _keep_command(interaction: discord.Interaction[Any], error: BaseException) -> tuple[Block, ...]:
+    """Keep what was typed for a command that was not carried out; what the person is told of that."""
+    running = watch.of(interaction)
+    asked = running.asked if running is not None and not running.taken else None
+    if asked is None or isinstance(error, WhichCommunityError):
+        return ()
+    return await again_blocks(interaction.client.forms, caller(interaction), asked)
+
+
 def _card(
     interaction: discord.Interaction[Any], error: BaseException, reference: str, beside: tuple[Block, ...]
 ) -> Card:
@@ -93,7 +101,6 @@ def _card(
         asked_for: AskedFor = interaction.client.asked_for
         if isinstance(error, WhichCommunityError):
             return which_card(asked_for.keep(asked), error, beside)
-        beside += again_blocks(asked_for, asked)
     if isinstance(error, UserError):
         return refusal_card(error.sentence, error.way_on, beside)
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):

@@ -1,36 +1,17 @@
 """From what came in over Discord to a turn: who asks, and with what."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
-import aiohttp
 import discord
 
 from mentorbot.chat.declare import PressRule
 from mentorbot.chat.options import Channel, Group, Message, Person
 from mentorbot.chat.program import Program
 from mentorbot.chat.turn import PATIENCE, Press, Turn, Typing
-from mentorbot.errors import UserError
 from mentorbot.on_discord import kinds, watch
 from mentorbot.on_discord.caller import PLATFORM, caller, rights
-
-FILE_GONE: Final = "I could not get the file from Discord. Please attach it again."
-
-
-class DiscordFile:
-    """A file that somebody attached to a command."""
-
-    def __init__(self, attachment: discord.Attachment) -> None:
-        self.name = attachment.filename
-        self.size = attachment.size
-        self._attachment = attachment
-
-    async def read(self) -> bytes:
-        """Its bytes. Raises UserError: Discord does not hand them out any more."""
-        try:
-            return await self._attachment.read()
-        except (discord.DiscordException, aiohttp.ClientError, OSError):
-            raise UserError(FILE_GONE) from None
+from mentorbot.on_discord.given import DiscordFile
 
 
 def turn(interaction: discord.Interaction[Any], program: Program, *, opens_form: bool = False) -> Turn:

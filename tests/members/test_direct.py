@@ -9,10 +9,12 @@ from town import Town, empty_town, town
 from mentorbot import clock
 from mentorbot.chat import Actions
 from mentorbot.errors import WhichCommunityError
+from mentorbot.forms.service import GONE
 from mentorbot.members import presence
 from mentorbot.on_discord import render
-from mentorbot.on_discord.asked import GONE, which_card
+from mentorbot.on_discord.asked import which_card
 from mentorbot.sandbox.discord.people.replies import Modal
+from mentorbot.sandbox.discord.world import permissions
 from mentorbot.sandbox.discord.world.guilds import Channel
 
 __all__ = ["empty_town", "town"]
@@ -177,6 +179,27 @@ async def test_what_was_typed_for_a_command_comes_back_to_be_put_right(town: Tow
     assert form.fields["When"]["value"] == "green moon"
     await (await form.submit(when="in 2 hours")).click("Keep")
     assert "Call the dean" in (await town.alice.slash("remind list")).text
+    assert GONE in (await still.click("Try again")).text, "it was taken"
+    refused = await town.alice.slash("remind me", what="Call the dean", when="blue moon")
+    clock.advance(timedelta(hours=25))
+    assert GONE in (await refused.click("Try again")).text, "it is kept for a day, whatever runs meanwhile"
+
+
+async def test_what_was_typed_for_a_command_with_a_form_leads_to_the_form_once_put_right(town: Town) -> None:
+    role = town.sandbox.add_role(town.guild, "managers", permissions.MANAGE_GUILD | permissions.MANAGE_EVENTS)
+    boss = town.sandbox.add_person("boss", town.guild, roles=[role])
+    await town.enrol(boss)
+    await boss.slash("setup events", {"channel": town.general})
+    given = {"kind": "webinar", "starts": "blue moon", "place": "Room 7", "seats": 12}
+    refused = await boss.slash("organize event announce", given)
+    assert "starts:blue moon" in refused.text
+    form = await refused.click("Try again")
+    ready = await form.submit(starts="in 3 days 17:00")
+    form = await ready.click("Go on")
+    assert isinstance(form, Modal)
+    draft = await form.submit(title="Budgets")
+    assert "Room 7" in draft.text
+    assert "12" in draft.text
 
 
 def test_communities_of_one_name_are_told_apart_and_very_many_are_not_all_shown() -> None:
