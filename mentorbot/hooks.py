@@ -39,6 +39,7 @@ from mentorbot.mentoring.requests import store as request_store
 from mentorbot.mentoring.rounds import gathering
 from mentorbot.mentoring.rounds import parting as round_parting
 from mentorbot.networking.directory import introductions
+from mentorbot.networking.directory import parting as introduction_parting
 from mentorbot.networking.directory import terms as directory
 from mentorbot.networking.insight import arriving as insight
 from mentorbot.networking.interviews import arriving as interviews
@@ -74,7 +75,7 @@ def connect_services() -> None:
         ending.end_between,
         office_hours.end_between,
         interview_parting.end_between,
-        introductions.end_between,
+        introduction_parting.end_between,
         parting.part_groups,
     ]
     blocks.tells_what_ends[:] = [
@@ -82,7 +83,7 @@ def connect_services() -> None:
         ending.tell_shared,
         office_hours.tell_shared,
         interview_parting.tell_shared,
-        introductions.tell_shared,
+        introduction_parting.tell_shared,
     ]
     # Somebody stops mentoring: what was booked with them is off.
     joining.when_left[:] = [office_hours.follow_leaving]
@@ -95,13 +96,20 @@ def connect_services() -> None:
         departing.settle_departed,
         office_hours.settle_departed,
         interview_parting.settle_departed,
-        introductions.settle_departed,
+        introduction_parting.settle_departed,
         parting.settle_departed,
         returning.settle_departed,
         subscriptions.settle_departed,
     ]
     # They are back: what can go on does, and what came for them meanwhile is sent.
-    presence.when_back[:] = [departing.take_up_again, returning.take_up_again, delivery.hand_over]
+    presence.when_back[:] = [
+        departing.take_up_again,
+        interview_parting.take_up_again,
+        introduction_parting.take_up_again,
+        parting.take_up_again,
+        returning.take_up_again,
+        delivery.hand_over,
+    ]
     # Of whom is asked whether they are still there, before something reaches them.
     looking.matters_soon[:] = [
         request_store.find_turning,

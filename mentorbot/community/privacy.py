@@ -49,6 +49,7 @@ from mentorbot.networking.directory import service as directory
 from mentorbot.networking.interviews import offering
 from mentorbot.networking.interviews import service as interviews
 from mentorbot.networking.intros import groups, rounds
+from mentorbot.networking.intros import parting as intro_parting
 from mentorbot.networking.intros import service as taking_part
 from mentorbot.networking.opportunities import privacy as opportunities
 from mentorbot.progress import service as progress
@@ -91,6 +92,7 @@ PERSONAL: Final[dict[str, Rule]] = {
     "meeting_member": Rule(meetings.export, meetings.erase),
     "interview_request": Rule(interviews.export, interviews.erase),
     "interview_offer": Rule(offering.export, offering.erase),
+    "intro_left": Rule(intro_parting.export, intro_parting.erase),
     "intro_person": Rule(rounds.export, groups.erase),
     "intro_member": Rule(taking_part.export, taking_part.erase),
     "match_mark": Rule(matches.export_marks, matches.erase_marks),

@@ -68,7 +68,13 @@ from mentorbot.networking.directory import service as directory
 from mentorbot.networking.directory.terms import EntryField
 from mentorbot.networking.interviews import offering
 from mentorbot.networking.interviews import service as interviews
-from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_MEMBER, INTRO_PERSON, INTRO_ROUND
+from mentorbot.networking.intros.models import (
+    INTRO_GROUP,
+    INTRO_LEFT,
+    INTRO_MEMBER,
+    INTRO_PERSON,
+    INTRO_ROUND,
+)
 from mentorbot.networking.opportunities import imports, marks, searches
 from mentorbot.networking.opportunities.filters import Filters
 from mentorbot.networking.opportunities.models import OPPORTUNITY_ALERT
@@ -366,6 +372,7 @@ async def introduce(database: Database, caller: Caller) -> None:
         )
         in_group = (await session.execute(group)).scalar_one()
         await session.execute(insert(INTRO_PERSON).values(group_id=in_group, member_id=id_))
+        await session.execute(insert(INTRO_LEFT).values(group_id=in_group, member_id=id_, at=clock.now()))
     asker = Caller(caller.platform, caller.community, f"asker of {caller.user_id}")
     await enrolled(database, asker)
     async with database.session_scope() as session:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, cast, delete, func, insert, or_, select, update
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
@@ -18,7 +18,6 @@ from mentorbot.delivery import service as delivery
 from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
-from mentorbot.meetings import service as meetings
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.members.answers import paragraph
 from mentorbot.members.reaching import check_reach
@@ -67,7 +66,7 @@ class IntroductionView:
         return self.other_id if member_id == self.member_id else self.member_id
 
 
-_COLUMNS: Final = tuple(INTRODUCTION.c[name] for name in IntroductionView.__dataclass_fields__)
+COLUMNS: Final = tuple(INTRODUCTION.c[name] for name in IntroductionView.__dataclass_fields__)
 
 
 async def ask_for_introduction(session: Session, caller: Caller, member_id: int, note: str) -> Entry:
@@ -96,15 +95,18 @@ async def ask_for_introduction(session: Session, caller: Caller, member_id: int,
         "other_id": member_id,
         "note": said,
         "state": IntroductionState.ASKED,
-        "live_pair": ":".join(map(str, sorted((person.id, member_id)))),
+        "live_pair": name_pair(person.id, member_id),
         "asked_at": now,
         "answer_by": now + terms.ANSWER_WITHIN,
     }
-    made = await session.execute(insert(INTRODUCTION).values(row).returning(*_COLUMNS))
+    made = await session.execute(insert(INTRODUCTION).values(row).returning(*COLUMNS))
     found = IntroductionView(*made.one())
     other = await people.find_person(session, member_id)
     if other is not None:
-        rows = [_row(ASKED, found, other, now, by=person.id), _row(OVER, found, person, found.answer_by)]
+        rows = [
+            make_row(ASKED, found, other, now, by=person.id),
+            make_row(OVER, found, person, found.answer_by),
+        ]
         await delivery.schedule_many(session, rows)
     return entry
 
@@ -126,10 +128,10 @@ async def answer_introduction(
     found = await set_state(session, found, state)
     if not accept:
         return found
-    await delivery.cancel(session, prefix=_prefix(id_))
+    await delivery.cancel(session, prefix=name_prefix(id_))
     both = await people.find_people(session, (found.member_id, found.other_id))
     now = clock.now()
-    await delivery.schedule_many(session, [_row(MET, found, one, now) for one in both.values()])
+    await delivery.schedule_many(session, [make_row(MET, found, one, now) for one in both.values()])
     return found
 
 
@@ -156,32 +158,8 @@ async def withdraw_introduction(session: Session, caller: Caller, id_: int) -> I
     if found.state not in UNTOLD:
         raise UserError(GONE)
     found = await set_state(session, found, IntroductionState.WITHDRAWN)
-    await delivery.cancel(session, prefix=_prefix(id_))
+    await delivery.cancel(session, prefix=name_prefix(id_))
     return found
-
-
-async def end_between(session: Session, member_id: int, other_id: int) -> None:
-    """Somebody keeps away from another: what is asked between them ends, and what they planned is off.
-
-    Whoever asked hears, in time, what they would have heard without an answer.
-    """
-    for found in await _find_between(session, member_id, other_id):
-        if found.state is IntroductionState.ACCEPTED:
-            await meetings.stop_meetings(session, terms.KIND, found.id, but=[member_id])
-        elif found.member_id == member_id:
-            await set_state(session, found, IntroductionState.WITHDRAWN)
-            await delivery.cancel(session, prefix=_prefix(found.id))
-        elif found.state is IntroductionState.ASKED:
-            await set_state(session, found, IntroductionState.DECLINED)
-
-
-async def tell_shared(connection: AsyncConnection | Session, member_id: int, other_id: int) -> list[str]:
-    """What that ends, in words for the first."""
-    found = await _find_between(connection, member_id, other_id)
-    # That an anonymous one asks, or is asked, is not told by its being between these two.
-    return ["what you planned after you were introduced"] * any(
-        [await meetings.is_planned(connection, terms.KIND, one.id) for one in found]
-    )
 
 
 async def find_open(
@@ -190,7 +168,7 @@ async def find_open(
     """What the caller asked and what they are asked, not decided yet; and the entries of the others."""
     person = await people.find_caller(connection, caller)
     theirs = or_(INTRODUCTION.c.member_id == person.id, INTRODUCTION.c.other_id == person.id)
-    statement = select(*_COLUMNS).where(theirs, is_untold(clock.now()))
+    statement = select(*COLUMNS).where(theirs, is_untold(clock.now()))
     found = [
         read_row(IntroductionView, row)
         for row in await connection.execute(statement.order_by(INTRODUCTION.c.id))
@@ -208,27 +186,28 @@ async def leave_directory(session: Session, caller: Caller) -> None:
         UserError: They are no member.
     """
     person = await service.remove_entry(session, caller)
-    await _close_open(session, person.id)
+    await close_open(session, person.id)
 
 
-async def settle_departed(session: Session, member_id: int) -> None:
-    """Somebody has left the community: nobody waits for them, and what they planned is off."""
-    await _close_open(session, member_id)
-    for found, _ in await find_agreed(session, member_id):
-        await meetings.stop_meetings(session, terms.KIND, found.id, but=[member_id])
+async def close_open(session: Session, member_id: int, *, departed: bool = False) -> None:
+    """Nobody waits for an answer of this member any more, and nothing that they asked goes on.
 
-
-async def _close_open(session: Session, member_id: int) -> None:
+    Args:
+        departed: They have left the community; how each stood is kept, for when they are back.
+    """
     now = clock.now()
+    before = {"left_from": cast(INTRODUCTION.c.state, INTRODUCTION.c.left_from.type)} if departed else {}
     open_ = INTRODUCTION.c.state == IntroductionState.ASKED
     # Whoever asked them hears, in time, what they would have heard without an answer.
     asked = update(INTRODUCTION).where(INTRODUCTION.c.other_id == member_id, open_)
-    declined = {"state": IntroductionState.DECLINED, "live_pair": None, "answered_at": now}
+    declined = {"state": IntroductionState.DECLINED, "live_pair": None, "answered_at": now, **before}
     await session.execute(asked.values(declined))
     mine = update(INTRODUCTION).where(INTRODUCTION.c.member_id == member_id, is_untold(now))
-    gone = mine.values(state=IntroductionState.WITHDRAWN, live_pair=None, answered_at=now)
+    gone = mine.values(
+        {"state": IntroductionState.WITHDRAWN, "live_pair": None, "answered_at": now, **before}
+    )
     for id_ in (await session.execute(gone.returning(INTRODUCTION.c.id))).scalars().all():
-        await delivery.cancel(session, prefix=_prefix(id_))
+        await delivery.cancel(session, prefix=name_prefix(id_))
 
 
 async def describe_introduction(connection: AsyncConnection | Session, id_: int) -> About | None:
@@ -249,7 +228,7 @@ async def find_agreed(
 ) -> list[tuple[IntroductionView, datetime]]:
     """The introductions of a member to which the other one said yes, or they did, and when."""
     theirs = or_(INTRODUCTION.c.member_id == member_id, INTRODUCTION.c.other_id == member_id)
-    statement = select(*_COLUMNS, INTRODUCTION.c.answered_at).where(
+    statement = select(*COLUMNS, INTRODUCTION.c.answered_at).where(
         theirs, INTRODUCTION.c.state == IntroductionState.ACCEPTED
     )
     rows = await connection.execute(statement.order_by(INTRODUCTION.c.id))
@@ -281,7 +260,7 @@ async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[
     """
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     theirs = or_(INTRODUCTION.c.member_id.in_(member_ids), INTRODUCTION.c.other_id.in_(member_ids))
-    statement = select(*_COLUMNS, INTRODUCTION.c.answered_at).where(theirs).order_by(INTRODUCTION.c.id)
+    statement = select(*COLUMNS, INTRODUCTION.c.answered_at).where(theirs).order_by(INTRODUCTION.c.id)
     for row in (await session.execute(statement)).mappings():
         if row["member_id"] in said:
             came = row["state"] is IntroductionState.ACCEPTED
@@ -295,7 +274,7 @@ async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[
 
 async def keep(session: Session, member_ids: Sequence[int]) -> list[Kept]:
     """Whom these members, who are about to be erased, asked lately: nobody is asked anew by them."""
-    lately = select(*_COLUMNS).where(
+    lately = select(*COLUMNS).where(
         INTRODUCTION.c.member_id.in_(member_ids),
         INTRODUCTION.c.other_id.not_in(member_ids),
         INTRODUCTION.c.asked_at > clock.now() - terms.ASK_AGAIN,
@@ -311,7 +290,7 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
     theirs = or_(INTRODUCTION.c.member_id.in_(member_ids), INTRODUCTION.c.other_id.in_(member_ids))
     gone = await session.execute(delete(INTRODUCTION).where(theirs).returning(INTRODUCTION.c.id))
     for id_ in gone.scalars().all():
-        await delivery.cancel(session, prefix=_prefix(id_))
+        await delivery.cancel(session, prefix=name_prefix(id_))
 
 
 async def _check_limits(session: Session, member_id: int, other_id: int) -> None:
@@ -357,24 +336,25 @@ async def _theirs(session: Session, caller: Caller, id_: int, *, asked: bool) ->
 
 
 async def find_introduction(connection: AsyncConnection | Session, id_: int) -> IntroductionView | None:
-    row = (await connection.execute(select(*_COLUMNS).where(INTRODUCTION.c.id == id_))).first()
+    """An introduction by its id alone: whoever asks for a person checks that it is theirs."""
+    row = (await connection.execute(select(*COLUMNS).where(INTRODUCTION.c.id == id_))).first()
     return read_row(IntroductionView, row) if row else None
 
 
 async def set_state(session: Session, found: IntroductionView, state: IntroductionState) -> IntroductionView:
     changed = update(INTRODUCTION).where(INTRODUCTION.c.id == found.id)
     changed = changed.values(state=state, live_pair=None, answered_at=clock.now())
-    return IntroductionView(*(await session.execute(changed.returning(*_COLUMNS))).one())
+    return IntroductionView(*(await session.execute(changed.returning(*COLUMNS))).one())
 
 
-async def _find_between(
+async def find_between(
     connection: AsyncConnection | Session, member_id: int, other_id: int
 ) -> list[IntroductionView]:
     """What is asked or agreed between two."""
     both = (member_id, other_id)
     between = INTRODUCTION.c.member_id.in_(both) & INTRODUCTION.c.other_id.in_(both)
     live = between & (is_untold(clock.now()) | (INTRODUCTION.c.state == IntroductionState.ACCEPTED))
-    rows = await connection.execute(select(*_COLUMNS).where(live))
+    rows = await connection.execute(select(*COLUMNS).where(live))
     return [read_row(IntroductionView, row) for row in rows]
 
 
@@ -382,12 +362,19 @@ def is_untold(now: datetime) -> ColumnElement[bool]:
     return INTRODUCTION.c.state.in_(UNTOLD) & (INTRODUCTION.c.answer_by > now)
 
 
-def _prefix(id_: int) -> str:
+def name_pair(one: int, other: int) -> str:
+    """What stands in ``live_pair`` for as long as something is asked between these two."""
+    return ":".join(map(str, sorted((one, other))))
+
+
+def name_prefix(id_: int) -> str:
+    """How the keys of all that is sent about an introduction begin."""
     return f"introduction:{id_}:"
 
 
-def _row(kind: str, found: IntroductionView, to: Person, due_at: datetime, by: int | None = None) -> Row:
-    key = f"{_prefix(found.id)}{kind}:{to.id}"
+def make_row(kind: str, found: IntroductionView, to: Person, due_at: datetime, by: int | None = None) -> Row:
+    """A message about an introduction; ``by``: the member by whose act it is sent."""
+    key = f"{name_prefix(found.id)}{kind}:{to.id}"
     return Row(
         kind,
         Arranging(found.id),

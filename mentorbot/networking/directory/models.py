@@ -51,6 +51,8 @@ class _Introduction(TypedColumns):
     asked_at: Named[datetime] = Column(UTCDateTime)
     answer_by: Named[datetime] = Column(UTCDateTime)
     answered_at: Named[datetime | None] = Column(UTCDateTime)
+    # Its state until one of the two left the community, by which it is over.
+    left_from: Named[str | None] = Column(String(32))
 
 
 INTRODUCTION: Final = Table(

@@ -14,18 +14,19 @@ from mentorbot.mentoring import people
 from mentorbot.mentoring.reports.brokered import Brokered
 from mentorbot.networking.interviews import cards, milestone, notices, offering, service
 from mentorbot.networking.interviews.notices import Letter
-from mentorbot.networking.interviews.terms import InterviewState, What
+from mentorbot.networking.interviews.terms import OPEN, InterviewState, What
 
 _WHILE = {
-    What.ASKED: InterviewState.ASKED,
-    What.NUDGE: InterviewState.ASKED,
-    What.DEADLINE: InterviewState.ASKED,
-    What.ACCEPTED: InterviewState.ACCEPTED,
-    What.OUTCOME: InterviewState.ACCEPTED,
-    What.DECLINED: InterviewState.DECLINED,
-    What.EXPIRED: InterviewState.EXPIRED,
-    What.WITHDRAWN: InterviewState.WITHDRAWN,
-    What.THANKS: InterviewState.MET,
+    What.ASKED: (InterviewState.ASKED,),
+    What.NUDGE: (InterviewState.ASKED,),
+    What.DEADLINE: (InterviewState.ASKED,),
+    What.ACCEPTED: (InterviewState.ACCEPTED,),
+    What.OUTCOME: (InterviewState.ACCEPTED,),
+    What.DECLINED: (InterviewState.DECLINED,),
+    What.EXPIRED: (InterviewState.EXPIRED,),
+    What.WITHDRAWN: (InterviewState.WITHDRAWN,),
+    What.THANKS: (InterviewState.MET,),
+    What.BACK: OPEN,
 }
 
 
@@ -33,10 +34,11 @@ _WHILE = {
 async def make_letter(session: Session, due: Due, letter: Letter) -> Card | None:
     """A message about a request, if it still holds."""
     what = letter.what
-    if what is What.GONE:
-        return cards.gone_card()
     found = await service.find_request(session, letter.request)
-    if found is None or found.state is not _WHILE[what]:
+    if what is What.GONE:
+        # Whoever had left may be back by now.
+        return None if found is not None and found.state in OPEN else cards.gone_card()
+    if found is None or found.state not in _WHILE[what]:
         return None
     if what is What.DEADLINE:
         await service.expire_request(session, found)

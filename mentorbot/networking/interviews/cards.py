@@ -266,6 +266,19 @@ def _thanks(request: RequestView, other: Person, offer: OfferView | None) -> Car
     return Card("Say thank you", (Section(words),), Accent.NEXT)
 
 
+def _back(request: RequestView, other: Person, offer: OfferView | None) -> Card:
+    asks = other.id == request.professional_id
+    goes_on = f"You and {mention(other.user_id)} are both in the community again, so"
+    if request.state is InterviewState.ACCEPTED:
+        words = f"{goes_on} your interview goes on. Times that you had planned are off: propose others."
+    elif asks:
+        words = f"{goes_on} they can answer you until {moment(request.deadline, 'f')}."
+    else:
+        words = f"{goes_on} you can answer them until {moment(request.deadline, 'f')}."
+    buttons = Actions(_buttons(request, asks=asks))
+    return Card("Your interview goes on", (Section(words), buttons), Accent.GOOD)
+
+
 _LETTERS: Final[dict[What, Callable[[RequestView, Person, OfferView | None], Card]]] = {
     What.ASKED: _asked,
     What.NUDGE: _nudge,
@@ -275,6 +288,7 @@ _LETTERS: Final[dict[What, Callable[[RequestView, Person, OfferView | None], Car
     What.WITHDRAWN: _withdrawn,
     What.OUTCOME: _outcome,
     What.THANKS: _thanks,
+    What.BACK: _back,
 }
 
 

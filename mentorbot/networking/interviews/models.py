@@ -55,6 +55,8 @@ class _InterviewRequest(TypedColumns):
     # By when it must be answered, or after a yes, when the two are asked whether it took place.
     deadline: Named[datetime] = Column(UTCDateTime)
     settled_at: Named[datetime | None] = Column(UTCDateTime)
+    # Its state until one of the two left the community, by which it is over.
+    left_from: Named[str | None] = Column(String(32))
 
 
 INTERVIEW_REQUEST: Final = Table(

@@ -40,8 +40,10 @@ async def ask_professional(
 
 
 async def tell_person(session: Session, request_id: int, person: Person, what: What) -> None:
-    """Tell somebody at once."""
-    await delivery.schedule_many(session, [_row(request_id, person, what, clock.now())])
+    """Tell somebody at once; that the other has left, or is back, whenever it is so."""
+    now = clock.now()
+    part = f"{int(now.timestamp())}:" if what in {What.GONE, What.BACK} else ""
+    await delivery.schedule_many(session, [_row(request_id, person, what, now, part)])
 
 
 async def ask_outcome(session: Session, request_id: int, both: Sequence[Person], deadline: datetime) -> None:

@@ -357,10 +357,20 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
 
 
 async def settle_request(
-    session: Session, found: RequestView, state: InterviewState, deadline: datetime | None = None
+    session: Session,
+    found: RequestView,
+    state: InterviewState,
+    deadline: datetime | None = None,
+    *,
+    departed: bool = False,
 ) -> RequestView:
-    """Take a request to another state; what must not hold any more is taken back."""
+    """Take a request to another state; what must not hold any more is taken back.
+
+    Args:
+        departed: One of the two has left the community; how it stood is kept, for when they are back.
+    """
     values: dict[str, Any] = {"state": state, "deadline": deadline or found.deadline}
+    values["left_from"] = found.state.value if departed else None
     values["settled_at"] = None if state in OPEN else clock.now()
     changed = update(table).where(table.c.id == found.id).values(values).returning(*COLUMNS)
     row = (await session.execute(changed)).one()

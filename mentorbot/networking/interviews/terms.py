@@ -48,3 +48,4 @@ class What(StrEnum):
     OUTCOME = "outcome"
     THANKS = "thanks"
     GONE = "gone"
+    BACK = "back"

@@ -44,6 +44,7 @@ async def make_note(session: Session, due: Due, note: groups.Note) -> Card | Non
         groups.What.NEW: cards.new_card,
         groups.What.HALFWAY: cards.halfway_card,
         groups.What.ASKED: cards.asked_card,
+        groups.What.BACK: cards.back_card,
     }[what](found, me, plan.message if plan else "")
 
 

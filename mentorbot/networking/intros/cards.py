@@ -134,6 +134,19 @@ def broken_card(group: "GroupView", me: "Someone") -> Card:
     return Card("Your introduction has ended", (Section(words), Actions((_PAUSE, _LEAVE))), Accent.CARE)
 
 
+def back_card(group: "GroupView", me: "Someone", message: str) -> Card:
+    """Somebody of the group is back in the community, so that it goes on."""
+    blocks = (
+        Section(
+            f"You and {_mentions(group.others(me.member_id))} are in this community together again, so you "
+            f"can meet after all. This round ends {moment(group.ends_at, 'R')}."
+        ),
+        Actions((_plan(group), _met(group, Met.YES, Style.GOOD), _someone_else(group))),
+        Actions((_PAUSE, _LEAVE)),
+    )
+    return add_report(Card("Your introduction goes on", blocks, Accent.GOOD), OWNER, group.id)
+
+
 def apart_card(group: "GroupView", me: "Someone") -> Card:
     """With whom not to be brought together again."""
     options = tuple(

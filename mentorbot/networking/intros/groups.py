@@ -48,6 +48,7 @@ class What(StrEnum):
     ASKED = "asked"
     LEFT_OUT = "left_out"
     BROKEN = "broken"
+    BACK = "back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,12 +224,11 @@ async def tell_groups(
     ends_at: datetime,
 ) -> None:
     """Have the people of groups told whom they meet, asked halfway, and asked at the end whether they met."""
-    halfway = begins_at + (ends_at - begins_at) / 2
-    moments = {What.NEW: begins_at, What.HALFWAY: halfway, What.ASKED: ends_at - timedelta(hours=12)}
+    moments = {What.NEW: begins_at, **list_moments(begins_at, ends_at)}
     rows = []
     for group_ in (await find_groups(session, group_ids)).values():
         for one in group_.people:
-            rows += [_note(group_, one, what, moment) for what, moment in moments.items()]
+            rows += [make_note(group_, one, what, moment) for what, moment in moments.items()]
     await delivery.schedule_many(session, rows)
 
 
@@ -349,7 +349,7 @@ async def leave_groups(session: Session, whose: ColumnElement[bool]) -> None:
     for group_ in running:
         await delivery.cancel(session, prefix=f"{_prefix(group_.id)}")
     await delivery.schedule_many(
-        session, [_note(one, one.people[0], What.BROKEN, clock.now()) for one in running]
+        session, [make_note(one, one.people[0], What.BROKEN, clock.now()) for one in running]
     )
 
 
@@ -359,13 +359,20 @@ async def _close(session: Session, group_id: int, member_id: int) -> None:
         await delivery.cancel(session, dedupe_key=f"{_prefix(group_id)}{what}:{member_id}")
 
 
-def _note(group_: GroupView, one: Someone, what: What, due_at: datetime) -> Row:
+def list_moments(begins_at: datetime, ends_at: datetime) -> dict[What, datetime]:
+    """When the people of a group are asked whether they have met."""
+    halfway = begins_at + (ends_at - begins_at) / 2
+    return {What.HALFWAY: halfway, What.ASKED: ends_at - timedelta(hours=12)}
+
+
+def make_note(group_: GroupView, one: Someone, what: What, due_at: datetime, when: str = "") -> Row:
+    """What one of a group is sent; ``when`` tells messages apart of which there may be several."""
     return Row(
         NOTE,
         Note(what, group_.id),
         Address(group_.platform, group_.community, user_id=one.user_id),
         due_at,
-        dedupe_key=f"{_prefix(group_.id)}{what}:{one.member_id}",
+        dedupe_key=f"{_prefix(group_.id)}{what}:{when}{one.member_id}",
         community_id=group_.community_id,
         member_id=one.member_id,
     )

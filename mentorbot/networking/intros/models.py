@@ -144,3 +144,14 @@ INTRO_PERSON: Final = Table(
     sqlite_with_rowid=False,
 )
 """Somebody in a group, and whether they said that they met."""
+
+
+class _IntroLeft(TypedColumns):
+    group_id: Named[int] = belongs_to("intro_group", primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
+    met: Named[str | None] = Column(String(32))
+    at: Named[datetime] = Column(UTCDateTime)
+
+
+INTRO_LEFT: Final = Table("intro_left", metadata, _IntroLeft, Index(None, "member_id"))
+"""A group of a round that somebody was in until they left the community."""

@@ -1,0 +1,144 @@
+"""Whoever left the community and is soon back: introductions and interviews go on as they stood."""
+
+from datetime import timedelta
+
+import pytest
+from networking.conftest import pass_by, set_up
+from networking.directory.test_directory import NAME, answer, ask, describe
+from networking.interviews.test_interviews import answered, asked, offered, state
+from networking.intros.test_intros import begin, join, met_in, told
+from networking.sharing import enrol, person
+from sqlalchemy import select
+
+from mentorbot.db import Database
+from mentorbot.errors import UserError
+from mentorbot.members import presence
+from mentorbot.mentoring.profiles import blocks
+from mentorbot.networking.directory import introductions
+from mentorbot.networking.directory.models import INTRODUCTION
+from mentorbot.networking.directory.terms import IntroductionState
+from mentorbot.networking.interviews.terms import InterviewState
+
+pytestmark = pytest.mark.every_database
+
+
+async def note(database: Database, member_id: int, *, here: bool) -> None:
+    async with database.session_scope() as session:
+        await presence.note_presence(session, member_id, here=here)
+
+
+async def states(database: Database) -> list[tuple[IntroductionState, bool]]:
+    """How introductions stand, and whether they keep the two from asking each other anew."""
+    columns = INTRODUCTION.c.state, INTRODUCTION.c.live_pair
+    async with database.read_scope() as connection:
+        rows = await connection.execute(select(*columns).order_by(INTRODUCTION.c.id))
+        return [(row.state, row.live_pair is not None) for row in rows]
+
+
+async def test_an_introduction_goes_on_as_it_stood_whichever_of_the_two_had_left(database: Database) -> None:
+    eve = await describe(database, "eve", NAME)
+    [ben] = await enrol(database, "ben")
+    await ask(database, "ben", eve)
+    for member in (ben, eve):
+        await note(database, member, here=False)
+        assert (await states(database))[0][0] is not IntroductionState.ASKED
+        with pytest.raises(UserError):
+            await answer(database, "eve", 1, accept=True)
+        await note(database, member, here=True)
+        assert await states(database) == [(IntroductionState.ASKED, True)]
+    sent = await pass_by(database, timedelta(minutes=1))
+    assert told(sent, "Somebody would like to meet you") == ["eve"], "asked once"
+    await answer(database, "eve", 1, accept=True)
+    sent = await pass_by(database, timedelta(minutes=1))
+    assert told(sent, "You are introduced") == ["ben", "eve"]
+
+
+async def test_what_was_declined_stays_so_and_nobody_learns_of_it_by_coming_back(database: Database) -> None:
+    eve = await describe(database, "eve", NAME)
+    [ben] = await enrol(database, "ben")
+    await ask(database, "ben", eve)
+    await answer(database, "eve", 1, accept=False)
+    await note(database, ben, here=False)
+    await note(database, ben, here=True)
+    assert [one for one, _ in await states(database)] == [IntroductionState.DECLINED]
+    async with database.read_scope() as connection:
+        mine, _, _ = await introductions.find_open(connection, person("ben"))
+    assert len(mine) == 1
+    sent = await pass_by(database, timedelta(days=8))
+    assert told(sent, "Not this time") == ["ben"]
+
+
+async def test_an_introduction_stays_over_after_a_block_or_when_it_is_too_late(database: Database) -> None:
+    eve, fay = [await describe(database, name, NAME) for name in ("eve", "fay")]
+    [ben] = await enrol(database, "ben")
+    for other in (eve, fay):
+        await ask(database, "ben", other)
+    await note(database, ben, here=False)
+    async with database.session_scope() as session:
+        await blocks.block_member(session, eve, ben)
+    await pass_by(database, timedelta(days=2))
+    await note(database, ben, here=True)
+    assert [one for one, _ in await states(database)] == [
+        IntroductionState.WITHDRAWN,
+        IntroductionState.ASKED,
+    ]
+    await note(database, ben, here=False)
+    await pass_by(database, timedelta(days=8))
+    await note(database, ben, here=True)
+    assert [one for one, _ in await states(database)] == [IntroductionState.WITHDRAWN] * 2
+
+
+async def test_an_interview_goes_on_and_both_are_told(database: Database) -> None:
+    cfo = await offered(database, "cfo")
+    done = await asked(database, "ben", cfo)
+    await pass_by(database, timedelta(minutes=1))
+    await note(database, cfo, here=False)
+    assert await state(database, done.request.id) is InterviewState.EXPIRED
+    assert told(await pass_by(database, timedelta(hours=1)), "has ended") == ["ben"]
+    await note(database, cfo, here=True)
+    assert await state(database, done.request.id) is InterviewState.ASKED
+    sent = await pass_by(database, timedelta(hours=1))
+    assert told(sent, "Your interview goes on") == ["ben", "cfo"]
+    await answered(database, "cfo", done.request.id, accept=True)
+    student = done.me.id
+    for times in range(2):
+        await note(database, student, here=False)
+        gone = await pass_by(database, timedelta(days=2))
+        assert told(gone, "has ended") == ["cfo"], times
+        await note(database, student, here=True)
+        assert await state(database, done.request.id) is InterviewState.ACCEPTED
+        back = await pass_by(database, timedelta(days=2))
+        assert told(back, "Your interview goes on") == ["ben", "cfo"], times
+    await note(database, student, here=False)
+    await pass_by(database, timedelta(days=31))
+    await note(database, student, here=True)
+    assert await state(database, done.request.id) is InterviewState.WITHDRAWN
+
+
+async def test_an_unanswered_interview_stays_over_when_its_time_is(database: Database) -> None:
+    cfo = await offered(database, "cfo")
+    done = await asked(database, "ben", cfo)
+    await note(database, cfo, here=False)
+    await pass_by(database, timedelta(days=4))
+    await note(database, cfo, here=True)
+    assert await state(database, done.request.id) is InterviewState.EXPIRED
+
+
+async def test_whoever_is_back_is_in_their_group_of_the_round_again(database: Database) -> None:
+    await set_up(database)
+    ids = await join(database, "ada", "ben")
+    await begin(database)
+    await note(database, ids[0], here=False)
+    sent = await pass_by(database, timedelta(hours=1))
+    assert told(sent, "has ended") == ["ben"]
+    await note(database, ids[0], here=True)
+    assert await met_in(database, 1) == [set(ids)]
+    sent = await pass_by(database, timedelta(hours=1))
+    assert told(sent, "Your introduction goes on") == ["ada", "ben"]
+    sent = await pass_by(database, timedelta(days=6, hours=16))
+    assert told(sent, "Did you meet?") == ["ada", "ben"]
+    await note(database, ids[0], here=False)
+    async with database.session_scope() as session:
+        await blocks.block_member(session, ids[1], ids[0])
+    await note(database, ids[0], here=True)
+    assert await met_in(database, 1) == [{ids[1]}]
