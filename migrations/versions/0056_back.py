@@ -5,8 +5,8 @@ from alembic import op
 
 from mentorbot.db import UTCDateTime
 
-revision = "0055"
-down_revision = "0054"
+revision = "0056"
+down_revision = "0055"
 
 
 def upgrade() -> None:
