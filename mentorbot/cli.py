@@ -82,11 +82,21 @@ def mentorbot(
 
 
 @app.command()
-def run(token_file: TokenFile = None) -> None:
+def run(
+    token_file: TokenFile = None,
+    shards: Annotated[
+        str | None,
+        typer.Option(
+            help="Share the bot on Discord out among several processes on one database: auto, or into how "
+            "many shards.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
     """Connect to each platform that there is a token for; serve until told to stop (Ctrl+C or SIGTERM)."""
     from mentorbot.run import run as serve  # noqa: PLC0415 - see above
 
-    serve(token_file)
+    serve(token_file, shards)
 
 
 @app.command()

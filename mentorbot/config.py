@@ -46,6 +46,14 @@ def _folder(path: Path | None) -> Path | None:
     return path
 
 
+def _shards(wanted: str) -> str:
+    if wanted not in {"", "auto"} and not (
+        wanted.isascii() and wanted.isdigit() and 0 < int(wanted) < 10_000
+    ):
+        raise ValueError("is neither auto nor a number from 1 to 9999")
+    return wanted
+
+
 class Settings(BaseSettings):
     """Everything an operator may set; each is MENTORBOT_ and its name, in capitals."""
 
@@ -60,6 +68,12 @@ class Settings(BaseSettings):
     token_file: Path | None = Field(
         default=None,
         description="A file that holds the token, for secrets of containers and of systemd.",
+    )
+    shards: Annotated[str, AfterValidator(_shards)] = Field(
+        default="",
+        description="Discord: into how many shards the bot is divided, which its processes share out among "
+        "them: auto (as many as Discord recommends) or a number. Default: one process does all, and any "
+        "other waits for it.",
     )
     database: str = Field(
         default="mentorbot.sqlite3",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mentorbot.config import Settings
 from mentorbot.errors import OperatorError
-from mentorbot.on_discord import MentorBot, OneAtATime
+from mentorbot.on_discord import MentorBot, OneAtATime, ShardedBot, Shards, serve_over
 from mentorbot.on_discord import move_in as move_in_to_discord
 from mentorbot.on_discord import serve as serve_discord
 from mentorbot.side_by_side import Served, SideBySide
@@ -52,7 +52,8 @@ async def run(settings: Settings, *, stop: asyncio.Event) -> None:
         platforms = SideBySide(served, stop, lambda: _has_failed(opening))
         opening = asyncio.create_task(_open(settings, stack, platforms, routes))
         if settings.find_secret("token") is not None:
-            served["gateway"] = _serve_discord(settings, opening, stop)
+            serve = _serve_shards if settings.shards else _serve_discord
+            served["gateway"] = serve(settings, opening, stop)
         if settings.on_slack:
             slack = import_module("mentorbot.on_slack.process").SlackProcess(settings)
             routes.extend(slack.routes)
@@ -80,6 +81,19 @@ def _serve_discord(settings: Settings, opening: "asyncio.Task[Program]", stop: a
         bot = MentorBot(settling=SETTLING)
         moving_in = turn.keep(move_in_to_discord(bot, opening))
         await serve_discord(bot, settings.secret(), stop, moving_in)
+
+    return Served(serve, lambda: bot is not None and bot.connected, lambda: bot is not None and bot.begun)
+
+
+def _serve_shards(settings: Settings, opening: "asyncio.Task[Program]", stop: asyncio.Event) -> Served:
+    """Discord, with what comes to this process of its shards."""
+    bot: ShardedBot | None = None
+    shards = Shards(settings.secret, opening, None if settings.shards == "auto" else int(settings.shards))
+
+    async def serve() -> None:
+        nonlocal bot
+        bot = ShardedBot(settling=SETTLING)
+        await serve_over(bot, shards.hold(bot), stop, move_in_to_discord(bot, opening))
 
     return Served(serve, lambda: bot is not None and bot.connected, lambda: bot is not None and bot.begun)
 

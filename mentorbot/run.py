@@ -9,13 +9,16 @@ from pathlib import Path
 from mentorbot import __version__, config, logs, process, traces
 
 
-def run(token_file: Path | None = None) -> None:
+def run(token_file: Path | None = None, shards: str | None = None) -> None:
     """Connect to each platform that there is a token for, and serve until told to stop (Ctrl+C or SIGTERM).
+
+    Args:
+        shards: As the setting of that name.
 
     Raises:
         OperatorError: Whoever runs it has to do something first.
     """
-    settings = config.load(token_file=token_file)
+    settings = config.load(token_file=token_file, shards=shards)
     logs.setup(settings.log_level, settings.log_format, secrets=settings.secrets())
     config.forget_environment()
 

@@ -25,6 +25,7 @@ from mentorbot.events.terms import EventState
 from mentorbot.events.view import EventView
 from mentorbot.on_discord import render
 from mentorbot.on_discord.caller import PLATFORM
+from mentorbot.on_discord.connected import Connected
 
 UNREACHABLE: Final = (
     "It is stored, but I could not change the message in {channel}: I may not see or write there. "
@@ -57,7 +58,7 @@ class Posts:
         client: Logged in.
     """
 
-    def __init__(self, client: discord.Client, database: Database) -> None:
+    def __init__(self, client: Connected, database: Database) -> None:
         self._client = client
         self._database = database
         # One at a time of each: two that bring up the same event would make two Discord events of it.
@@ -103,7 +104,7 @@ class Posts:
             self._database.read_scope() as connection,
         ):
             event = await service.load_event(connection, found.id)
-        if event is not None and self._differs(event):
+        if event is not None and await self._differs(event):
             await self.bring_up(event.id)
 
     async def look_at_all(self) -> None:
@@ -111,10 +112,10 @@ class Posts:
         async with self._database.read_scope() as connection:
             found = await native.find_shown(connection, PLATFORM)
         for event in found:
-            guild = self._client.get_guild(int(event.community))
+            guild = await self._client.find_guild(int(event.community))
             if guild is not None and guild.get_channel(int(event.channel_id)) is None:
                 await self.lose_channel(guild.id, int(event.channel_id))
-            elif guild is not None and event.native_id and self._differs(event):
+            elif guild is not None and event.native_id and await self._differs(event):
                 await self.bring_up(event.id)
 
     async def lose_channel(self, guild_id: int, channel_id: int) -> None:
@@ -122,9 +123,9 @@ class Posts:
         async with self._database.session_scope(name_place(PLATFORM, str(guild_id))) as session:
             await showing.note_lost(session, PLATFORM, str(guild_id), str(channel_id))
 
-    def _differs(self, event: EventView) -> bool:
+    async def _differs(self, event: EventView) -> bool:
         """Whether Discord shows an event otherwise than the bot left it."""
-        guild = self._client.get_guild(int(event.community))
+        guild = await self._client.find_guild(int(event.community))
         if guild is None or not event.native_id:
             return False
         there = guild.get_scheduled_event(int(event.native_id))
@@ -135,7 +136,7 @@ class Posts:
         async with self._turns.setdefault(event_id, asyncio.Lock()):
             async with self._database.read_scope() as connection:
                 event = await service.load_event(connection, event_id)
-            guild = self._client.get_guild(int(event.community)) if event else None
+            guild = await self._client.find_guild(int(event.community)) if event else None
             if event is None or guild is None:
                 return [], False
             event, there, reached = await self._settle(guild, event)

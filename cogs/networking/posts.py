@@ -17,6 +17,7 @@ from mentorbot.networking.opportunities import cards, service
 from mentorbot.networking.opportunities.service import OpportunityView
 from mentorbot.on_discord import render
 from mentorbot.on_discord.caller import PLATFORM
+from mentorbot.on_discord.connected import Connected
 
 log = logs.get(__name__)
 
@@ -28,7 +29,7 @@ class Posts:
         client: Logged in.
     """
 
-    def __init__(self, client: discord.Client, database: Database) -> None:
+    def __init__(self, client: Connected, database: Database) -> None:
         self._client = client
         self._database = database
         self._work = FairWork("the message of an opportunity", self._find_behind, self._catch_up)
@@ -66,7 +67,7 @@ class Posts:
 
     async def _change(self, found: OpportunityView, message_id: str) -> bool:
         """Change the message; whether nothing is left to do about it."""
-        channel = self._client.get_channel(int(found.channel_id))
+        channel = await self._client.find_channel(found.community, int(found.channel_id))
         # A post in a forum is a thread, which has the id of its first message.
         place = int(message_id) if isinstance(channel, discord.ForumChannel) else int(found.channel_id)
         message = self._client.get_partial_messageable(place).get_partial_message(int(message_id))

@@ -87,31 +87,54 @@ class Process:
         return self.started != _find_start(self.id)
 
 
+class Sight:
+    """What one has seen of others who have something, by this process's own clock."""
+
+    def __init__(self) -> None:
+        self.me: Final = str(Process.here())
+        """How whoever looks is written down."""
+        self._seen: dict[str, tuple[tuple[str, int], float]] = {}
+
+    def is_free(self, name: str, holder: str, beat: int, until: datetime) -> bool:
+        """Whether one may take it: it is one's own, or whoever has it is no more.
+
+        Args:
+            name: What it is.
+            holder: Who has it.
+            beat: How often they have said so.
+            until: Until when they have it by their own clock.
+        """
+        if holder == self.me or Process.read(holder).is_gone() or until < clock.now() - _LONG_OVER:
+            return True
+        now = time.monotonic()
+        if name not in self._seen or self._seen[name][0] != (holder, beat):
+            self._seen[name] = ((holder, beat), now)
+        return now - self._seen[name][1] > SILENCE_SECONDS
+
+
 class Lease:
     """One thing that one process has at a time.
 
     Args:
         database: Open, with its tables in the newest form.
         name: What it is, at most 100 characters.
+        sight: By which one knows who has what; None: one of its own.
     """
 
-    def __init__(self, database: Database, name: str) -> None:
+    def __init__(self, database: Database, name: str, sight: Sight | None = None) -> None:
         self._database = database
         self._name = name
         self._place = name_place("lease", name)
-        self._me = str(Process.here())
-        self._seen: tuple[str, int] | None = None
-        self._seen_at = 0.0
+        self._sight = sight or Sight()
+        self._me = self._sight.me
 
     async def try_take(self) -> bool:
         """Have it if nobody else has; whether one has it now."""
         async with self._database.session_scope(self._place) as session:
-            found = (
-                (await session.execute(select(LEASE).where(LEASE.c.name == self._name))).mappings().first()
-            )
-            if found is not None and not self._is_free(found["holder"], found["beat"], found["until"]):
+            found = (await session.execute(select(LEASE).where(LEASE.c.name == self._name))).first()
+            if found is not None and not self._sight.is_free(*found):
                 return False
-            values = {"holder": self._me, "beat": 0 if found is None else found["beat"] + 1, "until": _end()}
+            values = {"holder": self._me, "beat": 0 if found is None else found.beat + 1, "until": find_end()}
             statement = (
                 LEASE.insert().values(name=self._name, **values)
                 if found is None
@@ -137,7 +160,7 @@ class Lease:
             await asyncio.sleep(BEAT_SECONDS)
             try:
                 async with self._database.session_scope(ROWS) as session:
-                    still_mine = (await session.execute(beat.values(until=_end()))).rowcount
+                    still_mine = (await session.execute(beat.values(until=find_end()))).rowcount
             except (BusyError, DBAPIError, OSError, TimeoutError):
                 _log.warning("could not tell other processes that this one lives", of=self._name)
                 continue
@@ -150,15 +173,9 @@ class Lease:
         async with self._database.session_scope(ROWS) as session:
             await session.execute(LEASE.delete().where(mine).execution_options(**BACKGROUND))
 
-    def _is_free(self, holder: str, beat: int, until: datetime) -> bool:
-        if holder == self._me or Process.read(holder).is_gone() or until < clock.now() - _LONG_OVER:
-            return True
-        if self._seen != (holder, beat):
-            self._seen, self._seen_at = (holder, beat), time.monotonic()
-        return time.monotonic() - self._seen_at > SILENCE_SECONDS
 
-
-def _end() -> datetime:
+def find_end() -> datetime:
+    """Until when whoever has something has it, unless they say so again."""
     return clock.now() + timedelta(seconds=SILENCE_SECONDS)
 
 

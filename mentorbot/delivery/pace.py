@@ -12,9 +12,14 @@ class Pace:
     """
 
     def __init__(self, per_second: float) -> None:
-        self._gap = 1.0 / per_second
         self._next = 0.0
-        self._last = deque[float](maxlen=int(per_second) + 1)
+        self._last = deque[float]()
+        self.change(per_second)
+
+    def change(self, per_second: float) -> None:
+        """Let another number through from now on."""
+        self._gap = 1.0 / per_second
+        self._last = deque(self._last, maxlen=int(per_second) + 1)
 
     async def wait(self, requests: int = 1) -> None:
         """Wait for one's turn, which lasts for so many requests."""

@@ -38,6 +38,7 @@ from mentorbot.on_discord.asked import (
     ready_card,
 )
 from mentorbot.on_discord.caller import PLATFORM, caller, note_meant
+from mentorbot.on_discord.connected import Connected
 from mentorbot.on_discord.given import read_given, write_given
 from mentorbot.on_discord.lateness import Lateness
 
@@ -96,7 +97,7 @@ class Tree(app_commands.CommandTree["MentorBot"]):
         await errors.tell(interaction, error)
 
 
-class MentorBot(commands.Bot):
+class MentorBot(Connected, commands.Bot):
     """The bot, empty; :func:`mentorbot.on_discord.furnish.furnish` brings what it works with.
 
     Its dispatcher, sender and program are there once it is ``furnished``. Nobody is answered before.
@@ -146,9 +147,6 @@ class MentorBot(commands.Bot):
         self.asked_for = AskedFor()
         self.answered: Answered | None = None
         """Called with what was answered ("nextstep", "progress:done"), how it ended, and its seconds."""
-        self.failed_at: float | None = None
-        """When the connection was lost, or an attempt to have one failed, on the event loop's clock; None
-        while there is one."""
         self._lateness = Lateness()
         self._running: set[asyncio.Task[Any]] = set()
         self._stopping = False
@@ -167,17 +165,9 @@ class MentorBot(commands.Bot):
         """Whether events are coming in, and are answered."""
         return self.begun and self.failed_at is None
 
-    async def on_connect(self) -> None:
-        """There is a session."""
-        self.failed_at = None
-
-    async def on_resumed(self) -> None:
-        """The session goes on."""
-        self.failed_at = None
-
-    async def on_disconnect(self) -> None:
-        """The connection is lost, or could not be had."""
-        self.failed_at = asyncio.get_running_loop().time()
+    def find_line(self, interaction: discord.Interaction["MentorBot"]) -> Connected | None:
+        """The connection over which this came; None if that is given up meanwhile."""
+        return self
 
     @property
     def answering(self) -> bool:
@@ -186,7 +176,8 @@ class MentorBot(commands.Bot):
 
     def too_late(self, interaction: discord.Interaction["MentorBot"]) -> bool:
         """Whether this was kept for the bot while it was away for so long that the person saw it fail."""
-        late = self._lateness.too_late(interaction.id, replayed=self.failed_at is not None)
+        line = self.find_line(interaction)
+        late = self._lateness.too_late(interaction.id, replayed=line is None or line.failed_at is not None)
         if late:
             log.info("left alone what came too late", doing=errors.doing(interaction))
         return late
@@ -343,6 +334,11 @@ class MentorBot(commands.Bot):
         if self.answered is not None:
             self.answered(doing, running.outcome, time.perf_counter() - since)
 
+    async def wait_for_answers(self) -> None:
+        """Wait for the answers that are under way, for a while."""
+        if others := {task for task in self._running if task is not asyncio.current_task()}:
+            await asyncio.wait(others, timeout=PATIENCE)
+
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Tell listeners of an event; once stopped, of none: discord.py may say "ready" 2 seconds late."""
         if not self.is_closed():
@@ -351,8 +347,7 @@ class MentorBot(commands.Bot):
     async def close(self) -> None:
         """Stop: whoever is being answered gets their answer, whoever comes now is asked to come back."""
         self._stopping = True
-        if others := {task for task in self._running if task is not asyncio.current_task()}:
-            await asyncio.wait(others, timeout=PATIENCE)
+        await self.wait_for_answers()
         if self.furnished.is_set():
             await self.dispatcher.leave(PLATFORM, patience=PATIENCE)
         await super().close()

@@ -3,6 +3,8 @@
 import asyncio
 import random
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from json import JSONDecodeError
 from typing import Final
 
@@ -11,7 +13,7 @@ import discord
 
 from mentorbot import logs
 from mentorbot.errors import OperatorError
-from mentorbot.on_discord.bot import MentorBot
+from mentorbot.on_discord.connected import Connected
 
 LONGEST_WAIT: Final = 45.0
 """Seconds after a failed attempt to connect after which another is made at the latest; discord.py by itself
@@ -35,8 +37,8 @@ UNKNOWN: Final = (
 CLOSED: Final = {
     4004: UNKNOWN,
     4010: "Discord does not take the number of this shard. That is a bug in mentorbot; please report it.",
-    4011: "Your bot is in so many servers that Discord wants it in several shards (from 2,500 on), which "
-    "mentorbot cannot do yet. Let it leave servers that do not need it.",
+    4011: "Your bot is in so many servers that Discord wants it in several shards (from 2,500 on), or in "
+    "more than it has. Start every process of it anew with `mentorbot run --shards auto`.",
     4012: "Discord no longer speaks the version of its gateway that this mentorbot speaks. Update mentorbot.",
     4013: "Discord does not know what mentorbot wants to be told. Update mentorbot.",
     4014: "Discord does not let your bot be told what it asks for. mentorbot asks for nothing that needs "
@@ -49,16 +51,29 @@ https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gate
 _log = logs.get(__name__)
 
 
-async def stay_connected(bot: MentorBot, token: str) -> None:
+async def stay_connected(bot: Connected, token: str) -> None:
     """Log in, connect, and connect again whenever the connection is lost, until the bot is closed.
 
     Raises:
         OperatorError: Discord refuses the bot, and would again.
     """
-    try:
+    with _saying_why():
         await _log_in(bot, token)
         while not bot.is_closed():
             await _connect(bot)
+
+
+async def log_in(bot: Connected, token: str) -> None:
+    """Log in only. Raises OperatorError as :func:`stay_connected`."""
+    with _saying_why():
+        await _log_in(bot, token)
+
+
+@contextmanager
+def _saying_why() -> Iterator[None]:
+    """Say in a sentence why Discord refuses the bot."""
+    try:
+        yield
     except discord.LoginFailure:
         raise OperatorError(UNKNOWN) from None
     except discord.PrivilegedIntentsRequired:
@@ -69,7 +84,7 @@ async def stay_connected(bot: MentorBot, token: str) -> None:
         raise OperatorError(CLOSED[closed.code]) from None
 
 
-async def _log_in(bot: MentorBot, token: str) -> None:
+async def _log_in(bot: Connected, token: str) -> None:
     """Learn who the bot is; while Discord cannot be reached, try again."""
     wait = _FIRST_WAIT
     while True:
@@ -84,7 +99,7 @@ async def _log_in(bot: MentorBot, token: str) -> None:
         wait = min(wait * 2, LONGEST_WAIT)
 
 
-async def _connect(bot: MentorBot) -> None:
+async def _connect(bot: Connected) -> None:
     """Be connected until it is worth to begin anew.
 
     discord.py connects again by itself, and goes on with the session where it can. But the longer Discord is

@@ -8,11 +8,17 @@ from typing import Any, Final
 
 from mentorbot.chat.program import Program
 from mentorbot.db.leases import Lease, LostError
+from mentorbot.db.sharing import Shares
 from mentorbot.errors import UnreachableError
 
 ANOTHER: Final = (
     "Another process runs this bot on the same database. This one waits, and takes its place when it stops."
 )
+
+
+def name_bot(token: str) -> str:
+    """Whose token it is, without the token: the name of what one process has, or several share out."""
+    return f"discord:{hashlib.sha256(token.encode()).hexdigest()[:32]}"
 
 
 class OneAtATime:
@@ -27,6 +33,7 @@ class OneAtATime:
         self._token = token
         self._opening = opening
         self._leases: dict[str, Lease] = {}
+        self._shares: dict[str, Shares] = {}
 
     async def wait(self, stop: asyncio.Event) -> None:
         """Wait for one's turn, from the second time on; the first time it is looked for while connecting.
@@ -53,7 +60,7 @@ class OneAtATime:
         """
         with closing(moving_in):
             lease = await self._find_lease()
-            if not await lease.try_take():
+            if await self._find_shares().is_used() or not await lease.try_take():
                 raise UnreachableError(ANOTHER)
             await self._keep(lease, moving_in)
 
@@ -74,11 +81,15 @@ class OneAtATime:
             with suppress(Exception):
                 await asyncio.shield(lease.give_back())
 
+    def _find_shares(self) -> Shares:
+        """What several processes have who share the bot out, with the token of now."""
+        name = name_bot(self._token())
+        return self._shares.setdefault(name, Shares(self._opening.result().database, name))
+
     async def _find_lease(self) -> Lease:
         """What whoever is the bot with the token of now has; whoever waits keeps looking at the same."""
         program = await asyncio.shield(self._opening)
-        # Whose token it is, without the token.
-        name = f"discord:{hashlib.sha256(self._token().encode()).hexdigest()[:32]}"
+        name = name_bot(self._token())
         if name not in self._leases:
             self._leases[name] = Lease(program.database, name)
         return self._leases[name]

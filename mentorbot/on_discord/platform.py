@@ -15,6 +15,7 @@ from mentorbot.chat.platform import CannotOpenError, CannotPostError, NotNowErro
 from mentorbot.chat.posting import Access
 from mentorbot.on_discord import channels, permissions, presence, render
 from mentorbot.on_discord.caller import PLATFORM
+from mentorbot.on_discord.connected import Connected
 from mentorbot.on_discord.rooms import LASTS, may_open
 
 log = logs.get(__name__)
@@ -47,7 +48,7 @@ class DiscordPlatform:
 
     name = PLATFORM
 
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(self, client: Connected) -> None:
         self._client = client
         self.shows: dict[str, Shows] = {}
         """By what it is: "event"."""
@@ -56,7 +57,7 @@ class DiscordPlatform:
 
     async def find_access(self, community: str, channel_id: str) -> Access:
         """What the bot may do in a channel; nothing, where there is no such channel."""
-        return channels.find_access(self._guild(community), channel_id)
+        return channels.find_access(await self._guild(community), channel_id)
 
     async def post(self, community: str, channel_id: str, card: Card) -> None:
         """Write a message at once. Raises CannotPostError."""
@@ -81,7 +82,7 @@ class DiscordPlatform:
 
     async def is_program(self, community: str, user_id: str) -> bool:
         """Whether somebody on a server is a bot; if Discord does not say, they are taken to be none."""
-        guild = self._guild(community)
+        guild = await self._guild(community)
         try:
             return guild is not None and (await guild.fetch_member(int(user_id))).bot
         except presence.TROUBLE:
@@ -89,7 +90,7 @@ class DiscordPlatform:
 
     async def find_permissions(self, community: str) -> Permissions:
         """What the bot may do on a server, by its roles. Raises NotNowError: it is not there just now."""
-        guild = self._guild(community)
+        guild = await self._guild(community)
         if guild is None or guild.unavailable:
             raise NotNowError(_AWAY)
         return permissions.find_permissions(guild)
@@ -108,7 +109,7 @@ class DiscordPlatform:
 
     async def sees_channel(self, community: str, channel_id: str, user_id: str) -> bool:
         """Whether somebody sees a channel; if Discord does not say, they are taken to."""
-        guild = self._guild(community)
+        guild = await self._guild(community)
         channel = guild.get_channel(int(channel_id)) if guild and channel_id.isdigit() else None
         if guild is None or channel is None:
             return True
@@ -125,7 +126,7 @@ class DiscordPlatform:
 
     async def find_obstacle(self, what: str, community: str) -> str:
         """What keeps Discord from showing something as one of its own, in a sentence; empty for nothing."""
-        guild, shows = self._guild(community), self.shows.get(what)
+        guild, shows = await self._guild(community), self.shows.get(what)
         return shows.find_obstacle(guild) if guild is not None and shows is not None else ""
 
     async def bring_up(self, what: str, id_: int) -> Sequence[str]:
@@ -156,7 +157,7 @@ class DiscordPlatform:
             CannotOpenError: It cannot be, or not with all of them; then none is left open.
             NotNowError: It can be tried again later.
         """
-        guild = self._guild(community)
+        guild = await self._guild(community)
         if guild is None or guild.unavailable:
             raise NotNowError(_AWAY)
         channel = guild.get_channel(int(under)) if under.isdigit() else None
@@ -181,7 +182,7 @@ class DiscordPlatform:
 
     async def close_room(self, community: str, room_id: str, *, out: Sequence[str] = ()) -> None:
         """Fold a thread away; if some are let out of it, for good. Raises NotNowError."""
-        guild = self._guild(community)
+        guild = await self._guild(community)
         if guild is None:
             raise NotNowError(_AWAY)
         async with self._opening[guild.id]:
@@ -203,7 +204,7 @@ class DiscordPlatform:
 
     async def last_written(self, community: str) -> Mapping[str, Written]:
         """The newest message in each active thread of a server, by the thread's id. Raises NotNowError."""
-        guild = self._guild(community)
+        guild = await self._guild(community)
         if guild is None:
             return {}
         with _trouble():
@@ -214,8 +215,8 @@ class DiscordPlatform:
             if one.last_message_id is not None
         }
 
-    def _guild(self, community: str) -> discord.Guild | None:
-        return self._client.get_guild(int(community)) if community.isdigit() else None
+    async def _guild(self, community: str) -> discord.Guild | None:
+        return await self._client.find_guild(int(community)) if community.isdigit() else None
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from typing import Final
 import aiohttp
 import discord
 
+from mentorbot.on_discord.connected import Connected
+
 _UNKNOWN_MEMBER: Final = 10007
 _UNKNOWN_USER: Final = 10013
 _LONGEST_ID: Final = 20
@@ -13,18 +15,20 @@ TROUBLE: Final = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutEr
 """Discord refuses, or cannot be reached: that says nothing of anybody."""
 
 
-async def here(bot: discord.Client, guild_id: str, user_id: str) -> bool:
+async def here(bot: Connected, guild_id: str, user_id: str) -> bool:
     """Whether they are; if Discord does not say, they are taken to be.
 
     It needs no privileged intent. Source: https://docs.discord.com/developers/resources/guild#get-guild-member
     """
-    guild = bot.get_guild(int(guild_id)) if guild_id.isdigit() else None
-    if guild is None:
+    known = guild_id.isdigit() and (
+        bot.is_elsewhere(int(guild_id)) or bot.get_guild(int(guild_id)) is not None
+    )
+    if not known:
         return True
     if not (user_id.isdigit() and len(user_id) <= _LONGEST_ID):
         return False
     try:
-        await guild.fetch_member(int(user_id))
+        await bot.http.get_member(int(guild_id), int(user_id))
     except discord.NotFound as error:
         return error.code not in {_UNKNOWN_MEMBER, _UNKNOWN_USER}
     except TROUBLE:

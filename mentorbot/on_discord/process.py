@@ -34,7 +34,22 @@ async def serve(
     Raises:
         OperatorError: Discord refuses the bot (see :func:`stay_connected`), or what furnishes it cannot.
     """
-    started = asyncio.create_task(stay_connected(bot, token))
+    await serve_over(bot, stay_connected(bot, token), stop, moving_in)
+
+
+async def serve_over(
+    bot: MentorBot,
+    connecting: Coroutine[Any, Any, None],
+    stop: asyncio.Event,
+    moving_in: Coroutine[Any, Any, None],
+) -> None:
+    """Let a bot be connected, and furnish it meanwhile; it runs until ``stop`` is set.
+
+    Args:
+        connecting: What keeps it connected, until it is cancelled.
+        stop: As :func:`serve` has it, and the others.
+    """
+    started = asyncio.create_task(connecting)
     stopped = asyncio.create_task(stop.wait())
     moved_in = asyncio.create_task(moving_in)
     try:

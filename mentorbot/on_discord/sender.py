@@ -11,10 +11,12 @@ import discord
 
 from mentorbot import clock
 from mentorbot.chat import mention
+from mentorbot.chat.platform import NotNowError
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.pace import Pace
 from mentorbot.delivery.sending import ClosedError, Message, RefusedError, Sent, TryAgainError
 from mentorbot.on_discord import forum_posts, pacing, render
+from mentorbot.on_discord.connected import Connected
 from mentorbot.on_discord.rooms import Rooms
 
 _NONCE_KNOWN: Final = timedelta(seconds=90)
@@ -44,10 +46,11 @@ class DiscordSender:
         pace: That pace.
     """
 
-    def __init__(self, bot: discord.Client, pace: Pace) -> None:
+    def __init__(self, bot: Connected, pace: Pace) -> None:
         self._bot = bot
         self._pace = pace
         self._direct: dict[str, int] = {}
+        self._plain: dict[int, None] = {}
         self._rooms = Rooms()
 
     def narrow(self, to: Address) -> bool:
@@ -67,7 +70,7 @@ class DiscordSender:
         with _explained():
             if to.user_id is None:
                 channel_id = int(str(to.channel_id))
-                if isinstance(forum := self._bot.get_channel(channel_id), discord.ForumChannel):
+                if (forum := await self._find_forum(to.community, channel_id)) is not None:
                     screen = render.Screen(_marked(message))
                     mark, since = _mark(message.nonce), message.doubtful_since
                     return Sent(await forum_posts.post(forum, message.card, screen, mark, since))
@@ -86,10 +89,23 @@ class DiscordSender:
             self.know({to.user_id: str(channel)})
             return Sent(await self._post(message, self._privately(channel)), opened=str(channel))
 
+    async def _find_forum(self, guild_id: str | None, channel_id: int) -> discord.ForumChannel | None:
+        """The channel, if it is a forum; of servers elsewhere it is remembered which are none."""
+        if channel_id in self._plain:
+            return None
+        found = await self._bot.find_channel(guild_id, channel_id)
+        if isinstance(found, discord.ForumChannel):
+            return found
+        if found is not None and self._bot.get_channel(channel_id) is None:
+            self._plain[channel_id] = None
+            while len(self._plain) > _MOST_CHANNELS:
+                del self._plain[next(iter(self._plain))]
+        return None
+
     async def _in_room(self, message: Message, channel_id: int) -> Sent | None:
         """A notice to one person, in a thread of their own where there can be one."""
         user = message.mention or ""
-        room = await self._rooms.of(self._bot.get_channel(channel_id), user)
+        room = await self._rooms.of(await self._bot.find_channel(message.to.community, channel_id), user)
         if room is None:
             return None
         try:
@@ -149,6 +165,8 @@ def _explained() -> Iterator[None]:
     """Turn what Discord answers within the block into what the dispatcher understands."""
     try:
         yield
+    except NotNowError as error:
+        raise TryAgainError(str(error), certain=True) from error
     except discord.RateLimited as error:
         raise TryAgainError("Discord asks me to wait.", error.retry_after, certain=True) from error
     except discord.Forbidden as error:
