@@ -97,7 +97,7 @@ class DiscordPlatform:
 
     async def find_groups(self, community: str, user_id: str) -> frozenset[str]:
         """The ids of somebody's roles. Raises NotNowError."""
-        guild = self._guild(community)
+        guild = await self._guild(community)
         if guild is None:
             raise NotNowError(_AWAY)
         try:
