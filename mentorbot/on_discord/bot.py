@@ -59,6 +59,8 @@ PATIENCE: Final = 10.0
 
 STOPPING: Final = "I am just being restarted. Please try again in a minute."
 
+_PRESSES: Final = frozenset({discord.InteractionType.component, discord.InteractionType.modal_submit})
+
 log = logs.get(__name__)
 
 Admit = Callable[[Turn, str], Awaitable[None]]
@@ -192,11 +194,8 @@ class MentorBot(Connected, commands.Bot):
         await self.dispatcher.start(PLATFORM, self.sender, lambda: self.answering)
 
     async def on_interaction(self, interaction: discord.Interaction["MentorBot"]) -> None:
-        """A press or a form; commands go to the tree."""
-        if interaction.type not in {
-            discord.InteractionType.component,
-            discord.InteractionType.modal_submit,
-        } or self.too_late(interaction):
+        """A press or a form."""
+        if self.too_late(interaction):
             return
         await self.furnished.wait()
         try:
@@ -340,9 +339,13 @@ class MentorBot(Connected, commands.Bot):
             await asyncio.wait(others, timeout=PATIENCE)
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
-        """Tell listeners of an event; once stopped, of none: discord.py may say "ready" 2 seconds late."""
-        if not self.is_closed():
-            super().dispatch(event_name, *args, **kwargs)
+        """Tell listeners of an event; once stopped, of none: discord.py may say "ready" 2 seconds late.
+
+        Of interactions they hear of presses and forms; commands go to the tree by themselves.
+        """
+        if self.is_closed() or (event_name == "interaction" and args[0].type not in _PRESSES):
+            return
+        super().dispatch(event_name, *args, **kwargs)
 
     async def close(self) -> None:
         """Stop: whoever is being answered gets their answer, whoever comes now is asked to come back."""
