@@ -47,9 +47,9 @@ def plan_action(kind: str, owner_id: int, label: str, style: Style = Style.PRIMA
 
 def plan_form(kind: str, owner_id: int, time_zone: str) -> Form:
     """Up to three times, how long, and where."""
-    return _form(
-        f"meetings:propose:{kind}:{owner_id}", f"Plan a {owners.name_meeting(kind)}", time_zone, USUAL, ""
-    )
+    word = owners.name_meeting(kind)
+    article = "an" if word[0] in "aeiou" else "a"
+    return _form(f"meetings:propose:{kind}:{owner_id}", f"Plan {article} {word}", time_zone, USUAL, "")
 
 
 def plan_answer(
