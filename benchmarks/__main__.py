@@ -5,7 +5,18 @@ import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 
-from benchmarks import alerts, asking, ceiling, delivery, introductions, matching, measures, on_slack, report
+from benchmarks import (
+    alerts,
+    asking,
+    ceiling,
+    delivery,
+    introductions,
+    matching,
+    measures,
+    on_slack,
+    report,
+    scale,
+)
 from benchmarks.bots import Setting, setting
 from benchmarks.processes import BrokenRunError
 from benchmarks.report import Result
@@ -27,6 +38,7 @@ def parts(how_much: str) -> dict[str, dict[str, Measure]]:
     flood = {"all": ceiling.Amount(), "quick": ceiling.QUICK, "tiny": ceiling.TINY}[how_much]
     searches = {"all": alerts.Amount(), "quick": alerts.QUICK, "tiny": alerts.TINY}[how_much]
     amount = {"all": delivery.Amount(), "quick": delivery.QUICK, "tiny": delivery.TINY}[how_much]
+    crowds = {"all": scale.Amount(), "quick": scale.QUICK, "tiny": scale.TINY}[how_much]
     askers = {"all": asking.Askers(), "quick": asking.QUICK, "tiny": asking.TINY}[how_much]
     return {
         "measured": {
@@ -50,6 +62,10 @@ def parts(how_much: str) -> dict[str, dict[str, Measure]]:
             for name, one in matching.MEASURES.items()
         },
         "intros": {"rounds": lambda _: introductions.measure(circle)},
+        "scale": {
+            name: lambda here, one=one: one(crowds)  # type: ignore[misc]
+            for name, one in scale.MEASURES.items()
+        },
         "alerts": {
             name: lambda here, one=one: one(searches)  # type: ignore[misc]
             for name, one in alerts.MEASURES.items()
@@ -65,9 +81,10 @@ PAGES = {
     "slack": (report.PAGE, on_slack.LIBRARIES),
     "matching": (matching.PAGE, matching.LIBRARIES),
     "intros": (introductions.PAGE, introductions.LIBRARIES),
+    "scale": (scale.PAGE, scale.LIBRARIES),
     "alerts": (alerts.PAGE, alerts.LIBRARIES),
 }
-ALONE = {"alerts", "intros", "sandbox"}
+ALONE = {"alerts", "intros", "sandbox", "scale"}
 """The parts that need no bots."""
 
 """Where a part of the page stands, and what is said of the libraries, where it is not benchmarks.md."""

@@ -8,6 +8,8 @@ from itertools import cycle
 from pathlib import Path
 from typing import Final
 
+from benchmarks.population import bulk_connection
+
 COMMUNITIES: Final = 60
 """So many take turns; there are as many whether few or many deliveries wait."""
 
@@ -20,10 +22,7 @@ def pending(path: Path, count: int, first: datetime) -> None:
         count: How many.
         first: When the first is due, aware.
     """
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(
-            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-400000;"
-        )
+    with closing(bulk_connection(path)) as connection:
         values = {"count": count, "first": _written(first), "communities": COMMUNITIES}
         connection.execute(_PENDING, values)
         connection.commit()

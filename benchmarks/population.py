@@ -31,10 +31,7 @@ def fill(path: Path, guild: str, people: Sequence[str], members: int, platform: 
     """
     asyncio.run(_create(path))
     each = members // len(people)
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(
-            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-400000;"
-        )
+    with closing(bulk_connection(path)) as connection:
         connection.executemany(
             _COMMUNITIES,
             [(1, platform, guild, "Future managers", _NOW)]
@@ -45,6 +42,13 @@ def fill(path: Path, guild: str, people: Sequence[str], members: int, platform: 
         connection.execute(_MARKS, {"each": each, "now": _NOW, "most": _FINISHED_MOST})
         connection.commit()
         connection.executescript("ANALYZE; PRAGMA journal_mode=WAL;")
+
+
+def bulk_connection(path: Path) -> sqlite3.Connection:
+    """A connection for putting in very many rows; after it the file has to be set to write ahead again."""
+    connection = sqlite3.connect(path)
+    connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-400000;")
+    return connection
 
 
 async def _create(path: Path) -> None:
