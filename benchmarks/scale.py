@@ -234,7 +234,7 @@ async def _timed(work: Awaitable[None]) -> float:
 
 
 def _undisturbed(took: Sequence[float]) -> float:
-    """What it takes when little else is under way on the machine: the tenth part that was fastest is below it."""
+    """What it takes when little else is under way on the machine: a tenth of them took no longer."""
     return quantiles(took, n=10)[0]
 
 

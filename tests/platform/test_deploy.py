@@ -2,6 +2,9 @@
 
 import json
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -95,3 +98,38 @@ def test_on_kubernetes_it_runs_as_the_images_user_and_is_not_killed_while_discor
     assert claim["metadata"]["name"] in list(strings(pod["volumes"]))
     labels = deployment["spec"]["selector"]["matchLabels"]
     assert labels.items() <= deployment["spec"]["template"]["metadata"]["labels"].items()
+
+
+def test_litestream_copies_the_file_that_the_unit_writes() -> None:
+    [settings] = parsed("litestream.yaml")
+    [copied] = settings["dbs"]
+    unit = (DEPLOY / "mentorbot.service").read_text(encoding="utf-8")
+    name = Path(copied["path"])
+    assert f"MENTORBOT_DATABASE=%S/mentorbot/{name.name}" in unit
+    assert name.parent == Path("/var/lib/mentorbot")
+
+
+def test_systemd_takes_the_unit_and_finds_it_hardened(tmp_path: Path) -> None:
+    analyze = shutil.which("systemd-analyze")
+    if analyze is None:
+        pytest.skip("systemd is not here")
+    unit = tmp_path / "mentorbot.service"
+    text = (DEPLOY / "mentorbot.service").read_text(encoding="utf-8")
+    unit.write_text(text.replace("/opt/mentorbot/bin/mentorbot", sys.executable), encoding="utf-8")
+    for words in (["verify", unit], ["security", "--offline=true", "--threshold=20", unit]):
+        done = subprocess.run([analyze, *words], capture_output=True, text=True, check=False)  # noqa: S603
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert str(unit) not in done.stderr
+
+
+def test_kubernetes_own_tool_reads_the_manifests(tmp_path: Path) -> None:
+    tool = shutil.which("kubectl")
+    if tool is None:
+        pytest.skip("kubectl is not here")
+    shutil.copy(DEPLOY / "kubernetes.yaml", tmp_path)
+    (tmp_path / "kustomization.yaml").write_text("resources: [kubernetes.yaml]\n", encoding="utf-8")
+    done = subprocess.run([tool, "kustomize", tmp_path], capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stderr
+    assert list(yaml.safe_load_all(done.stdout)) == sorted(
+        parsed("kubernetes.yaml"), key=lambda one: one["kind"] != "PersistentVolumeClaim"
+    )
