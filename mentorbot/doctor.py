@@ -46,10 +46,13 @@ _TOO_MUCH: Final = {
     1 << 4: "Manage Channels",
     1 << 5: "Manage Server",
     1 << 13: "Manage Messages",
-    1 << 28: "Manage Roles",
     1 << 29: "Manage Webhooks",
 }
 """https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags"""
+
+_ROLES: Final = (
+    "Manage Roles is for the roles of those who come to events alone; where there are none, take it away"
+)
 
 _PRIVILEGED: Final = {
     (1 << 12) | (1 << 13): "Presence",
@@ -282,7 +285,8 @@ def _guild(guild: dict[str, Any]) -> Finding:
         may = discord.Permissions(held)
         lacking = [f"without {one.name} {one.without}" for one in WANTED if not one.held(may)]
         told = "the permissions are enough, and no more than that"
-        return Finding(what, "; ".join((told, *lacking)))
+        roles = [_ROLES] if may.manage_roles else []
+        return Finding(what, "; ".join((told, *roles, *lacking)))
     return Finding(
         what,
         f"the bot has {', '.join(too_much)}, which it does not need. "

@@ -116,7 +116,7 @@ class Platform(Protocol):
         """Whether its list of commands can show each person only some of them."""
 
     async def find_obstacle(self, what: str, community: str) -> str:
-        """What keeps the platform from showing something ("event") as one of its own, in a sentence.
+        """What keeps the platform from showing an "event" as its own, or having a "group", in a sentence.
 
         It is empty if nothing does, and if the platform has no such thing.
         """
@@ -169,6 +169,30 @@ class Platform(Protocol):
         Raises:
             NotNowError: It can be tried again later.
         """
+
+    async def keep_group(
+        self, community: str, name: str, people: Sequence[str], *, former: Sequence[str] = (), known: str = ""
+    ) -> str:
+        """Let people into a group of many, such as a role, and out of it; if there is none, it is made.
+
+        Whoever is not there (any more) is passed over.
+
+        Args:
+            name: What it is called; by this one is found that was made without anybody having noted it.
+            people: Who is let in.
+            former: Who is let out.
+            known: Its id, if it was made before.
+
+        Returns:
+            Its id.
+
+        Raises:
+            CannotOpenError: It cannot be; why, as a sentence for organizers.
+            NotNowError: It can be tried again later.
+        """
+
+    async def end_group(self, community: str, group_id: str) -> None:
+        """Have a group no more; nobody is in it then. Raises CannotOpenError, NotNowError as above."""
 
     async def last_written(self, community: str) -> Mapping[str, Written]:
         """The newest message in each of the community's open rooms, by the room's id.

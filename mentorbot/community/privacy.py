@@ -18,7 +18,7 @@ from mentorbot.db import Session
 from mentorbot.delivery import direct
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
-from mentorbot.events import feeds, organizers, polls, returning, rsvp, subscriptions
+from mentorbot.events import feeds, guests, organizers, polls, returning, rsvp, subscriptions
 from mentorbot.forms import service as forms
 from mentorbot.meetings import service as meetings
 from mentorbot.members import reaching, traces
@@ -84,6 +84,7 @@ PERSONAL: Final[dict[str, Rule]] = {
     "credit_goal": Rule(credit.export_goals, credit.erase_goals),
     "event_feed_keeper": Rule(feeds.export, feeds.erase),
     "event_organizer": Rule(organizers.export, organizers.erase),
+    "event_guest": Rule(guests.export, guests.erase),
     "event_poll_tick": Rule(polls.export, polls.erase),
     "event_rsvp": Rule(rsvp.export, rsvp.erase),
     "calendar_link": Rule(subscriptions.export, subscriptions.erase),
@@ -166,6 +167,7 @@ NOT_PERSONAL: Final[dict[str, str]] = {
     "event_picture": "The picture of an event, which all see.",
     "event_feed": "A calendar on the web that is read every day; it does not say who wanted that.",
     "event_origin": "Which entry of another calendar an event came from.",
+    "event_group": "Whether those who come to an event have a group of their own.",
     "event_poll": "The question for the date of an event, which all see.",
     "event_poll_time": "The times that are proposed in it.",
     "event_import": "A calendar that was read, until somebody has chosen from it; a day at most.",

@@ -13,6 +13,7 @@ _MESSAGES: Final = {
     "intro_call": "the invitation to introductions",
     "intro_greeting": "the welcome to two who were introduced",
     "event_native_gone": "that the platform's own event is gone",
+    "event_group_trouble": "that the group of those who come needs a look",
     "event_poll": "the question for the date of an event, for all to see",
     "event_poll_note": "the date that an event was given",
     "event_team": "that somebody organizes an event along",

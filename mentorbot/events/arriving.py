@@ -22,6 +22,8 @@ from mentorbot.delivery.service import Row
 from mentorbot.events import (
     cards,
     feeds,
+    guest_cards,
+    guests,
     import_cards,
     native,
     notice_cards,
@@ -138,6 +140,13 @@ async def tell_date(session: Session, due: Due, about: About) -> Card | None:
     if poll.event.state is not EventState.PUBLISHED or poll.event.until <= clock.now():
         return None
     return poll_cards.told_card(poll, suits=await polls.suits(session, poll, due.member_id))
+
+
+@handler(guests.TROUBLE, guests.Trouble)
+async def tell_group_trouble(session: Session, due: Due, trouble: guests.Trouble) -> Card | None:
+    """What keeps the group of those who come from being as it should."""
+    event = await service.load_event(session, trouble.event)
+    return guest_cards.trouble_card(event, trouble.why) if event is not None else None
 
 
 @handler(team.NAMED, About)

@@ -255,6 +255,38 @@ EVENT_POLL_TICK: Final = Table(
 """A member whom a time that is proposed suits."""
 
 
+class _EventGroup(TypedColumns):
+    event_id: Named[int] = belongs_to("event", primary_key=True)
+    # What the platform calls it; empty before there is one.
+    group_id: Named[str] = Column(String(64))
+    wanted: Named[bool]
+    # Whether organizers were told that it cannot be as it should.
+    told: Named[bool]
+
+
+EVENT_GROUP: Final = Table(
+    "event_group",
+    metadata,
+    _EventGroup,
+)
+"""A group for those who come to an event: a role, or a channel."""
+
+
+class _EventGuest(TypedColumns):
+    event_id: Named[int] = belongs_to("event", primary_key=True)
+    member_id: Named[int] = belongs_to("member", primary_key=True)
+
+
+EVENT_GUEST: Final = Table(
+    "event_guest",
+    metadata,
+    _EventGuest,
+    Index(None, "member_id"),
+    sqlite_with_rowid=False,
+)
+"""A member who was let into the group of an event."""
+
+
 class _EventSetting(TypedColumns):
     community_id: Named[int] = belongs_to("community", primary_key=True)
     channel_id: Named[str] = Column(String(64))

@@ -64,6 +64,7 @@ def preview_card(event: EventView, now: datetime, note: str = "", picture: bytes
             *change,
             Action("Who comes", f"events:who:{event.id}"),
             Action("Who organizes", f"events:team:{event.id}"),
+            Action("A group for them", f"events:group:{event.id}"),
             Action("Cancel the event", f"events:cancel:{at}", style=Style.DANGER),
         ),
         EventState.CANCELLED: (),

@@ -13,7 +13,7 @@ from mentorbot import logs
 from mentorbot.chat import Card, fit
 from mentorbot.chat.platform import CannotOpenError, CannotPostError, NotNowError, Permissions, Written
 from mentorbot.chat.posting import Access
-from mentorbot.on_discord import channels, permissions, presence, render
+from mentorbot.on_discord import channels, gathered, permissions, presence, render
 from mentorbot.on_discord.caller import PLATFORM
 from mentorbot.on_discord.connected import Connected
 from mentorbot.on_discord.rooms import LASTS, may_open
@@ -90,10 +90,7 @@ class DiscordPlatform:
 
     async def find_permissions(self, community: str) -> Permissions:
         """What the bot may do on a server, by its roles. Raises NotNowError: it is not there just now."""
-        guild = await self._guild(community)
-        if guild is None or guild.unavailable:
-            raise NotNowError(_AWAY)
-        return permissions.find_permissions(guild)
+        return permissions.find_permissions(await self._there(community))
 
     async def find_groups(self, community: str, user_id: str) -> frozenset[str]:
         """The ids of somebody's roles. Raises NotNowError."""
@@ -127,6 +124,8 @@ class DiscordPlatform:
     async def find_obstacle(self, what: str, community: str) -> str:
         """What keeps Discord from showing something as one of its own, in a sentence; empty for nothing."""
         guild, shows = await self._guild(community), self.shows.get(what)
+        if what == "group":
+            return gathered.find_obstacle(guild) if guild is not None else ""
         return shows.find_obstacle(guild) if guild is not None and shows is not None else ""
 
     async def bring_up(self, what: str, id_: int) -> Sequence[str]:
@@ -157,9 +156,7 @@ class DiscordPlatform:
             CannotOpenError: It cannot be, or not with all of them; then none is left open.
             NotNowError: It can be tried again later.
         """
-        guild = await self._guild(community)
-        if guild is None or guild.unavailable:
-            raise NotNowError(_AWAY)
+        guild = await self._there(community)
         channel = guild.get_channel(int(under)) if under.isdigit() else None
         if not may_open(channel):
             raise CannotOpenError
@@ -202,6 +199,21 @@ class DiscordPlatform:
             except discord.Forbidden as error:
                 log.warning("may not close a thread", thread=room_id, code=error.code)
 
+    async def keep_group(
+        self, community: str, name: str, people: Sequence[str], *, former: Sequence[str] = (), known: str = ""
+    ) -> str:
+        """Give a role to people and take it from others. Raises CannotOpenError, NotNowError."""
+        guild = await self._there(community)
+        async with self._opening[guild.id]:
+            with _trouble():
+                return await gathered.keep_role(guild, name, people, former, known)
+
+    async def end_group(self, community: str, group_id: str) -> None:
+        """Delete the role. Raises CannotOpenError, NotNowError."""
+        guild = await self._there(community)
+        with _trouble():
+            await gathered.delete_role(guild, group_id)
+
     async def last_written(self, community: str) -> Mapping[str, Written]:
         """The newest message in each active thread of a server, by the thread's id. Raises NotNowError."""
         guild = await self._guild(community)
@@ -214,6 +226,12 @@ class DiscordPlatform:
             for one in active
             if one.last_message_id is not None
         }
+
+    async def _there(self, community: str) -> discord.Guild:
+        guild = await self._guild(community)
+        if guild is None or guild.unavailable:
+            raise NotNowError(_AWAY)
+        return guild
 
     async def _guild(self, community: str) -> discord.Guild | None:
         return await self._client.find_guild(int(community)) if community.isdigit() else None

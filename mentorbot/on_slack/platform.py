@@ -38,6 +38,7 @@ UNSEEN: Final = Obstacle("I cannot see {where}: it is private, or it is gone.", 
 NOT_SAID: Final = "Slack does not tell me about that channel just now. Please try again in a minute."
 MOST_IN_GROUP: Final = 7
 """People that a group direct message has besides the app."""
+MAY_NOT_GATHER: Final = "Slack does not let the app make a private channel here. An admin can allow it."
 _MOST_TRIES: Final = 5
 _MOST_WRITTEN: Final = 50_000
 _HOW: Final = (
@@ -236,6 +237,24 @@ class SlackPlatform:
         except CannotOpenError as error:
             log.warning("may not archive a channel", channel=room_id, error=str(error))
 
+    async def keep_group(
+        self, community: str, name: str, people: Sequence[str], *, former: Sequence[str] = (), known: str = ""
+    ) -> str:
+        """Let people into a private channel and out of it. Raises CannotOpenError, NotNowError."""
+        client = await self._client(community)
+        async with self._opening[community]:
+            with _trouble(MAY_NOT_GATHER):
+                channel = await _find_open(client, known) or await _make(client, community, name)
+                for user_id in people:
+                    await _let_in(client, channel, [user_id])
+                for user_id in former:
+                    await _let_out(client, channel, [user_id])
+        return channel
+
+    async def end_group(self, community: str, group_id: str) -> None:
+        """Archive the channel. Raises NotNowError."""
+        await self.close_room(community, group_id)
+
     async def last_written(self, community: str) -> Mapping[str, Written]:
         """The newest message in each room in which Slack has told of one since the bot runs."""
         return {channel: last for (team, channel), last in self._written.items() if team == community}
@@ -268,14 +287,14 @@ async def join_public(client: AsyncWebClient, channel_id: str) -> None:
 
 
 @contextmanager
-def _trouble() -> Iterator[None]:
-    """Say what went wrong in a room's words."""
+def _trouble(said: str = "") -> Iterator[None]:
+    """Say what went wrong in a room's words; or in these."""
     try:
         yield
     except SlackApiError as error:
         if is_passing(error):
             raise NotNowError(read_word(error)) from error
-        raise CannotOpenError(read_word(error)) from error
+        raise CannotOpenError(said or read_word(error)) from error
     except _TROUBLE as error:
         raise NotNowError(str(error)) from error
 

@@ -25,7 +25,7 @@ from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
 from mentorbot.events import feeds, rsvp, subscriptions
 from mentorbot.events.feeds import CalendarAddress
-from mentorbot.events.models import EVENT_LEFT, EVENT_POLL_TICK
+from mentorbot.events.models import EVENT_GUEST, EVENT_LEFT, EVENT_POLL_TICK
 from mentorbot.events.terms import EventAnswer, EventKind
 from mentorbot.forms import service as forms
 from mentorbot.guide.model import Guide, Setting, Stage
@@ -171,8 +171,10 @@ async def enrol_everyone(database: Database, guide: Guide) -> None:
             left = {"event_id": event.id, "member_id": said.member.id, "answer": EventAnswer.GOING}
             left |= {"muted": False, "reply": "", "at": clock.now()}
             await session.execute(insert(EVENT_LEFT).values(left))
-            tick = {"event_id": left["event_id"], "member_id": left["member_id"], "starts_at": clock.now()}
-            await session.execute(insert(EVENT_POLL_TICK).values(tick | {"at": clock.now()}))
+            guest = {"event_id": left["event_id"], "member_id": left["member_id"]}
+            await session.execute(insert(EVENT_GUEST).values(guest))
+            tick = {**guest, "starts_at": clock.now(), "at": clock.now()}
+            await session.execute(insert(EVENT_POLL_TICK).values(tick))
         day = clock.now() + timedelta(days=30)
         async with database.session_scope() as session:
             await reminders.draft_reminder(session, caller, Asked("Call the dean", "in a month", When(day)))

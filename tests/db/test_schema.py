@@ -190,6 +190,10 @@ ROWS = {
     "0049": [
         "INSERT INTO mentoring_act VALUES (1, 1, 'paused', 2, 1, NULL, NULL, 'Rest', NULL, '2026-01-02')",
     ],
+    "0057": [
+        "INSERT INTO event_group VALUES (1, '', true, false)",
+        "INSERT INTO event_guest VALUES (1, 1)",
+    ],
     "0055": [
         "INSERT INTO event_poll VALUES (1, '77', 'event:1:event_poll', NULL, '2026-01-02')",
         "INSERT INTO event_poll_time VALUES (1, '2026-02-01', '2026-02-01', false)",

@@ -171,3 +171,21 @@ async def test_it_posts_in_public_channels_and_where_it_was_invited(slack_town: 
 )
 def test_names_are_made_what_slack_takes(name: str, called: str) -> None:
     assert channel_name(name) == called
+
+
+async def test_a_group_of_many_is_a_private_channel_that_passes_over_whoever_is_not_there(
+    slack_town: SlackTown,
+) -> None:
+    town, slack = slack_town, platform(slack_town)
+    id_ = await slack.keep_group(town.team.id, "Evening · 4", [town.alice.id, "U0NOBODY"])
+    channel = town.sandbox.world.channels[id_]
+    assert channel.kind == "private"
+    assert town.alice.id in channel.members
+    same = await slack.keep_group(
+        town.team.id, "Evening · 4", [town.bob.id], former=[town.alice.id], known=id_
+    )
+    assert same == id_
+    assert town.bob.id in channel.members
+    assert town.alice.id not in channel.members
+    await slack.end_group(town.team.id, id_)
+    assert channel.archived
