@@ -48,7 +48,8 @@ FIRST: Final[Mapping[Standing, tuple[str, ...]]] = {
     Standing.STUDENT: ("nextstep", "mentor find", "progress", "remind me", "events"),
     Standing.MENTOR: ("mentor requests", "mentorship list", "session plan", "mentor pause", "events"),
     Standing.ORGANIZER: (
-        "organize event announce", "mentor requests", "match open", "organize report list", "setup health",
+        "organize event announce", "organize request list", "match open", "organize report list",
+        "setup health",
     ),
 }  # fmt: skip
 """The five commands that matter first to somebody, by where they stand."""

@@ -34,6 +34,8 @@ SECOND_MENTOR: Final = Part("ruth", "Ruth Novak", "mentor, directs a hospital's 
 ORGANIZER: Final = Part("grace", "Grace Okafor", "organizer, owns this place")
 ROLES: Final = {one.username: one.role for one in (NEWCOMER, STUDENT, MENTOR, SECOND_MENTOR, ORGANIZER)}
 """Who is who, by what one types to be them."""
+INVITES: Final = ("Start", "start")
+"""What whoever is new can begin with: the words of a button, and the command that it uses."""
 
 
 def add_part(sandbox: Sandbox, part: Part, *guilds: Guild, roles: tuple[Role, ...] = ()) -> Person:

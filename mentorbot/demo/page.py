@@ -19,7 +19,7 @@ from mentorbot import clock
 from mentorbot.delivery import bell
 from mentorbot.delivery.called import call_due, tells_somebody
 from mentorbot.demo.asking import offers, wish
-from mentorbot.demo.cast import HOME, ROLES
+from mentorbot.demo.cast import HOME, INVITES, ROLES
 from mentorbot.demo.narrated import Narrated
 from mentorbot.demo.pair import place
 from mentorbot.demo.server import Server
@@ -33,7 +33,6 @@ ABOUT: Final = """\
 - Below on the left (on a phone, behind ☰) you can be somebody else. Maya is a student: as her, \
 use </mentor find:0>.
 - The clock above moves time, so that reminders come."""
-INVITES: Final = ("Start", "start")
 """The words of the large button for whoever opens the page, and the command that it uses."""
 MOST_DUE: Final = 20
 DUE: Final = """

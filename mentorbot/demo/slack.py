@@ -22,7 +22,17 @@ from mentorbot import clock
 from mentorbot.config import Settings
 from mentorbot.delivery import bell
 from mentorbot.demo.asking import OFFERS, WISH
-from mentorbot.demo.cast import HOME, MENTOR, NEWCOMER, ORGANIZER, ROLES, SECOND_MENTOR, STUDENT, Part
+from mentorbot.demo.cast import (
+    HOME,
+    INVITES,
+    MENTOR,
+    NEWCOMER,
+    ORGANIZER,
+    ROLES,
+    SECOND_MENTOR,
+    STUDENT,
+    Part,
+)
 from mentorbot.demo.company import Cast, DemoError, Rows, keep_in, read_stored, say_named
 from mentorbot.demo.markdown import Reader
 from mentorbot.demo.narrated import Narrated
@@ -138,6 +148,7 @@ class Workspace:
             about=ABOUT,
             begin=NEWCOMER.username,
             roles=ROLES,
+            invites=INVITES,
             advance=self.advance,
             due=self.find_due,
             reset=self.reset,

@@ -395,4 +395,5 @@ def _alt(views: tuple[StepView, ...]) -> str:
         total = len(view.marks) - view.not_for_me
         count = f", {view.done} of {number_of(total, 'milestone')} done" if total else ""
         words.append(f"Step {view.step.number}, {view.step.title}: {_STATE[view.state][1]}{count}.")
-    return fit(" ".join(("Your path.", *words)), limits.IMAGE_ALT)
+    # A line for each: where there is no picture, this stands in its place.
+    return fit("\n".join(("Your path.", *words)), limits.IMAGE_ALT)

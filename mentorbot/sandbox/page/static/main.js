@@ -277,7 +277,7 @@ function invitations() {
   const large = (words, act, sign) => h("button", { type: "button", class: "button primary large", onclick: act }, sign, words);
   const use = () => {
     const found = state.commands.find((one) => one.kind === 1 && one.name === invites[1]);
-    if (found) quietly(act.use(found, {}));
+    if (found) quietly(act.lines() ? act.line(`/${found.name}`) : act.use(found, {}));
     else toast(`There is no command /${invites[1]} here yet.`);
   };
   return [invites ? large(invites[0], use) : null, play ? large("Play the tour", () => quietly(time.act.play(PACE)), icon("play")) : null].filter(Boolean);
