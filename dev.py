@@ -219,6 +219,14 @@ def faults(arguments: list[str]) -> int:
     return python("-m", "pytest", "-q", "tests/faults", *arguments)
 
 
+def blocks(arguments: list[str]) -> int:
+    """play every command on a community of 50,000, and print for how long each keeps others waiting"""
+    ensure("dev")
+    return python(
+        "-m", "pytest", "-q", "-s", "tests/platform/test_never_blocks.py", "-k", "fifty", *arguments
+    )
+
+
 def bench(arguments: list[str]) -> int:
     """measure speed and memory beside a bare bot"""
     ensure("dev")
@@ -358,6 +366,7 @@ TASKS: dict[str, Callable[[list[str]], int]] = {
     "check": check,
     "libraries": libraries,
     "faults": faults,
+    "blocks": blocks,
     "bench": bench,
     "docs": docs,
     "run": bot,

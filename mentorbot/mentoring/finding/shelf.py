@@ -28,6 +28,9 @@ MOST_HELD: Final = 200_000
 MOST_FRESH: Final = 250
 """So many mentors may have changed before a shelf is read whole again."""
 
+_AT_ONCE: Final = 200
+"""Rows of which Python makes objects before others get their turn."""
+
 OVERLAP: Final = timedelta(minutes=1)
 """What changed so shortly before the last look is read again, since another process may have been writing."""
 
@@ -92,9 +95,16 @@ class Shelves:
 
     async def _read(self, community_id: int) -> _Shelf:
         now = clock.now()
-        # Off the event loop: of tens of thousands it takes the better part of a second.
+        # A few at a time, and off the event loop: of tens of thousands it takes the better part of a second.
+        rows: list[Row[Any]] = []
         async with self._database.engine.connect() as connection:
-            rows = (await connection.execute(_select(community_id, _OFFERED))).all()
+            more = True
+            while more:
+                after = MENTOR.c.member_id > (rows[-1].member_id if rows else 0)
+                some = _select(community_id, _OFFERED & after).order_by(MENTOR.c.member_id).limit(_AT_ONCE)
+                found = (await connection.execute(some)).all()
+                rows += found
+                more = len(found) == _AT_ONCE
         pool = await asyncio.to_thread(_pool, rows, now)
         return _Shelf(pool, now, {})
 
