@@ -30,8 +30,8 @@ from mentorbot.mentoring.mentorships import agendas
 from mentorbot.side_by_side import SideBySide
 
 _NEW_OBJECTS: Final = 10_000
-"""After how many new objects garbage is looked for: at Python's own 700 every few answers, which takes a seventh of
-their processor time."""
+"""After how many new objects garbage is looked for: at Python's own 700 every few answers, which takes a
+seventh of their processor time."""
 
 log = logs.get(__name__)
 

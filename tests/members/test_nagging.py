@@ -39,6 +39,7 @@ BOUNDED: Final = {
     "credits": ITSELF, "digest": ITSELF, "event_feed": ITSELF, "event_note": ORGANIZERS,
     "event_message": ORGANIZERS, "event_native_gone": ITSELF, "event_too_few": ITSELF,
     "event_vanished": ITSELF, "event_poll": ORGANIZERS, "event_poll_note": ORGANIZERS,
+    "event_group_trouble": ITSELF,
     "interview": LIMITED, "intro_call": ORGANIZERS, "intro_greeting": ITSELF, "intro_invite": ORGANIZERS,
     "intro_note": ITSELF, "introduction_asked": LIMITED, "introduction_met": ANSWERS,
     "introduction_over": ITSELF, "circle_rejoined": OWN, "match_call": ORGANIZERS, "match_closed": ITSELF,
