@@ -10,10 +10,12 @@ from mentoring.coming_and_going import ComingAndGoing
 from mentoring.conftest import person
 from mentoring.life import mentees, mentors, nth, people, places
 from mentoring.whole_life import ORGANIZER
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from mentorbot import clock
+from mentorbot.meetings import service as meetings
 from mentorbot.meetings.models import MEETING
+from mentorbot.members.models import MEMBER
 from mentorbot.mentoring import acts
 from mentorbot.mentoring.hours import service as hours
 from mentorbot.mentoring.hours import slots
@@ -119,6 +121,13 @@ class OrganizedLife(ComingAndGoing):
             id_ = ids[-1 - which % len(ids)]
             self.try_(lambda session: hours.close_hours(session, person(name, place), id_))
 
+    @rule(place=places, name=people, which=nth)
+    def cancel_booked(self, place: str, name: str, which: int) -> None:
+        """Somebody calls off what was booked, theirs or not."""
+        if ids := self._ids(select(MEETING.c.id).where(MEETING.c.kind == slots.KIND)):
+            id_ = ids[-1 - which % len(ids)]
+            self.try_(lambda session: meetings.cancel_meeting(session, person(name, place), id_))
+
     async def _holds(self) -> None:
         await super()._holds()
         async with self.database.engine.connect() as connection:
@@ -143,7 +152,7 @@ async def _held(connection: Any) -> None:
 
 
 async def _booked(connection: Any) -> None:
-    """No mentor has two times booked at once."""
+    """No mentor has two times booked at once; who mentors no longer, or has left, has none to come."""
     times = (
         select(OFFICE_BOOKING.c.mentor_id, MEETING.c.starts_at, MEETING.c.minutes)
         .join(MEETING, (MEETING.c.owner_id == OFFICE_BOOKING.c.id) & (MEETING.c.kind == slots.KIND))
@@ -153,3 +162,8 @@ async def _booked(connection: Any) -> None:
     for one, other in pairwise((await connection.execute(times)).all()):
         if one.mentor_id == other.mentor_id:
             assert one.starts_at + timedelta(minutes=one.minutes) <= other.starts_at
+    to_come = times.where(MEETING.c.starts_at > clock.now())
+    gone = select(MEMBER.c.id).where(MEMBER.c.left_at.is_not(None))
+    both = or_(OFFICE_BOOKING.c.mentor_id.in_(gone), OFFICE_BOOKING.c.member_id.in_(gone))
+    unlisted = OFFICE_BOOKING.c.mentor_id.not_in(select(MENTOR.c.member_id))
+    assert (await connection.execute(to_come.where(or_(both, unlisted)))).first() is None

@@ -18,6 +18,7 @@ from tables import make_tables
 from mentorbot import clock
 from mentorbot.community import privacy
 from mentorbot.db import Database
+from mentorbot.members import presence
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.networking.intros import groups, numbers, programme
 from mentorbot.networking.intros import service as taking_part
@@ -103,6 +104,31 @@ class Life(RuleBasedStateMachine):
         self._pump(timedelta(seconds=1))
         ended = [who for who, title in self.told[before:] if "has ended" in title]
         assert sorted(map(str, ended)) == sorted(alone)
+
+    @rule(name=names, days=st.sampled_from([0, 1, 4]))
+    def be_away(self, name: str, days: int) -> None:
+        """Somebody leaves the community, and is back after a while: where they were, if that still is."""
+        if name not in self.ids:
+            return
+        before = self._running_with(name)
+        for _ in range(2):
+            self.do(self._write(lambda s: presence.note_presence(s, self.ids[name], here=False)))
+        assert not self._running_with(name)
+        self._pump(timedelta(days=days))
+        for _ in range(2):
+            self.do(self._write(lambda s: presence.note_presence(s, self.ids[name], here=True)))
+        now, every = self._running_with(name), self.do(self._groups())
+        for id_, group in before.items():
+            others = {one.user_id for one in every[id_].people} - {name} if id_ in every else set()
+            kept = any(frozenset((name, other)) in self.apart for other in others)
+            assert (id_ in now) is (group.ends_at > clock.now() and bool(others) and not kept)
+
+    def _running_with(self, name: str) -> dict[int, groups.GroupView]:
+        return {
+            id_: one
+            for id_, one in self.do(self._groups()).items()
+            if one.ends_at > clock.now() and any(each.user_id == name for each in one.people)
+        }
 
     def _left_alone_by(self, name: str) -> list[str]:
         left = []
