@@ -172,20 +172,6 @@ def cancelled_card(meeting: MeetingView, me: Part) -> Card:
     return Card(_title(meeting, "Cancelled"), (words, Actions((_next(meeting),))), Accent.CARE)
 
 
-def list_card(meetings: Sequence[MeetingView], plan: Sequence[Action], word: str) -> Card:
-    """What is planned, the next first.
-
-    Args:
-        plan: Buttons that plan another.
-    """
-    blocks: list[Block] = [_line(one) for one in meetings]
-    if not meetings:
-        blocks.append(Section(f"No {word} is planned."))
-    if plan:
-        blocks.append(Actions(tuple(plan)))
-    return Card(f"Your {word}s", tuple(blocks), footer="Open one to move or cancel it.")
-
-
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What belongs to a message about a meeting.
@@ -350,12 +336,6 @@ def _off(meeting: MeetingView, others: str, now: datetime, beside: Beside) -> Ca
 
 def _where(meeting: MeetingView) -> tuple[Section, ...]:
     return (Section(escape(meeting.place)),) if meeting.place and not _is_link(meeting.place) else ()
-
-
-def _line(meeting: MeetingView) -> Section:
-    who = ", ".join(mention(str(one.to.user_id)) for one in meeting.parts)
-    when = f"{moment(meeting.starts_at, 'F')}" if meeting.starts_at else "No time agreed yet"
-    return Section(f"**{when}**\n{who}", action=Action("Open", f"meetings:show:{meeting.id}"))
 
 
 def _join(meeting: MeetingView) -> tuple[Action, ...]:

@@ -5,7 +5,7 @@ from typing import Final
 from mentorbot.chat import Card
 from mentorbot.chat.declare import own_part
 from mentorbot.chat.turn import Turn
-from mentorbot.meetings import cards, planning
+from mentorbot.meetings import list_cards, planning
 
 _SHOWN: Final = 3
 
@@ -15,4 +15,4 @@ async def show_meetings(turn: Turn) -> Card | None:
     """The next meetings, whatever they are about."""
     async with turn.read() as connection:
         found = await planning.find_planned(connection, turn.caller)
-    return cards.list_card(found[:_SHOWN], (), "meeting") if found else None
+    return list_cards.list_card(found[:_SHOWN], (), "meeting") if found else None

@@ -11,6 +11,9 @@ import pytest
 
 from mentorbot.chat import Action, Actions, Card, Section, paged
 from mentorbot.chat.lists import ON
+from mentorbot.delivery.kinds import Address
+from mentorbot.meetings import list_cards as meeting_lists
+from mentorbot.meetings.planning import MeetingView, Part
 from mentorbot.mentoring.finding import cards as finding
 from mentorbot.mentoring.finding.service import Match
 from mentorbot.mentoring.finding.shelf import Wanted
@@ -35,6 +38,7 @@ from mentorbot.mentoring.requests.store import RequestView
 from mentorbot.mentoring.terms import BlockKind, RequestState
 from mentorbot.networking.interviews import cards as interviews
 from mentorbot.networking.interviews.offering import Found, OfferView
+from mentorbot.networking.interviews.service import RequestView as Interview
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 MORE = {ON, "More mentors"}
@@ -152,9 +156,28 @@ def halfway(many: int, page: int) -> Card:
     )
 
 
+def planned(many: int, page: int) -> Card:
+    ids = range(1, many + 1)
+    with_ = [made(Part, to=Address("discord", "guild", user_id=f"Person{id_:04}x")) for id_ in ids]
+    found = [made(MeetingView, id=id_, parts=(one,)) for id_, one in zip(ids, with_, strict=True)]
+    return meeting_lists.list_card(found, (), "session", page, "session:page")
+
+
+def interviews_of(many: int, page: int) -> Card:
+    found = [
+        (made(Interview, id=id_, student_id=1000, professional_id=id_), person(id_))
+        for id_ in range(1, many + 1)
+    ]
+    return interviews.mine_card(side(1000).person, found, page)
+
+
+def person(id_: int) -> Person:
+    return Person(id_, 1, "discord", "guild", f"user{id_}", "UTC", f"Person{id_:04}x")
+
+
 LISTS = [
     live, ended, said, kept, for_mentor, for_organizers, own_cases, all_cases, fitting, to_be_asked,
-    mentors, open_requests, halfway,
+    mentors, open_requests, halfway, planned, interviews_of,
 ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 Buttons are ``interviews:`` and ``offer`` (opens the form ``offered``), ``rest``, ``go_on`` and ``find``, of
 all or in a setting; with the number of a member ``ask`` (opens the form ``asked``); with a request's id
-``accept``, ``decline``, ``withdraw``, ``happened`` and ``missed``.
+``accept``, ``decline``, ``withdraw``, ``happened`` and ``missed``; ``mine`` with a page of one's own.
 """
 
 from collections.abc import Callable, Sequence
@@ -48,6 +48,7 @@ _STATES: Final = {
     InterviewState.WITHDRAWN: "withdrawn",
 }
 _PER_PAGE: Final = 5
+_LISTED: Final = 5
 _PAGE: Final = (
     "`/guide` has a page about informational interviews: how to prepare, and what to do afterwards."
 )
@@ -160,12 +161,13 @@ def outcome_card(request: RequestView) -> Card:
     return Card("It did not take place", (Section(words), _find()))
 
 
-def mine_card(me: Person, found: Sequence[tuple[RequestView, Person]]) -> Card:
-    """All that is open on either side."""
+def mine_card(me: Person, found: Sequence[tuple[RequestView, Person]], page: int = 1) -> Card:
+    """All that is open on either side, a page of it."""
     if not found:
         return Card("Your interviews", (Section("Nothing is open."), _find()))
+    shown = paged(found, page, _LISTED)
     blocks: list[Block] = []
-    for request, other in found:
+    for request, other in shown.items:
         asks = request.student_id == me.id
         them = name_apart(other.user_id, other.username)
         who = f"You asked {them}" if asks else f"{them} asked you"
@@ -174,7 +176,9 @@ def mine_card(me: Person, found: Sequence[tuple[RequestView, Person]]) -> Card:
             Section(f"**{who}** — {_STATES[request.state]}; {until} {moment(request.deadline, 'f')}")
         )
         blocks.append(Actions(_buttons(request, asks=asks)))
-    return Card("Your interviews", tuple(blocks))
+    if turns := shown.turns("interviews:mine"):
+        blocks.append(Actions(tuple(turns)))
+    return Card("Your interviews", tuple(blocks), footer=shown.said or None)
 
 
 def letter_card(what: What, request: RequestView, other: Person, offer: OfferView | None) -> Card:

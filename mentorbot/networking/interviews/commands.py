@@ -83,9 +83,13 @@ async def turn_page(press: Press) -> Card:
 @command("interview list", "Your interviews: what you asked, and what you were asked.")
 async def show_mine(turn: Turn) -> Card:
     """The caller's interviews."""
-    async with turn.read() as connection:
-        me, found = await interviews.find_all_own(connection, turn.caller)
-    return cards.mine_card(me, found)
+    return await _mine_card(turn, 1)
+
+
+@press("interviews:mine")
+async def turn_mine(press: Press) -> Card:
+    """Another page of them."""
+    return await _mine_card(press, number(press.argument, 1))
 
 
 @press("interviews:find", anew=True)
@@ -144,3 +148,9 @@ async def _found(turn: Turn, topic: str, setting: str, page: int = 1) -> Card:
     async with turn.read() as connection:
         found = await offering.find_offers(connection, turn.caller, topics=topics, setting=wanted)
     return cards.found_card(found, f"{setting}:{topic}", page)
+
+
+async def _mine_card(turn: Turn, page: int) -> Card:
+    async with turn.read() as connection:
+        me, found = await interviews.find_all_own(connection, turn.caller)
+    return cards.mine_card(me, found, page)

@@ -2,10 +2,11 @@
 
 from mentorbot import clock
 from mentorbot.chat import Card, Form
-from mentorbot.chat.declare import command
+from mentorbot.chat.declare import command, press
 from mentorbot.chat.options import text
-from mentorbot.chat.turn import Turn
+from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.meetings import cards
+from mentorbot.meetings import list_cards as meeting_lists
 from mentorbot.mentoring.mentorships import list_cards, sessions
 from mentorbot.mentoring.mentorships.suggestions import suggest_mentorships
 
@@ -25,6 +26,16 @@ async def plan_session(turn: Turn, mentorship: str = "") -> Card | Form:
 @command("session list", "The sessions that you have planned.")
 async def list_sessions(turn: Turn) -> Card:
     """What is planned, and buttons to plan more."""
+    return await _list_card(turn, 1)
+
+
+@press("session:page")
+async def turn_sessions(press: Press) -> Card:
+    """Another page of it."""
+    return await _list_card(press, number(press.argument, 1))
+
+
+async def _list_card(turn: Turn, page: int) -> Card:
     async with turn.read() as connection:
         found, mine = await sessions.find_planned(connection, turn.caller)
-    return cards.list_card(found, list_cards.plan_actions(mine), sessions.WORD)
+    return meeting_lists.list_card(found, list_cards.plan_actions(mine), sessions.WORD, page, "session:page")
