@@ -39,6 +39,8 @@ from mentorbot.mentoring.terms import BlockKind, RequestState
 from mentorbot.networking.interviews import cards as interviews
 from mentorbot.networking.interviews.offering import Found, OfferView
 from mentorbot.networking.interviews.service import RequestView as Interview
+from mentorbot.networking.opportunities import list_cards as opportunities
+from mentorbot.networking.opportunities.service import OpportunityView
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 MORE = {ON, "More mentors"}
@@ -171,13 +173,19 @@ def interviews_of(many: int, page: int) -> Card:
     return interviews.mine_card(side(1000).person, found, page)
 
 
+def handed_in(many: int, page: int) -> Card:
+    return opportunities.waiting_card(
+        [made(OpportunityView, id=id_, title=f"Person{id_:04}x") for id_ in range(1, many + 1)], page
+    )
+
+
 def person(id_: int) -> Person:
     return Person(id_, 1, "discord", "guild", f"user{id_}", "UTC", f"Person{id_:04}x")
 
 
 LISTS = [
     live, ended, said, kept, for_mentor, for_organizers, own_cases, all_cases, fitting, to_be_asked,
-    mentors, open_requests, halfway, planned, interviews_of,
+    mentors, open_requests, halfway, planned, interviews_of, handed_in,
 ]  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from mentorbot.chat import (
     mention_channel,
     moment,
     number_of,
+    paged,
 )
 from mentorbot.members.links import doubt_link, tell_links
 from mentorbot.members.words import SETTINGS
@@ -105,19 +106,21 @@ def alert_card(new: Sequence[OpportunityView], cadence: Cadence) -> Card:
     return Card(title, tuple(blocks), Accent.NEXT)
 
 
-def waiting_card(waiting: Sequence[OpportunityView]) -> Card:
-    """What waits for an organizer."""
+def waiting_card(waiting: Sequence[OpportunityView], page: int = 1) -> Card:
+    """What waits for an organizer, a page of it."""
+    shown = paged(waiting, page, PER_PAGE)
     blocks: list[Block] = [
         Section(
             f"{_name(one)}\n{describe_opportunity(one)}",
             action=Action("Look", f"opportunities:manage:{one.id}"),
         )
-        for one in waiting[:PER_PAGE]
+        for one in shown.items
     ]
     if not waiting:
         blocks.append(Section("Nothing waits for you."))
-    more = len(waiting) - PER_PAGE
-    return Card("To look at", tuple(blocks), footer=f"And {more} more after these." if more > 0 else None)
+    if turns := shown.turns("opportunities:waiting"):
+        blocks.append(Actions(tuple(turns)))
+    return Card("To look at", tuple(blocks), footer=shown.said or None)
 
 
 def preview_card(preview: "Preview") -> Card:

@@ -59,9 +59,13 @@ async def choose_channel(
 )
 async def show_waiting(turn: Turn) -> Card:
     """What waits for an organizer."""
-    async with turn.read() as connection:
-        waiting = await service.find_waiting(connection, turn.caller, turn.rights)
-    return list_cards.waiting_card(waiting)
+    return await _waiting_card(turn, 1)
+
+
+@press("opportunities:waiting")
+async def turn_waiting(press: Press) -> Card:
+    """Another page of it."""
+    return await _waiting_card(press, number(press.argument, 1))
 
 
 @command(
@@ -123,3 +127,9 @@ async def mark_handled(press: Press) -> Card:
         by, waits = press.caller.user_id, found.state is OpportunityState.WAITING
         press.renew(cards.review_card(found, clock.now(), by) if waits else cards.seen_card(found, by))
     return noted_card()
+
+
+async def _waiting_card(turn: Turn, page: int) -> Card:
+    async with turn.read() as connection:
+        waiting = await service.find_waiting(connection, turn.caller, turn.rights)
+    return list_cards.waiting_card(waiting, page)
