@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any, Final, cast
@@ -40,6 +40,9 @@ LOCKED_OUT: Final = (
 )
 
 _MOST_REMEMBERED: Final = 10_000
+"""Of how many things it is known that they came in."""
+_MOST_ANSWERS: Final = 300
+"""Of how many of them it is known what was told: they come again when a connection is lost, so at once."""
 _EVERYTHING: Final = re.compile(r"(?s).*")
 
 log = logs.get(__name__)
@@ -80,7 +83,10 @@ class SlackBot:
         self._happenings = happenings
         self._running: set[asyncio.Task[Any]] = set()
         self._stopping = False
-        self._heard: OrderedDict[str, Acknowledgement | None] = OrderedDict()
+        self._heard: OrderedDict[str, asyncio.Future[Data] | None] = OrderedDict()
+        """By id, what Slack was told; None where that was nothing, or was long ago."""
+        self._answers: deque[str] = deque()
+        """The ids of those of which it is known what was told."""
 
         async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
             return await self._authorize(enterprise_id, team_id)
@@ -167,11 +173,11 @@ class SlackBot:
     async def _once(self, acknowledgement: Acknowledgement, body: Data, read: Make, run: Work) -> None:
         """Do it; if it came before, as it does when a connection is lost, tell Slack the same again."""
         id_ = str(body.get("trigger_id") or "")
-        known = self._heard.get(id_)
-        if known is not None:
-            await acknowledgement.tell(**await asyncio.shield(known.told))
+        if id_ in self._heard:
+            told = self._heard[id_]
+            await acknowledgement.tell(**(await asyncio.shield(told) if told else {}))
             return
-        self._remember(id_, acknowledgement)
+        self._remember(id_, acknowledgement.told)
         task = asyncio.current_task()
         if task is not None:
             self._running.add(task)
@@ -218,10 +224,14 @@ class SlackBot:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    def _remember(self, id_: str, acknowledgement: Acknowledgement | None) -> None:
+    def _remember(self, id_: str, told: asyncio.Future[Data] | None) -> None:
         if not id_:
             return
-        self._heard[id_] = acknowledgement
+        self._heard[id_] = told
+        if told is not None:
+            self._answers.append(id_)
+        if len(self._answers) > _MOST_ANSWERS and (old := self._answers.popleft()) in self._heard:
+            self._heard[old] = None
         while len(self._heard) > _MOST_REMEMBERED:
             self._heard.popitem(last=False)
 

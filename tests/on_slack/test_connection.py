@@ -4,13 +4,14 @@ import asyncio
 import json
 from datetime import timedelta
 
+import pytest
 from slack_town import SlackTown
 from sqlalchemy import func, select
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.members import presence
-from mentorbot.on_slack import heard
+from mentorbot.on_slack import bot, heard
 from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.models import SLACK_HEARD
 from mentorbot.sandbox.slack.envelopes import Envelope, Kind
@@ -78,6 +79,20 @@ async def test_what_comes_twice_is_done_once(slack_town: SlackTown) -> None:
         await drafted.click("Keep")
     listed = (await alice.slash("/reminders list")).text
     assert [listed.count(f"call {number}") for number in range(3)] == [1, 1, 1]
+
+
+async def test_what_comes_again_late_is_done_once_though_what_was_told_is_kept_no_more(
+    slack_town: SlackTown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot, "_MOST_ANSWERS", 1)
+    town, alice = slack_town, slack_town.alice
+    await town.enrol(alice)
+    await (await alice.slash("/nextstep")).click("Done")
+    pressed = last_brought(town, "interactive", "block_actions")
+    for _ in range(2):
+        assert "1 of" in (await alice.slash("/progress")).text
+        await bring_again(town, "interactive", pressed)
+    assert not town.sandbox.complaints
 
 
 def last_brought(town: SlackTown, kind: str, holds: str = "") -> Json:
