@@ -1,6 +1,6 @@
 # Every task is in dev.py; this passes its name on. ARGS goes along: make test ARGS="tests/db -x"
 
-TASKS := demo test check libraries faults blocks bench docs run setup requirements
+TASKS := demo test check libraries installs faults blocks bench docs run setup requirements
 
 # dev.py says so itself if none of these is new enough.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \

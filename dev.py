@@ -212,6 +212,13 @@ def libraries(arguments: list[str]) -> int:
     return python("-m", "pytest", "-q", "-n", str(os.cpu_count() or 1), "tests/libraries", *arguments)
 
 
+def installs(arguments: list[str]) -> int:
+    """install the bot as its image does, and on every other Python that is there (-k image, -k python)"""
+    ensure("dev")
+    os.environ["INSTALLS"] = "1"
+    return python("-m", "pytest", "-q", "tests/installs", *arguments)
+
+
 def faults(arguments: list[str]) -> int:
     """kill the bot 100 times while 2,000 messages fall due, 30 on Slack (`test` does a short form)"""
     ensure("dev")
@@ -365,6 +372,7 @@ TASKS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "check": check,
     "libraries": libraries,
+    "installs": installs,
     "faults": faults,
     "blocks": blocks,
     "bench": bench,
