@@ -33,6 +33,8 @@ _KEPT: Final = "report"
 """What is kept of whoever reported something that is still open, and was erased: so long it counts."""
 _COUNTED: Final = timedelta(days=30)
 NONE: Final = "There is no such case that you may see."
+LOOKED_AFTER: Final = "Looks after it."
+"""The note of an organizer who said so below a message."""
 EMPTY: Final = "Please say what happened, in a few words at least."
 CLOSED: Final = "This case is closed. Make a new report if it goes on; name this case's number in it."
 
@@ -226,8 +228,9 @@ async def mark_handled(session: Session, caller: Caller, allowed: Rights, report
     found = await find_case(session, report_id)
     if found is None or found.community_id != community:
         raise UserError(NONE)
-    if found.closed_at is None and found.about != caller.user_id:
-        await add_note(session, caller, allowed, report_id, "Looks after it.")
+    noted = bool(found.notes) and found.notes[-1].text == LOOKED_AFTER
+    if found.closed_at is None and found.about != caller.user_id and not noted:
+        await add_note(session, caller, allowed, report_id, LOOKED_AFTER)
     rules = await settings.read_settings(session, community)
     if not rules.organizer_channel_id or found.closed_at is not None:
         return

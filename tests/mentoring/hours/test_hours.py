@@ -155,3 +155,18 @@ async def test_whoever_stops_mentoring_has_no_office_hours_and_whoever_booked_is
     await quarter.mentor(ada)
     assert "No time is free now" in (await bob.slash("mentor book")).text
     assert "Open hours" in [one.label for one in (await ada.slash("mentor hours")).buttons]
+
+
+async def test_what_was_booked_with_a_mentor_who_is_erased_is_off(quarter: Quarter) -> None:
+    ada, bob = quarter.person("ada"), quarter.town.bob
+    await quarter.mentor(ada)
+    await quarter.town.enrol(bob)
+    await opened(ada, (clock.now() + timedelta(days=2)).strftime("%Y-%m-%d 17:00"))
+    free = await bob.slash("mentor book")
+    await (await free.select("Choose a time", times(free)[0])).click("Book it")
+    await bob.wait_for_dm("Office hours: agreed")
+    await (await ada.slash("privacy erase")).click("Erase it all")
+    await bob.wait_for_dm("Office hours: cancelled")
+    left = await bob.slash("mentor book")
+    assert "No time is free now" in left.text
+    assert "Booked:" not in left.text

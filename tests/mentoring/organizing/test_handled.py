@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 from mentoring.quarter import Quarter, empty_town, quarter, town
+from sqlalchemy import select
 
 from mentorbot import clock
+from mentorbot.members import looking
+from mentorbot.members.models import MEMBER
 from mentorbot.sandbox.discord.people.replies import Modal, Reply
 from mentorbot.sandbox.discord.world import permissions
 
@@ -89,3 +92,27 @@ async def test_whom_a_report_is_about_learns_nothing_by_handled_and_cannot_bury_
     await case.click("Close it")
     await quarter.pass_by(timedelta(days=4))
     assert len(quarter.office.messages) == 2, "of what is closed nobody is told again"
+
+
+async def test_organizers_write_to_whoever_is_left_by_somebody_who_has_left(quarter: Quarter) -> None:
+    await set_up(quarter)
+    ada, bob, boss = quarter.person("ada"), quarter.town.bob, quarter.boss
+    await quarter.mentor(ada)
+    await quarter.mentee(bob)
+    form = await boss.slash("organize mentorship make", mentor=ada, mentee=bob)
+    await form.submit(months="4", reason="Both know finance")
+    await quarter.settle()
+    quarter.town.sandbox.leave(ada.user, quarter.town.guild)
+    async with quarter.town.database.read_scope() as connection:
+        rows = await connection.execute(select(MEMBER.c.id).where(MEMBER.c.user_id == str(ada.id)))
+        [gone] = rows.scalars()
+    assert await looking.find_gone(quarter.town.bot.program, [gone], timedelta()) == {gone}
+    told = await boss.wait_for_message(quarter.office, "Somebody has left")
+    assert [one.label for one in told.buttons] == ["Write to bob", "Handled"]
+    form = await told.click("Write to bob")
+    assert isinstance(form, Modal)
+    assert "1 person reads it" in (await form.submit(text="We look for somebody else")).text
+    letter = await bob.wait_for_dm("We look for somebody else")
+    assert "ended" in (await letter.click("Your mentorship")).text.lower()
+    await told.click("Handled")
+    assert f"<@{boss.id}> looks after it" in told.text
