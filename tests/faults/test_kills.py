@@ -54,14 +54,16 @@ class Field:
     database: Database
     channels: list[Channel] = field(default_factory=list)
     bots: list[asyncio.subprocess.Process] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
 
     async def start(self) -> asyncio.subprocess.Process:
         """Start a bot in a process of its own."""
         environment = os.environ | {
             "MENTORBOT_TOKEN": self.app.token,
-            "MENTORBOT_DATABASE": self.database.path,
+            "MENTORBOT_DATABASE": str(self.database.path),
             "MENTORBOT_LOG_LEVEL": "error",
             "PYTHONPATH": str(ROOT),
+            **self.settings,
         }
         bot = await asyncio.create_subprocess_exec(
             sys.executable, str(RUNNER), self.sandbox.url, env=environment, cwd=ROOT
