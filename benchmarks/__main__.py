@@ -11,6 +11,7 @@ from benchmarks import (
     ceiling,
     delivery,
     introductions,
+    load,
     matching,
     measures,
     on_slack,
@@ -40,10 +41,15 @@ def parts(how_much: str) -> dict[str, dict[str, Measure]]:
     amount = {"all": delivery.Amount(), "quick": delivery.QUICK, "tiny": delivery.TINY}[how_much]
     crowds = {"all": scale.Amount(), "quick": scale.QUICK, "tiny": scale.TINY}[how_much]
     askers = {"all": asking.Askers(), "quick": asking.QUICK, "tiny": asking.TINY}[how_much]
+    people = {"all": load.Amount(), "quick": load.QUICK, "tiny": load.TINY}[how_much]
     return {
         "measured": {
             name: lambda here, one=one: one(here, size)  # type: ignore[misc]
             for name, one in measures.MEASURES.items()
+        },
+        "load": {
+            name: lambda here, one=one: one(here, people)  # type: ignore[misc]
+            for name, one in load.MEASURES.items()
         },
         "slack": {
             name: lambda here, one=one: one(here, size)  # type: ignore[misc]

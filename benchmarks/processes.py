@@ -95,6 +95,19 @@ class Load:
     bot_each: float
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What came of commands that came at their own pace.
+
+    Args:
+        times: The command of each, and the milliseconds until it was answered, or was given up.
+        bot_share: The bot's part of one processor while it lasted, 1.0 for all of it.
+    """
+
+    times: list[tuple[str, float]]
+    bot_share: float
+
+
 class Bot:
     """A bot in its own process, connected to the venue.
 
@@ -203,6 +216,13 @@ class Bot:
             venue_share=came["cpu"] / seconds,
             bot_each=spent / count * 1000,
         )
+
+    def keep_up(self, uses: Sequence[tuple[str, Sequence[Json]]], rate: float, seconds: float) -> Kept:
+        """Let the people use commands, in turn, so many a second, whether or not others were answered."""
+        before = self.cpu()
+        came = self._venue.ask("come", app=self.app, uses=list(uses), rate=rate, seconds=seconds)
+        spent = self.cpu() - before
+        return Kept([(command, taken) for command, taken in came["times"]], spent / came["seconds"])
 
     def cpu(self) -> float:
         """Seconds of processor time that it has used."""

@@ -123,6 +123,36 @@ class Venue:
         self._tidy()
         return await time_uses(use, self.people, uses, count, at_once)
 
+    async def come(self, app: str, uses: list[list[Any]], rate: float, seconds: float) -> Json:
+        """Use commands at their own pace, whether or not others were answered.
+
+        Args:
+            app: The bot's application id.
+            uses: Commands with their options, in turn.
+            rate: How many a second.
+            seconds: For how long they come.
+
+        Returns:
+            `seconds` until the last was answered; the `times` of each, with its command, in milliseconds from
+            when it was to come. What was given up counts as long as it was waited for.
+        """
+        application = self._app(app)
+        known = {command: self._definition(app, command) for command, _ in uses}
+        clock, times = asyncio.get_running_loop().time, list[tuple[str, float]]()
+
+        async def use(person: Person, command: str, options: list[Json], due: float) -> None:
+            await asyncio.sleep(max(0.0, due - clock()))
+            with contextlib.suppress(RuntimeError):
+                await _answer(self._use(person, application, known[command], options), due + ANSWER_WITHIN)
+            times.append((command, (clock() - due) * 1000))
+
+        self._tidy()
+        began = clock()
+        work = zip(range(int(rate * seconds)), cycle(self.people), cycle(uses), strict=False)
+        coming = (use(one, what[0], what[1], began + number / rate) for number, one, what in work)
+        await asyncio.gather(*coming)
+        return {"seconds": clock() - began, "times": times}
+
     def limits(self, on: bool) -> Json:
         """Hold bots to Discord's rate limits, or let them do as they like."""
         self.sandbox.rate_limits.enabled = on
