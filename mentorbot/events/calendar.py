@@ -190,6 +190,22 @@ def make_entry(event: EventView, said: EventAnswer = EventAnswer.GOING) -> Entry
     )
 
 
+def make_held_entries(entry: Entry, event: EventView, since: datetime) -> list[Entry]:
+    """The dates of a series that were held before it was changed, each by itself: its rule has them no more.
+
+    Args:
+        entry: The series as it is now.
+        since: What ended before that is left out.
+    """
+    now = {one.starts_at for one in event.when.dates}
+    held = [one for one in event.dates if event.rule and one.starts_at not in now and one.ends_at > since]
+    uids = (f"{int(one.starts_at.timestamp())}-{entry.uid}" for one in held)
+    return [
+        replace(_alone(entry, one), uid=uid, until=one.ends_at, own=())
+        for one, uid in zip(held, uids, strict=True)
+    ]
+
+
 def make_public_entry(event: EventView) -> Entry:
     """An event in a calendar that the whole web can read: how to join it online is left out."""
     entry = make_entry(event)

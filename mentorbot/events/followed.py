@@ -11,7 +11,7 @@ from mentorbot.credits import standing as credits_
 from mentorbot.credits.rules import Rules
 from mentorbot.db import AsyncConnection
 from mentorbot.events import view
-from mentorbot.events.calendar import Entry, make_entry, make_public_entry
+from mentorbot.events.calendar import Entry, make_entry, make_held_entries, make_public_entry
 from mentorbot.events.hooks import CalendarHooks, Follower
 from mentorbot.events.models import EVENT, EVENT_RSVP
 from mentorbot.events.subscriptions import KEPT, Opened
@@ -61,8 +61,12 @@ async def _find_events(connection: AsyncConnection, follower: Follower, since: d
         )
         .order_by(EVENT.c.id)
     )
-    rows = (await connection.execute(statement)).all()
-    return [make_entry(view.read_event(row), row.answer) for row in rows]
+    found = []
+    for row in await connection.execute(statement):
+        event = view.read_event(row)
+        entry = make_entry(event, row.answer)
+        found += [entry, *make_held_entries(entry, event, since)]
+    return found
 
 
 async def _find_open(connection: AsyncConnection, opened: Opened, since: datetime) -> list[EventView]:

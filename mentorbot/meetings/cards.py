@@ -5,6 +5,7 @@ Buttons are ``meetings:plan`` with a kind and an owner's id (opens the form ``pr
 its turn besides ``pick`` (and a place from 0) and ``other`` (opens the form ``again``).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,8 @@ from mentorbot.meetings.terms import MOST_NOTE, MOST_PLACE, USUAL, MeetingState,
 from mentorbot.members.service import MemberView
 from mentorbot.times.when import MOST_TYPED
 
+# Of Markdown, what calendars would show as it is; what is escaped is shown itself.
+_MARKS: Final = re.compile(r"\\(\W)|\*")
 _HOW: Final = "Plain words, on your own clock ({zone}). Each sees it on theirs."
 _LABELS: Final = ("A time that suits you", "Another, if you like", "And a third")
 _HINTS: Final = ("Thursday 5pm", "next Tuesday 12:30", "March 15 14:00")
@@ -249,7 +252,7 @@ def make_entry(meeting: MeetingView, now: datetime, beside: Beside = Beside()) -
         end,
         end,
         " with ".join(filter(None, (_title(meeting), _listed(beside.others)))),
-        about=beside.agenda.replace("*", ""),
+        about=_MARKS.sub(lambda found: found[1] or "", beside.agenda),
         location=meeting.place,
         url=link,
         cancelled=meeting.state is MeetingState.CANCELLED,

@@ -16,6 +16,7 @@ EITHER: Final = "comingnext"
 """One of both: see days."""
 
 _EVERY_DAY: Final = "every day"
+_QUARTER, _IN_HOUR_AND_HALF = "in quarter hour", "in an hour and a half"
 _NOON, _MIDNIGHT, _HALF_HOUR, _HOUR_AND_HALF = "noon", "midnight", "half hour", "an hour and a half"
 
 PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -23,7 +24,7 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         **{f"{name}{part}": f"{day.lower()} {english}" for name, day in zip(
             ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"), WEEKDAYS,
             strict=True) for part, english in (("abend", "evening"), ("nachmittag", "afternoon"))},
-        "jeden morgen": "every morning", "jeden abend": "every evening",
+        "in einer viertelstunde": _QUARTER, "jeden morgen": "every morning", "jeden abend": "every evening",
         "täglich": _EVERY_DAY, "mittag": _NOON, "mittags": _NOON,
         "mitternacht": _MIDNIGHT, "heute früh": "this morning", "heute morgen": "this morning",
         "heute vormittag": "this morning", "heute nachmittag": "this afternoon",
@@ -41,6 +42,7 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         **dict.fromkeys(("nächste", "nächsten", "nächster", "nächstes"), EITHER),
     },
     "es": {
+        "en un cuarto de hora": _QUARTER, "dentro de un cuarto de hora": _QUARTER,
         "por la mañana": "morning", "por la tarde": "afternoon", "por la noche": "evening",
         "pasado mañana": "day after tomorrow", "dentro de": "in", "media hora": _HALF_HOUR,
         "una hora y media": _HOUR_AND_HALF, "a mediodía": _NOON, "primero de": "1st of", "mediodía": _NOON,
@@ -55,7 +57,8 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
             "jueves", "viernes", "sábados", "domingos"), (day.lower() for day in WEEKDAYS), strict=True)},
     },
     "fr": {
-        "tous les soirs": "every evening", "tous les matins": "every morning",
+        "dans un quart d'heure": _QUARTER, "tous les soirs": "every evening",
+        "tous les matins": "every morning",
         "midi": _NOON, "à midi": _NOON, "minuit": _MIDNIGHT, "à minuit": _MIDNIGHT,
         "ce soir": "this evening", "ce matin": "this morning", "cet après-midi": "this afternoon",
         "demain matin": "tomorrow morning", "demain après-midi": "tomorrow afternoon",
@@ -85,6 +88,7 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "toda sexta": "every friday", "todo sábado": "every saturday", "todo domingo": "every sunday",
     },
     "it": {
+        "tra un quarto d'ora": _QUARTER, "fra un quarto d'ora": _QUARTER,
         "dopodomani": "day after tomorrow", "stasera": "this evening", "stamattina": "this morning",
         "oggi pomeriggio": "this afternoon", "domani mattina": "tomorrow morning",
         "domani pomeriggio": "tomorrow afternoon", "domani sera": "tomorrow evening", "mezzogiorno": _NOON,
@@ -102,7 +106,7 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
             ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"), WEEKDAYS,
             strict=True) for part, english in (
             ("avond", "evening"), ("middag", "afternoon"), ("ochtend", "morning"))},
-        "anderhalf uur": _HOUR_AND_HALF,
+        "over een kwartier": _QUARTER, "anderhalf uur": _HOUR_AND_HALF,
         "vanochtend": "this morning", "vanmorgen": "this morning",
         "vanmiddag": "this afternoon", "vanavond": "this evening", "morgenochtend": "tomorrow morning",
         "morgenvroeg": "tomorrow morning", "morgenmiddag": "tomorrow afternoon",
@@ -115,7 +119,8 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "middag": "afternoon",
     },
     "sv": {
-        "i övermorgon": "day after tomorrow",
+        "i övermorgon": "day after tomorrow", "om en kvart": _QUARTER, "kväll": "evening",
+        "om en och en halv timme": _IN_HOUR_AND_HALF, "eftermiddag": "afternoon",
         "ikväll": "this evening", "i kväll": "this evening",
         "i eftermiddag": "this afternoon", "i morgon bitti": "tomorrow morning",
         "imorgon bitti": "tomorrow morning", "i morgon kväll": "tomorrow evening",
@@ -151,6 +156,8 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "ensi": EITHER,
     },
     "pl": {
+        "za kwadrans": _QUARTER, "za półtorej godziny": _IN_HOUR_AND_HALF, "rano": "morning",
+        "wieczorem": "evening", "po południu": "afternoon",
         "pojutrze": "day after tomorrow", "codziennie": _EVERY_DAY, "w południe": _NOON,
         "o północy": _MIDNIGHT, "dziś wieczorem": "this evening", "dzisiaj wieczorem": "this evening",
         "jutro rano": "tomorrow morning", "jutro wieczorem": "tomorrow evening",
@@ -168,7 +175,8 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "příští měsíc": "next month", "příští": EITHER,
     },
     "ru": {
-        "утром": "morning", "днём": "afternoon", "днем": "afternoon", "вечером": "evening",
+        "через четверть часа": _QUARTER, "через полтора часа": _IN_HOUR_AND_HALF, "утром": "morning",
+        "днём": "afternoon", "днем": "afternoon", "вечером": "evening",
         "через час": "in 1 hour", "через неделю": "in 1 week",
         "через месяц": "in 1 month", "через год": "in 1 year", "через минуту": "in 1 minute",
         "через день": "in 1 day", "через полчаса": "in half hour", "в полдень": _NOON,
@@ -193,7 +201,10 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "у": "",
     },
     "tr": {
-        "sonra": "later", "bir": "a", "yarın sabah": "tomorrow morning", "yarın akşam": "tomorrow evening",
+        "çeyrek saat sonra": _QUARTER, "bir buçuk saat sonra": _IN_HOUR_AND_HALF, "günü": "",
+        **dict.fromkeys(("sabah", "sabahı"), "morning"), **dict.fromkeys(("akşam", "akşamı"), "evening"),
+        "öğleden sonra": "afternoon", "sonra": "later", "bir": "a", "yarın sabah": "tomorrow morning",
+        "yarın akşam": "tomorrow evening",
         "bu akşam": "this evening", "bugün öğleden sonra": "this afternoon", "öğlen": _NOON,
         "yarın öğleden sonra": "tomorrow afternoon", "gece yarısı": _MIDNIGHT, "her gün": _EVERY_DAY,
         "yarım saat sonra": "in half hour", "gelecek hafta": "next week", "haftaya": "next week",

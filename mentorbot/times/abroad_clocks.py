@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from mentorbot.times.words import MONTHS
+from mentorbot.times.words import MONTHS, ordinal
 
 _COUNTED: Final = (*range(2, 13), 15, 20, 30)
 NUMBERS: Final[Mapping[str, Mapping[str, int]]] = {
@@ -45,6 +45,10 @@ def english(text: str) -> str:
 def _at(found: re.Match[str]) -> str:
     minutes = found[2] if found.re.groups > 1 else None
     return english(f"@{found[1]}:{minutes}" if minutes else f"@{found[1]}")
+
+
+def _day(found: re.Match[str]) -> str:
+    return english(ordinal(int(found[1])))
 
 
 def _half(half: str, hours: range) -> Write:
@@ -149,6 +153,7 @@ CLOCKS: Final[Mapping[str, list[tuple[re.Pattern[str], Write]]]] = {
             ("da manhã", "am", _AM), ("da tarde", "pm", _PM), ("da noite", "pm", range(6, 12)),
             ("da madrugada", "am", range(1, 7)), clock="horas?|h",
         ),
+        (re.compile(rf"(?<!todo )(?<!cada )\b(?:no )?dia {_N}\b"), _day),
         (re.compile(rf"\b[aà]s\s+{_N}\s+e\s+meia\b"), _past(30)),
         (re.compile(rf"\b[aà]s\s+{_N}\s*(?:horas|h)?\s*([0-5][0-9])?(?![\w:])"), _at),
     ],
@@ -156,6 +161,7 @@ CLOCKS: Final[Mapping[str, list[tuple[re.Pattern[str], Write]]]] = {
         *_halves(
             ("di mattina|del mattino", "am", _AM), ("del pomeriggio", "pm", _PM), ("di sera", "pm", _EVENING),
         ),
+        (re.compile(rf"\bore\s+{_N}{_MM}\b"), _at),
         (re.compile(rf"\balle\s+{_N}\s+e\s+mezz[ao]\b"), _past(30)),
         (re.compile(rf"\balle\s+{_N}\s+e\s+un\s+quarto\b"), _past(15)),
         (re.compile(rf"\balle\s+{_N}\s+meno\s+un\s+quarto\b"), _to(15)),
@@ -194,6 +200,7 @@ CLOCKS: Final[Mapping[str, list[tuple[re.Pattern[str], Write]]]] = {
         (re.compile(rf"\b(?:v|ve)\s+{_N}{_MM}(?:\s*hodin[ya]?)?\b"), _at),
     ],
     "ru": [
+        (re.compile(r"(?<=[0-9]{4})\s+(?:года|г\.?)(?!\w)"), lambda _: " "),
         *_halves(
             ("утра", "am", _AM), ("дня", "pm", range(1, 6)), ("вечера", "pm", _EVENING), clock="час(?:а|ов)?",
             but="(?<!через )",
@@ -208,6 +215,7 @@ CLOCKS: Final[Mapping[str, list[tuple[re.Pattern[str], Write]]]] = {
     ],
     "tr": [
         (re.compile(rf"\bsaat\s+{_N}{_MM}(?:'?[dt][ea])?\b"), _at),
+        (re.compile(rf"{_N}{_MM}'[dt][ea]\b"), _at),
     ],
     "ro": [(re.compile(rf"\b(?:la|ora)\s+(?:ora\s+)?{_N}{_MM}\b"), _at)],
     "hu": [

@@ -16,7 +16,17 @@ from mentorbot import clock
 from mentorbot.chat import moment
 from mentorbot.db import Database
 from mentorbot.errors import UserError
-from mentorbot.events import announce, attendance, cards, date_cards, managing, native, service, single_dates
+from mentorbot.events import (
+    announce,
+    attendance,
+    calendar,
+    cards,
+    date_cards,
+    managing,
+    native,
+    service,
+    single_dates,
+)
 from mentorbot.events.native import Native
 from mentorbot.events.recurrence import Repeats
 from mentorbot.events.single_dates import Which
@@ -213,6 +223,11 @@ async def test_moving_a_series_midway_keeps_what_was_held_and_how_many_are_left(
     after = await move(database, await load(database, series), starts=wall(new), ends="2 h")
     assert after.starts == (series.starts[0], *(new + timedelta(days=7 * n) for n in range(3)))
     assert "4 times, 3 to come" in str(cards.facts(after, clock.now()))
+    entry = calendar.make_entry(after)
+    [own] = calendar.make_held_entries(entry, after, clock.now() - timedelta(days=30))
+    assert (own.starts_at, own.rule) == (series.starts[0], ""), "a calendar that is followed has it still"
+    assert own.uid != entry.uid
+    assert calendar.make_held_entries(entry, after, clock.now() + timedelta(days=1)) == []
     assert f"moved from {moment(series.starts[1])}. It is now {moment(new)}" in await tell(database)
     stamp = int(series.starts[0].timestamp())
     async with database.session_scope() as session:

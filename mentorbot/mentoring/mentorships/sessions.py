@@ -60,6 +60,15 @@ async def prepare_session(
     return cards.agenda_text(agenda) if agenda else ""
 
 
+async def prepare_circle(
+    connection: AsyncConnection | Session, program: Program, meeting: MeetingView
+) -> str:
+    """The agenda of a circle's session, as Markdown: by how many it had, for its people are at many steps."""
+    held = await planning.find_of_owner(connection, CIRCLE, [meeting.owner_id])
+    number = 1 + sum(one.state is MeetingState.MET for one in held)
+    return cards.agenda_text(agendas.choose_agenda(number))
+
+
 async def name_pair(connection: AsyncConnection | Session, meeting: MeetingView) -> dict[int, str]:
     """What the two of a mentorship are called, by member."""
     pair = await pairs.find_pair(connection, meeting.owner_id)
@@ -136,4 +145,4 @@ async def choose_for_pair(connection: AsyncConnection | Session, pair: Pair, gui
 OF_PAIRS: Final = Owner(
     WORD, "Mentoring session", describe_pair, met=ending.end_once, agenda=prepare_session, names=name_pair
 )
-OF_CIRCLES: Final = Owner(WORD, "Circle session", describe_circle, names=name_circle)
+OF_CIRCLES: Final = Owner(WORD, "Circle session", describe_circle, agenda=prepare_circle, names=name_circle)

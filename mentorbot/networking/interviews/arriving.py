@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mentorbot.chat import Card
+from mentorbot.chat import Card, escape
 from mentorbot.chat.caller import Caller
 from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session
@@ -81,4 +81,10 @@ async def _about(connection: AsyncConnection | Session, request_id: int) -> Abou
     return About(found.community_id, found.both)
 
 
-MEETINGS: Final = Owner("interview", "Informational interview", _about, count_met)
+async def _prepare(connection: AsyncConnection | Session, _: Program, meeting: MeetingView) -> str:
+    """What it is about: the questions that were asked with it, which both know."""
+    found = await service.find_request(connection, meeting.owner_id)
+    return escape(found.questions) if found is not None else ""
+
+
+MEETINGS: Final = Owner("interview", "Informational interview", _about, count_met, _prepare)

@@ -52,7 +52,7 @@ def new_card(group: "GroupView", me: "Someone", message: str) -> Card:
     if shared := _shared(me, others):
         blocks.append(Section(f"You could talk about **{shared}**: all of you named it."))
     blocks += [
-        Section(_openers(group)),
+        Section(openers(group)),
         Section(
             f"Twenty minutes are enough. Write to {_mentions(others)}, or propose times here. "
             f"This round ends {moment(group.ends_at, 'R')}."
@@ -73,7 +73,7 @@ def thread_card(group: "GroupView", message: str) -> Card:
             f"{_mentions(group.people)}, meet each other. Say hello, and find twenty minutes before "
             f"{moment(group.ends_at, 'f')}."
         ),
-        Section(_openers(group)),
+        Section(openers(group)),
         Actions((_plan(group), _met(group, Met.YES, Style.GOOD))),
     ]
     card = Card("Meet somebody new", tuple(blocks), Accent.NEXT, public=True)
@@ -257,7 +257,8 @@ def _met(group: "GroupView", met: Met, style: Style) -> Action:
     )
 
 
-def _openers(group: "GroupView") -> str:
+def openers(group: "GroupView") -> str:
+    """A few questions to begin with, as Markdown; the same each time."""
     asked = icebreakers.choose_questions(
         group.id,
         [one.stage for one in group.people if one.stage],

@@ -10,7 +10,7 @@ from mentorbot.meetings.owners import About, Owner
 from mentorbot.meetings.planning import MeetingView
 from mentorbot.members.words import STAGES
 from mentorbot.mentoring.reports.brokered import Brokered
-from mentorbot.networking.intros import groups
+from mentorbot.networking.intros import cards, groups
 from mentorbot.networking.intros.groups import Someone
 
 
@@ -25,6 +25,12 @@ async def describe_group(connection: AsyncConnection | Session, group_id: int) -
 async def note_met(session: Session, _: Program, meeting: MeetingView) -> None:
     """They met as planned, so nobody of the group is asked again."""
     await groups.note_met(session, meeting.owner_id)
+
+
+async def prepare(connection: AsyncConnection | Session, _: Program, meeting: MeetingView) -> str:
+    """What they may talk about: the questions that they were introduced with."""
+    found = (await groups.find_groups(connection, [meeting.owner_id])).get(meeting.owner_id)
+    return cards.openers(found) if found is not None else ""
 
 
 async def describe_reported(connection: AsyncConnection | Session, caller: Caller, group_id: int) -> Brokered:
@@ -45,4 +51,4 @@ def _call(place: int, one: Someone) -> str:
     return f"@{one.username}" if one.username else f"Person {place}"
 
 
-MEETINGS: Final = Owner("conversation", "Introduction", describe_group, note_met)
+MEETINGS: Final = Owner("conversation", "Introduction", describe_group, note_met, prepare)

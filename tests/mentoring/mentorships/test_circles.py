@@ -18,7 +18,7 @@ from mentorbot.mentoring.mentorships import (
     circles,
     ending,
     opening,
-    sessions,  # noqa: F401 - it tells meetings of sessions
+    sessions,
     signs,
     talks,
 )
@@ -121,8 +121,10 @@ async def test_whoever_leaves_a_circle_leaves_it_to_the_others(
         await ending.end_own(session, person("ben"), pairs[0])
     async with database.read_scope() as connection:
         found = await planning.find_meeting(connection, planned.id)
+        agenda = await sessions.prepare_circle(connection, mailing.program_of(database), planned)
         talk = (await talks.find_talks(connection, TalkKind.CIRCLE, [circle]))[circle]
         party = await talks.find_party(connection, talk)
+    assert "Leave with" in agenda
     assert found is not None
     assert found.live
     assert sorted(part.to.user_id or "" for part in found.parts) == ["ada", "cem"]

@@ -41,6 +41,9 @@ async def test_a_student_finds_asks_plans_and_says_thank_you(town: Town, days: D
     await days.settle()
     proposal = town.bob.inbox[-1]
     await proposal.click(proposal.buttons[0].label)
+    await days.settle()
+    invited = town.alice.inbox[-1]
+    assert "How did you begin?" in invited.text, "the questions stand in the invitation"
     await days.pass_by(timedelta(days=2))
     asked = await town.alice.wait_for_dm("Did you meet")
     await asked.click(asked.buttons[0].label)

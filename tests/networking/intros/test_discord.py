@@ -137,6 +137,8 @@ async def test_times_are_proposed_and_picked_and_that_they_met_is_known_from_it(
     await days.settle()
     proposal = town.bob.inbox[-1]
     await proposal.click(proposal.buttons[0].label)
+    await days.settle()
+    assert "To begin with" in town.alice.inbox[-1].text, "the questions stand in the invitation"
     await days.pass_by(timedelta(days=2))
     asked = await town.alice.wait_for_dm("Did you meet")
     await asked.click(asked.buttons[0].label)
