@@ -8,7 +8,7 @@ is like none of them as a whole.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import fsum, log
 
@@ -39,24 +39,28 @@ class Votes:
     def __init__(
         self, pages: Mapping[str, Page], milestones: Mapping[str, Milestone], terms: Iterable[Term]
     ) -> None:
-        on: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        found: dict[str, tuple[tuple[str, float], ...]] = {}
         seen: Counter[str] = Counter()
         pieces = 0
-        for page_id, text, worth in _pieces(pages, milestones, terms):
-            pieces += 1
-            typed = words.split(text)
-            for feature in {*map(words.stem, words.content(typed)), *_pairs(typed)}:
-                on[feature][page_id] += worth
-                seen[feature] += 1
-        self._rarity = {feature: log(1 + pieces / times) for feature, times in seen.items()}
-        self._rarest = log(1 + pieces)
-        self._shares = {
-            feature: {
-                page_id: (count / (fsum(counts.values()) + _DOUBT)) ** _SHARE
-                for page_id, count in counts.items()
-            }
-            for feature, counts in on.items()
-        }
+        for page_id, texts in _pieces(pages, milestones, terms).items():
+            here: dict[str, float] = defaultdict(float)
+            for text, worth in texts:
+                typed = words.split(text)
+                for feature in {*map(words.stem, words.content(typed)), *_pairs(typed)}:
+                    here[feature] += worth
+                    seen[feature] += 1
+            pieces += len(texts)
+            for feature, count in here.items():
+                found[feature] = (*found.get(feature, ()), (page_id, count))
+        self._pieces = pieces
+        self._seen = seen
+        self._shares = found
+        # Most stand once on one page: what is equal is kept once.
+        kept: dict[tuple[tuple[str, float], ...], tuple[tuple[str, float], ...]] = {}
+        for feature, counts in found.items():
+            every = fsum([count for _, count in counts]) + _DOUBT
+            shares = tuple([(page_id, (count / every) ** _SHARE) for page_id, count in counts])
+            found[feature] = kept.setdefault(shares, shares)
 
     def count(self, meant: Sequence[Mapping[str, float]], typed: Sequence[str]) -> dict[str, float]:
         """The votes for each page, up to 1.
@@ -78,13 +82,16 @@ class Votes:
         best: dict[str, float] = {}
         most = 0.0
         for stem, likeness in stems.items():
-            weight = worth * likeness * words.weighs(stem) * self._rarity.get(stem, 0.0)
+            shares = self._shares.get(stem)
+            if shares is None:
+                continue
+            weight = worth * likeness * words.weighs(stem) * log(1 + self._pieces / self._seen[stem])
             most = max(most, weight)
-            for page_id, share in self._shares.get(stem, {}).items():
+            for page_id, share in shares:
                 best[page_id] = max(best.get(page_id, 0.0), weight * share)
         for page_id, count in best.items():
             votes[page_id] += count
-        return most or worth * self._rarest / 2
+        return most or worth * log(1 + self._pieces) / 2
 
 
 def _pairs(typed: Sequence[str]) -> list[str]:
@@ -94,17 +101,17 @@ def _pairs(typed: Sequence[str]) -> list[str]:
 
 def _pieces(
     pages: Mapping[str, Page], milestones: Mapping[str, Milestone], terms: Iterable[Term]
-) -> Iterator[tuple[str, str, float]]:
-    """Every phrase and sentence, with the page it is about and what it counts."""
+) -> dict[str, list[tuple[str, float]]]:
+    """Every phrase and sentence with what it counts, by the page it is about."""
+    found: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for page in pages.values():
-        yield from ((page.id, phrase, _PHRASE) for phrase in (page.title, page.summary, *page.keywords))
+        found[page.id] += ((phrase, _PHRASE) for phrase in (page.title, page.summary, *page.keywords))
         for section in page.sections if page.id != GLOSSARY else ():
-            yield from ((page.id, phrase, _PHRASE) for phrase in (section.heading, *section.asked))
-            yield from ((page.id, sentence, _SENTENCE) for sentence in _SENTENCES.split(section.text))
+            found[page.id] += ((phrase, _PHRASE) for phrase in (section.heading, *section.asked))
+            found[page.id] += ((sentence, _SENTENCE) for sentence in _SENTENCES.split(section.text))
     for milestone in milestones.values():
-        yield milestone.step, milestone.title, _PHRASE
-        yield milestone.step, milestone.why, _SENTENCE
+        found[milestone.step] += ((milestone.title, _PHRASE), (milestone.why, _SENTENCE))
     for term in terms:
-        page_id = term.page or GLOSSARY
-        yield from ((page_id, phrase, _PHRASE) for phrase in (term.term, *term.also))
-        yield page_id, term.meaning, _SENTENCE
+        found[term.page or GLOSSARY] += ((phrase, _PHRASE) for phrase in (term.term, *term.also))
+        found[term.page or GLOSSARY].append((term.meaning, _SENTENCE))
+    return found
