@@ -154,6 +154,7 @@ class Card:
         accent: The colour of its edge.
         footer: Small print: sources, dates checked.
         public: Whether all in the channel see it; private unless said otherwise.
+        pinned: It stays at hand in the place of a few people that it is posted in, where the chat has that.
         tags: By which names it is found where a channel sorts what is posted, as a forum does.
         rendered: What a platform made of it, by platform, so that a card that is kept is rendered once.
     """
@@ -163,6 +164,7 @@ class Card:
     accent: Accent = Accent.PLAIN
     footer: str | None = None
     public: bool = False
+    pinned: bool = False
     tags: tuple[str, ...] = ()
     rendered: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 

@@ -115,6 +115,9 @@ class Platform(Protocol):
     def hides_commands(self) -> bool:
         """Whether its list of commands can show each person only some of them."""
 
+    def spans_communities(self) -> bool:
+        """Whether a direct message with the bot is about all communities that somebody is in."""
+
     async def find_obstacle(self, what: str, community: str) -> str:
         """What keeps the platform from showing an "event" as its own, or having a "group", in a sentence.
 

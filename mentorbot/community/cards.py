@@ -115,8 +115,12 @@ def _list_of(audience: Audience, everyone: str = HEADINGS[Audience.EVERYONE]) ->
     return Action(label, f"community:help:{audience}")
 
 
-def export_card(data: dict[str, Any]) -> Card:
-    """The file with all that is stored about someone."""
+def export_card(data: dict[str, Any], *, spans: bool = True) -> Card:
+    """The file with all that is stored about someone.
+
+    Args:
+        spans: A direct message is about all communities that they are in.
+    """
     many = len(data["memberships"])
     where = "this community" if many == 1 else f"{many} communities"
     content = json.dumps(data, indent=2, ensure_ascii=False).encode("utf-8", "replace")
@@ -124,7 +128,9 @@ def export_card(data: dict[str, Any]) -> Card:
     return Card(
         "Your data",
         (Section(f"This file holds all that I store about you in {where}."), file),
-        footer="Asked for in a direct message to me, it covers every community where you use me.",
+        footer="Asked for in a direct message to me, it covers every community where you use me."
+        if spans
+        else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from mentorbot import logs
@@ -71,7 +72,7 @@ async def export(turn: Turn) -> Card:
     """The file with all that is stored about the caller."""
     async with turn.change() as session:
         data = await privacy.export(session, turn.caller)
-    return await turn.draw(cards.export_card, data)
+    return await turn.draw(partial(cards.export_card, spans=turn.platform.spans_communities()), data)
 
 
 @command("privacy erase", "Erase all that I store about you, for good.")

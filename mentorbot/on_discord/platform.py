@@ -121,6 +121,10 @@ class DiscordPlatform:
         """By the permissions of a command's first word, and what the owner says of it."""
         return True
 
+    def spans_communities(self) -> bool:
+        """It is in no server."""
+        return True
+
     async def find_obstacle(self, what: str, community: str) -> str:
         """What keeps Discord from showing something as one of its own, in a sentence; empty for nothing."""
         guild, shows = await self._guild(community), self.shows.get(what)

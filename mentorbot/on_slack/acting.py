@@ -181,13 +181,16 @@ class Acting:
         while len(self._looking) > _MOST_LOOKING:
             self._looking.popitem(last=False)
 
+    def is_looking(self, exchange: Exchange) -> bool:
+        """Whether somebody who changed something looks at their own page, which is another by it."""
+        return exchange.noted and self._looking.get(exchange.user_id) == exchange.community
+
     async def refresh_home(self, exchange: Exchange) -> None:
-        """After somebody did something: if they look at their own page, bring it up to that."""
-        if exchange.doing != "home" and self._looking.get(exchange.user_id) == exchange.community:
-            try:
-                await self.show_home(exchange)
-            except (UserError, SlackClientError) as error:
-                log.info("could not bring a page up", error=str(error))
+        """Bring the page of somebody who looks at it up to what they did."""
+        try:
+            await self.show_home(exchange)
+        except (UserError, SlackClientError) as error:
+            log.info("could not bring a page up", error=str(error))
 
     # Commands
 
@@ -213,8 +216,17 @@ class Acting:
         with_file = not typed.given and any(one.kind is Kind.FILE for one in command.options)
         if typed.form or missing or problems or typed.left or with_file:
             exchange.opens_form = True
-            key = exchange.keep(words=command.words, callback=exchange.body.get("callback_id") or "")
-            view = command_modal.ask(command, self.program, exchange.community, key, typed.given, problems)
+            callback = str(exchange.body.get("callback_id") or "")
+            key = exchange.keep(words=command.words, callback=callback)
+            view = command_modal.ask(
+                command,
+                self.program,
+                exchange.community,
+                key,
+                typed.given,
+                problems,
+                shortcuts.call_often(callback),
+            )
             await answer.open_view(exchange, view)
             return
         exchange.opens_form = command.opens_form
@@ -241,7 +253,10 @@ class Acting:
         Args:
             given: What was typed, by option: to run it again for its files, or to be put right.
         """
-        exchange.again, exchange.typed = _again(command, given), say_typed(command, given)
+        exchange.again, exchange.typed = (
+            words.write_line(command, given, _MOST_AGAIN),
+            say_typed(command, given),
+        )
         turn = await self.turns.command(exchange)
         said = await command.handler(turn, **values)
         exchange.taken = True
@@ -381,19 +396,6 @@ class Acting:
         channel = str((exchange.body.get("channel") or {}).get("id") or "")
         said = Person(author_id, author.name, by_program)
         return Message(str(found.get("ts") or ""), channel, said, words.plain(str(found.get("text") or "")))
-
-
-def _again(command: Command, given: Mapping[str, Any]) -> str:
-    """What is typed to run a command again; empty where it cannot be, or is too long for a button."""
-    if any(not isinstance(value, str | bool) for value in given.values()):
-        return ""
-    said = " ".join(f'{name}:"{_said(value)}"' for name, value in given.items())
-    typed = f"{command.words} {said}".strip()
-    return typed if len(typed) <= _MOST_AGAIN else ""
-
-
-def _said(value: str | bool) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else value.replace('"', "")
 
 
 async def _tell_nobody(**_: Any) -> None:

@@ -193,7 +193,8 @@ class SlackBot:
             return
         finally:
             await acknowledgement.tell()
-        self._spawn(self.acting.refresh_home(exchange))
+        if self.acting.is_looking(exchange):
+            self._spawn(self.acting.refresh_home(exchange))
         if self.answered is not None:
             self.answered(exchange.doing, exchange.outcome, time.perf_counter() - began)
 

@@ -36,6 +36,7 @@ def ask(  # noqa: PLR0917 - one for each part
     key: str = "",
     given: Mapping[str, Any] | None = None,
     problems: Mapping[str, str] | None = None,
+    title: str = "",
 ) -> Data:
     """A modal with a field for each option of a command.
 
@@ -44,6 +45,7 @@ def ask(  # noqa: PLR0917 - one for each part
         key: What comes back with the answer.
         given: What was typed already, by option: text, or True and False.
         problems: What is wrong with what was typed, by option, as sentences.
+        title: What it is called, if not by the command's words.
     """
     given, problems = given or {}, problems or {}
     blocks: list[Data] = [words(escape(command.about))]
@@ -51,7 +53,7 @@ def ask(  # noqa: PLR0917 - one for each part
         if problem := problems.get(one.name):
             blocks.append(words(f"⚠ {escape(problem)}"))
         blocks.append(_field(one, command, program, given.get(one.name)))
-    title = command.words[:1].upper() + command.words[1:]
+    title = title or command.words[:1].upper() + command.words[1:]
     return modal(CALLBACK, title, blocks, community, key)
 
 

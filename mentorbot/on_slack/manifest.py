@@ -27,6 +27,7 @@ SCOPES: Final = {
     "im:write": "to write to people directly",
     "mpim:history": "to look whether an introduction's greeting has arrived, after a lost connection",
     "mpim:write": "to introduce a few people to each other in a group direct message",
+    "pins:write": "to pin the agenda in the channel of a pair or a circle",
     "team:read": "to know what the workspace is called",
     "usergroups:read": "who is in a user group that organizes, or has places in a round (paid plans)",
     "users:read": "to know what people are called, their time zone, and who is an admin",

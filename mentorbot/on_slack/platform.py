@@ -182,6 +182,10 @@ class SlackPlatform:
         """Never: whoever types a slash sees them all."""
         return False
 
+    def spans_communities(self) -> bool:
+        """Never: it is in a workspace, as everything is there."""
+        return False
+
     async def find_obstacle(self, what: str, community: str) -> str:
         """Nothing: Slack has no events or posts of its own."""
         return ""

@@ -6,19 +6,21 @@ in the metadata too, so that it can be seen whether it was shared.
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from mentorbot import logs
 from mentorbot.chat import mention
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.pace import Pace
-from mentorbot.delivery.sending import Message, Sent
+from mentorbot.delivery.sending import Message, Sent, TryAgainError
 from mentorbot.on_slack import files, modals, render
-from mentorbot.on_slack.refusals import explained, read_word
+from mentorbot.on_slack.refusals import explained, is_passing, read_wait, read_word
 from mentorbot.on_slack.workspaces import Workspaces
 
 PER_SECOND: Final = 8.0
@@ -36,6 +38,9 @@ _PAGE: Final = 15
 """What Slack hands out at once to an app that is sold outside its Marketplace; others get as many pages."""
 _PAGES: Final = 4
 _BLIND: Final = {"missing_scope", "not_in_channel", "channel_not_found", "not_allowed_token_type"}
+
+
+log = logs.get(__name__)
 
 
 class SlackSender:
@@ -77,7 +82,10 @@ class SlackSender:
             uploaded = [await files.upload(client, one) for one in render.files(message.card)]
             sent = await self._post(client, message, uploaded)
             channel = str(sent["channel"])
-            await files.share(client, message.card, uploaded, channel)
+            with _arrived():
+                await self._complete(client, message, channel)
+                await files.share(client, message.card, uploaded, channel)
+            await self._pin(client, message, channel, str(sent["ts"]))
             opened = None
             if to.user_id is not None and self._direct.get(to.user_id) != channel:
                 self.know({to.user_id: channel})
@@ -92,21 +100,41 @@ class SlackSender:
         if message.mention is not None:
             blocks = [modals.words(mention(message.mention)), *blocks]
             text = f"<@{message.mention}> {text}"
-        payload = {"nonce": message.nonce, "files": uploaded}
-        how: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
-        how["metadata"] = {"event_type": EVENT, "event_payload": payload}
+        how = _say(nonce=message.nonce, files=uploaded)
         await self._wait(str(to.community), place)
         try:
-            sent = await client.chat_postMessage(channel=place, text=text, blocks=blocks, **how)
+            return await client.chat_postMessage(channel=place, text=text, blocks=blocks, **how)
         except SlackApiError as error:
             if to.channel_id is None or read_word(error) != "not_in_channel":
                 raise
             await client.conversations_join(channel=place)
-            sent = await client.chat_postMessage(channel=place, text=text, blocks=blocks, **how)
-        for more in screen.rest:
-            await self._wait(str(to.community), place)
-            await client.chat_postMessage(channel=str(sent["channel"]), text=more.text, blocks=more.blocks)
-        return sent
+            return await client.chat_postMessage(channel=place, text=text, blocks=blocks, **how)
+
+    async def _complete(
+        self, client: AsyncWebClient, message: Message, channel: str, there: Collection[int] = ()
+    ) -> None:
+        """Send what goes on below a message that is too long for one.
+
+        Args:
+            there: The parts that have arrived, by their numbers.
+        """
+        to = message.to
+        rest = render.message(message.card, str(to.community)).rest
+        for number, more in enumerate(rest, 1):
+            if number not in there:
+                await self._wait(str(to.community), str(to.user_id or to.channel_id))
+                how = _say(part_of=message.nonce, part=number)
+                await client.chat_postMessage(channel=channel, text=more.text, blocks=more.blocks, **how)
+
+    async def _pin(self, client: AsyncWebClient, message: Message, channel: str, ts: str) -> None:
+        """Let a message that is to stay at hand do so; one that cannot is there all the same."""
+        if not message.card.pinned or message.to.channel_id is None:
+            return
+        try:
+            await client.pins_add(channel=channel, timestamp=ts)
+        except SlackApiError as error:
+            if read_word(error) != "already_pinned":
+                log.info("could not pin a message", error=read_word(error))
 
     async def _wait(self, community: str, place: str) -> None:
         pace = self._channel_paces.setdefault(place, Pace(self._per_channel))
@@ -123,6 +151,7 @@ class SlackSender:
             return None
         since = (message.doubtful_since - _SEARCHED_BEFORE).timestamp()
         cursor = None
+        parts: set[int] = set()
         try:
             channel = to.channel_id or await self._open(client, str(to.user_id))
             for _ in range(_PAGES):
@@ -135,8 +164,13 @@ class SlackSender:
                 )
                 for one in page["messages"]:
                     payload = (one.get("metadata") or {}).get("event_payload") or {}
+                    if payload.get("part_of") == message.nonce:
+                        parts.add(int(payload.get("part") or 0))
                     if payload.get("nonce") == message.nonce:
-                        await self._mend(client, message, list(payload.get("files") or ()), channel)
+                        with _arrived():
+                            await self._complete(client, message, channel, parts)
+                            await self._mend(client, message, list(payload.get("files") or ()), channel)
+                        await self._pin(client, message, channel, str(one["ts"]))
                         return Sent(str(one["ts"]))
                 cursor = (page.get("response_metadata") or {}).get("next_cursor")
                 if not cursor:
@@ -161,3 +195,20 @@ class SlackSender:
                 again = [await files.upload(client, one) for one in render.files(message.card)]
                 await files.share(client, message.card, again, channel)
                 return
+
+
+def _say(**payload: Any) -> dict[str, Any]:
+    """How a message is posted, and what its metadata says."""
+    metadata = {"event_type": EVENT, "event_payload": payload}
+    return {"unfurl_links": False, "unfurl_media": False, "metadata": metadata}
+
+
+@contextmanager
+def _arrived() -> Iterator[None]:
+    """A message is there: whatever Slack says to what follows on it, it is not sent once more."""
+    try:
+        yield
+    except SlackApiError as error:
+        if is_passing(error):
+            raise TryAgainError("Slack has trouble.", read_wait(error)) from error
+        raise

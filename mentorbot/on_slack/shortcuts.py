@@ -56,6 +56,12 @@ def call_menu(name: str) -> str:
     return CALLED.get(name) or name.rpartition(": ")[2].capitalize()
 
 
+def call_often(callback_id: str) -> str:
+    """What the shortcut of a command is called; empty for anything else."""
+    words = callback_id.removeprefix(f"{RUN}:")
+    return next((name for name, often in OFTEN.items() if often == words), "")
+
+
 def menu_id(menu: Menu) -> str:
     """The id of a menu's shortcut."""
     return f"{MENU}:{re.sub('[^a-z]+', '_', menu.name.casefold())}"

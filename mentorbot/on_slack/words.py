@@ -101,6 +101,19 @@ def read_options(command: Command, line: str, named: Callable[[CommandOption], N
     return typed
 
 
+def write_line(command: Command, given: Mapping[str, Any], most: int) -> str:
+    """What is typed to run a command again; empty where it cannot be, or is longer than that."""
+    if any(not isinstance(value, str | bool) for value in given.values()):
+        return ""
+    said = " ".join(f'{name}:"{_written(value)}"' for name, value in given.items())
+    typed = f"{command.words} {said}".strip()
+    return typed if len(typed) <= most else ""
+
+
+def _written(value: str | bool) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else value.replace('"', "")
+
+
 def _pieces(line: str) -> Iterator[_Piece]:
     for found in _PIECE.finditer(line):
         quoted, mention, name, word = found.groups()

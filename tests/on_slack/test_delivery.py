@@ -1,15 +1,23 @@
 """What is due arrives on Slack once, whatever goes wrong on the way."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
+import aiohttp
 import pytest
 from slack_town import SlackTown
 
 from mentorbot import clock
+from mentorbot.chat import Card, Section
 from mentorbot.delivery import service
 from mentorbot.delivery.dispatcher import Dispatcher
+from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.models import State
+from mentorbot.delivery.sending import Message, TryAgainError
+from mentorbot.on_slack.caller import PLATFORM
+from mentorbot.on_slack.sender import SlackSender
+from mentorbot.on_slack.workspaces import OneWorkspace
 from mentorbot.sandbox.slack.people.person import Person
 
 
@@ -103,3 +111,48 @@ async def settled(town: SlackTown) -> dict[str, str | None]:
             clock.advance(timedelta(seconds=30))
             nudge(town)
             await asyncio.sleep(0.05)
+
+
+def sender_of(town: SlackTown, session: aiohttp.ClientSession) -> SlackSender:
+    """A sender that keeps no pace."""
+    return SlackSender(OneWorkspace(session, town.installation.token), 1000.0, 1000.0)
+
+
+async def test_a_message_too_long_for_one_goes_on_where_it_was_refused_and_nothing_comes_twice(
+    slack_town: SlackTown,
+) -> None:
+    town, faults = slack_town, slack_town.sandbox.faults
+    card = Card("Long", tuple(Section(f"Paragraph {number}. " + "word " * 60) for number in range(120)))
+    to = Address(PLATFORM, town.team.id, user_id=town.alice.id)
+    async with aiohttp.ClientSession() as session:
+        sender = sender_of(town, session)
+        faults.add("chat.postMessage")  # the first arrives
+        faults.add("chat.postMessage", retry_after=3)
+        with pytest.raises(TryAgainError) as refused:
+            await sender.send(Message(to, card, "nonce-1"))
+        assert not refused.value.certain, "a part of it is there"
+        faults.add("chat.postMessage", lost_ack=True)
+        again = Message(to, card, "nonce-1", doubtful_since=clock.now())
+        with pytest.raises(TryAgainError):
+            await sender.send(again)
+        await sender.send(again)
+    said = "\n".join(one.text for one in town.alice.inbox)
+    assert [said.count(f"Paragraph {number}.") for number in range(120)] == [1] * 120
+
+
+async def test_what_a_few_people_begin_with_is_pinned_in_their_channel(slack_town: SlackTown) -> None:
+    town = slack_town
+    channel = town.sandbox.add_channel("ann-bob-1", town.installation.bot, town.alice.user, kind="private")
+    to = Address(PLATFORM, town.team.id, channel_id=channel.id)
+    card = Card("Welcome", (Section("Your first session."),), pinned=True)
+    async with aiohttp.ClientSession() as session:
+        sender = sender_of(town, session)
+        sent = await sender.send(Message(to, card, "nonce-2"))
+        again = await sender.send(Message(to, card, "nonce-2", doubtful_since=clock.now()))
+        assert again.id == sent.id
+        assert channel.pins == [sent.id]
+        town.sandbox.faults.add("pins.add", error="missing_scope")
+        other = await sender.send(Message(to, card, "nonce-3"))
+        assert other.id in channel.messages, "what cannot be pinned is there all the same"
+        await sender.send(Message(replace(to, user_id=town.alice.id, channel_id=None), card, "nonce-4"))
+    assert channel.pins == [sent.id]

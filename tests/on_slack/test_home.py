@@ -33,7 +33,11 @@ async def test_what_is_done_elsewhere_shows_on_the_page_too(slack_town: SlackTow
     alice = slack_town.alice
     await slack_town.enrol(alice)
     before = (await alice.open_home()).text
-    await (await alice.slash("/nextstep")).click("Done")
+    made = slack_town.calls("views.publish")
+    step = await alice.slash("/nextstep")
+    await alice.slash("/guide networking")
+    assert slack_town.calls("views.publish") == made, "who only looks changes nothing on it"
+    await step.click("Done")
     await alice.home().until(lambda one: one.text != before)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from slack_town import SlackTown
+from structlog.testing import capture_logs
 
 from mentorbot import clock
 from mentorbot.delivery.dispatcher import Dispatcher
@@ -77,6 +78,8 @@ async def test_a_shortcut_opens_the_form_of_its_command(slack_town: SlackTown) -
     await slack_town.enrol(slack_town.alice)
     modal = await slack_town.alice.shortcut("Remind me")
     assert isinstance(modal, Modal)
+    assert modal.title == "Remind me"
+    assert (await slack_town.bob.shortcut("Report")).title == "Report"
     shown = await modal.submit({"what": "apply", "when": "tomorrow 9am"})
     assert isinstance(shown, Modal), "it has nowhere else to be shown"
     assert "apply" in shown.text
@@ -146,7 +149,9 @@ async def test_a_form_of_a_command_that_was_carried_out_is_not_left_open_when_it
     await slack_town.enrol(slack_town.alice)
     modal = await slack_town.alice.slash("/credits goal ?")
     monkeypatch.setattr(slack_acting.answer, "give", broken)
-    told = await modal.submit({"credential": "fache", "expires": f"{clock.now().year + 2}-12-31"})
+    with capture_logs():  # written out, what went wrong fills pages
+        told = await modal.submit({"credential": "fache", "expires": f"{clock.now().year + 2}-12-31"})
+        await slack_town.stop()  # it is written after the answer
     assert "Something broke on my side" in told.text
     assert not getattr(told, "filled", None), "the form would be sent once more"
 
@@ -158,9 +163,10 @@ async def test_a_command_that_was_carried_out_is_not_offered_again_when_its_answ
         raise RuntimeError("the answer cannot be shown")
 
     await slack_town.enrol(slack_town.alice)
-    with monkeypatch.context() as fault:
+    with monkeypatch.context() as fault, capture_logs():
         fault.setattr(slack_acting.answer, "give", broken)
         told = await slack_town.alice.slash('/reminders me what:"call ACHE" when:"tomorrow 9am"')
+        await slack_town.stop()
     assert "Something broke on my side" in told.text
     assert "You typed" not in told.text
     assert not told.buttons

@@ -95,7 +95,7 @@ def intro_card(pair: Pair, terms: Terms, agenda: Agenda, questions: Sequence[str
         ]
     blocks.append(Actions(tuple(actions)))
     names = f"{title(pair.mentor.name)} and {title(pair.mentee.name)}"
-    return Card(f"Welcome, {names}", tuple(blocks), Accent.GOOD, public=to is None)
+    return Card(f"Welcome, {names}", tuple(blocks), Accent.GOOD, public=to is None, pinned=to is None)
 
 
 def circle_card(
@@ -118,7 +118,7 @@ def circle_card(
         Section(CONFIDENCE),
         Actions((plan_action(CIRCLE, circle_id, "Plan our first session"),)),
     )
-    return Card(f"Welcome to {title(name)}", blocks, Accent.GOOD, public=to is None)
+    return Card(f"Welcome to {title(name)}", blocks, Accent.GOOD, public=to is None, pinned=to is None)
 
 
 def agenda_text(agenda: Agenda) -> str:
