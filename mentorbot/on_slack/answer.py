@@ -21,6 +21,9 @@ TOO_LATE: Final = (
     "Slack gave me no time to open the form. Please press or type the same again; it is faster the second "
     "time."
 )
+CLOSED: Final = (
+    "The form was closed before I could show what comes next. Please press or type the same again."
+)
 SHOWN_WITHIN: Final = 0.25
 """Seconds until a modal that went out with an acknowledgement is there, and can be changed."""
 
@@ -28,6 +31,7 @@ _MOST_AGAIN: Final = 80
 """The longest command that a button opens again with what was typed."""
 
 _QUIET: Final[Any] = {"unfurl_links": False, "unfurl_media": False}
+_GONE: Final = "not_found"
 _LATE: Final = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"}
 
 log = logs.get(__name__)
@@ -116,12 +120,12 @@ async def ask(exchange: Exchange, form: Form) -> None:
 
 
 async def open_view(exchange: Exchange, view: render.Data) -> None:
-    """Open a modal. Raises UserError: Slack gave no time for it."""
+    """Open a modal. Raises UserError: Slack gave no time for it, or the one in its place was closed."""
     acknowledgement = exchange.acknowledgement
     if exchange.loading is not None:
         view_id = await _await_loading(exchange, exchange.loading)
         await acknowledgement.tell()
-        await exchange.client.views_update(view_id=view_id, view=view)
+        await _update(exchange, view_id, view)
     elif exchange.in_modal:
         await _change_view(exchange, view)
     else:
@@ -144,15 +148,26 @@ async def _await_loading(exchange: Exchange, loading: "asyncio.Task[str]") -> st
         raise _late_or(error, exchange) from None
 
 
+async def _update(exchange: Exchange, view_id: str, view: render.Data) -> None:
+    """Let a modal become another. Raises UserError: it was closed, so that the answer goes elsewhere."""
+    try:
+        await exchange.client.views_update(view_id=view_id, view=view)
+    except SlackApiError as error:
+        exchange.loading = None
+        raise _late_or(error, exchange) from None
+
+
 def _late_or(error: SlackApiError, exchange: Exchange) -> Exception:
-    """That Slack gave no time for a modal, with a button that opens it, if it was that; else the error."""
-    if read_word(error) not in _LATE:
+    """That Slack gave no time for a modal, or it was closed, with a button that opens it; else the error."""
+    word = read_word(error)
+    if word not in _LATE | {_GONE}:
         return error
+    said = CLOSED if word == _GONE else TOO_LATE
     again = exchange.again if exchange.again and len(exchange.again) <= _MOST_AGAIN else ""
     typed = again or (exchange.doing if exchange.origin.surface is Surface.LINE else "")
     if not typed or typed.startswith("!"):
-        return UserError(TOO_LATE)
-    return UserError(TOO_LATE, way_on=("Open it", f"slack:run:{typed}"))
+        return UserError(said)
+    return UserError(said, way_on=("Open it", f"slack:run:{typed}"))
 
 
 def load(exchange: Exchange) -> None:
@@ -214,7 +229,7 @@ async def _change_view(exchange: Exchange, view: render.Data) -> None:
     if acknowledgement.carries == "view" and await acknowledgement.tell(response_action="update", view=view):
         return
     await acknowledgement.tell()
-    await exchange.client.views_update(view_id=exchange.view_id, view=view)
+    await _update(exchange, exchange.view_id, view)
 
 
 async def _renew(exchange: Exchange, card: Card) -> None:

@@ -133,6 +133,22 @@ async def test_a_form_that_slack_gave_no_time_for_is_opened_by_a_button(
     await opened.until(lambda one: "career stage" in one.text)
 
 
+async def test_a_form_that_is_closed_while_it_is_made_is_offered_again(
+    slack_town: SlackTown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice = slack_town.alice
+    monkeypatch.setattr(slack_bot, "SOON", 0.0)
+    made = asyncio.Event()
+    slack_town.sandbox.faults.add("views.update", until=made)
+    waiting = await alice.slash("/start")
+    assert isinstance(waiting, Modal)
+    await waiting.close()
+    made.set()
+    told = await alice.wait_for_message(slack_town.general, "was closed before")
+    opened = await told.click("Open it")
+    await opened.until(lambda one: "career stage" in one.text)
+
+
 async def test_it_works_after_a_restart(slack_town: SlackTown) -> None:
     await slack_town.enrol(slack_town.alice)
     step = await slack_town.alice.slash("/nextstep")

@@ -296,6 +296,14 @@ async def make_intro(session: Session, due: Due, about: opening.About) -> Card |
     return cards.intro_card(pair, await agreement.read_terms(session, pair.id), agenda, questions, to)
 
 
+@handler(opening.NO_PLACE, opening.About)
+async def tell_no_place(session: Session, due: Due, about: opening.About) -> Card | None:
+    """Organizers hear that some were introduced in direct messages."""
+    talk = await talks.find_talk(session, about.talk)
+    party = await talks.find_party(session, talk) if talk else None
+    return cards.no_place_card(party.sides) if party else None
+
+
 async def _stage(session: Session, side: Side) -> str | None:
     person = side.person
     found = await progress.load_standing(session, Caller(person.platform, person.community, person.user_id))

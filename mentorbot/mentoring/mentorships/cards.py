@@ -39,6 +39,7 @@ from mentorbot.mentoring.mentorships.health import Signs
 from mentorbot.mentoring.mentorships.pairs import NAMELESS, Pair, Side, Terms
 from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
 from mentorbot.mentoring.mentorships.terms import EXTENSION, MOST_FEEDBACK, Cadence, Said
+from mentorbot.mentoring.words import join_words
 
 CADENCES: Final = {
     Cadence.WEEKLY: "every week",
@@ -210,6 +211,17 @@ def risk_card(pair: Pair, me: Side, turn: int, *, asked: bool) -> Card:
         Action("End it kindly", f"mentorship:end:{pair.id}"),
     )
     return Card("Are you two well?", (Section(words), Actions(actions)), Accent.CARE)
+
+
+def no_place_card(sides: Sequence[Side]) -> Card:
+    """Organizers hear that there could be no place for some to talk."""
+    who = join_words([mention(side.person.user_id) for side in sides])
+    words = (
+        f"I could open no place of their own for {who}, so I introduced them in direct messages. Either I "
+        "may open none, or one of them cannot be let in, as some guests cannot. `/setup check` says what "
+        "I may do. I tell you of this once a day at most."
+    )
+    return Card("No place to talk", (Section(words),), Accent.CARE, public=True)
 
 
 def organizers_card(pair: Pair, signs: Signs, now: datetime) -> Card:

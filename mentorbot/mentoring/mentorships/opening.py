@@ -9,11 +9,13 @@ from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
+from mentorbot.mentoring import settings
 from mentorbot.mentoring.mentorships import talks
 from mentorbot.mentoring.mentorships.talks import Party, TalkView
 from mentorbot.mentoring.mentorships.terms import TalkState
 
 INTRO: Final = "mentoring_intro"
+NO_PLACE: Final = "mentoring_no_place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ async def introduce_directly(session: Session, talk: TalkView, party: Party) -> 
     if now is None or now.state is not TalkState.WANTED:
         return  # it has ended meanwhile
     await talks.note_talk(session, talk.id, state=TalkState.DIRECT)
+    await _tell_organizers(session, talk)
     rows = [
         Row(
             INTRO,
@@ -74,3 +77,21 @@ async def introduce_directly(session: Session, talk: TalkView, party: Party) -> 
         for side in party.sides
     ]
     await delivery.schedule_many(session, rows)
+
+
+async def _tell_organizers(session: Session, talk: TalkView) -> None:
+    """Organizers learn that there could be no place, once a day: whatever keeps it from one, keeps all."""
+    rules = await settings.read_settings(session, talk.community_id)
+    if not rules.organizer_channel_id:
+        return
+    now = clock.now()
+    row = Row(
+        NO_PLACE,
+        About(talk.id),
+        Address(talk.platform, talk.community, channel_id=rules.organizer_channel_id),
+        now,
+        dedupe_key=f"{NO_PLACE}:{talk.community_id}:{now:%Y-%m-%d}",
+        community_id=talk.community_id,
+        respect_quiet=False,
+    )
+    await delivery.schedule_many(session, [row])

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from mentoring.conftest import Make, person
+from sqlalchemy import select, update
 
 from mentorbot import clock
 from mentorbot.chat.fairly import MOST_FAILURES
 from mentorbot.chat.platform import CannotOpenError, NotNowError, Written
 from mentorbot.chat.program import Program
 from mentorbot.db import Database
-from mentorbot.mentoring.mentorships import ending, talk_rooms, talks
+from mentorbot.delivery.service import delivery
+from mentorbot.mentoring.mentorships import ending, opening, talk_rooms, talks
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.talk_rooms import TalkRooms
 from mentorbot.mentoring.mentorships.terms import TalkKind, TalkState
@@ -183,16 +185,21 @@ async def test_a_pair_that_ends_while_its_room_is_opened_is_let_out_of_it_again(
     assert await states(database, [id_]) == {TalkState.CLOSED}
 
 
-async def test_where_no_room_can_be_opened_both_are_written_to(
+async def test_where_no_room_can_be_opened_both_are_written_to_and_organizers_learn_it_once(
     database: Database, chat: Chat, rooms: TalkRooms, pair_up
 ) -> None:
     async def cannot() -> None:
         raise CannotOpenError
 
     chat.trouble["guild"] = cannot
-    ids = await pair_up("guild", 1)
+    ids = await pair_up("guild", 2)
+    async with database.session_scope() as session:
+        await session.execute(update(MENTORING_SETTING).values(organizer_channel_id="50"))
     await rooms.bring_up_all()
     assert await states(database, ids) == {TalkState.DIRECT}
+    async with database.read_scope() as connection:
+        told = select(delivery.c.channel_id).where(delivery.c.kind == opening.NO_PLACE)
+        assert (await connection.execute(told)).scalars().all() == ["50"]
 
 
 async def test_rooms_of_a_platform_that_is_not_connected_wait(database: Database, pair_up) -> None:
