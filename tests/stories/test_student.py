@@ -102,7 +102,8 @@ async def test_a_reminder_is_kept_comes_and_is_put_off(community: Community) -> 
     form = await came.click("Pick a time")
     why, form = await form.refuse(when="sometime")
     assert "I could not read that time" in why
-    assert "call ACHE" in (await form.submit(when="in 2 hours")).text
+    shown = await form.submit(when="in 2 hours")
+    assert "call ACHE" in (await shown.click("Yes, that is right")).text
     community.pass_by(timedelta(hours=2, minutes=1))
     again = [one for one in maya.inbox if "call ACHE" in one.text]
     assert again
