@@ -23,7 +23,7 @@ were what whats when where which who why will with would you your yours actually
 anything because being dont doesnt doing done cant isnt wont didnt ever even everybody everyone exactly
 explain getting going gonna gotta hello hey hi id idk ill im ive kinda know lol maybe myself ok okay only pls
 plz probably says said someone somebody something still stuff sure thanks thing things think thinking though
-u ur wanna whether wonder wondering youre btw hafta idk imo lets lemme ppl people tho wat wdym wth wtf yo
+u ur wanna went whether wonder wondering youre btw hafta idk imo lets lemme ppl people tho wat wdym wth wtf yo
 """
 _FILLER = frozenset(_FILLER_TEXT.split())
 
