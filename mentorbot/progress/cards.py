@@ -396,4 +396,4 @@ def _alt(views: tuple[StepView, ...]) -> str:
         count = f", {view.done} of {number_of(total, 'milestone')} done" if total else ""
         words.append(f"Step {view.step.number}, {view.step.title}: {_STATE[view.state][1]}{count}.")
     # A line for each: where there is no picture, this stands in its place.
-    return fit("\n".join(("Your path.", *words)), limits.IMAGE_ALT)
+    return fit("\n".join(words), limits.IMAGE_ALT)
