@@ -17,6 +17,7 @@ from benchmarks import (
     on_slack,
     report,
     scale,
+    several,
 )
 from benchmarks.bots import Setting, setting
 from benchmarks.processes import BrokenRunError
@@ -41,6 +42,7 @@ def parts(how_much: str) -> dict[str, dict[str, Measure]]:
     amount = {"all": delivery.Amount(), "quick": delivery.QUICK, "tiny": delivery.TINY}[how_much]
     crowds = {"all": scale.Amount(), "quick": scale.QUICK, "tiny": scale.TINY}[how_much]
     askers = {"all": asking.Askers(), "quick": asking.QUICK, "tiny": asking.TINY}[how_much]
+    crew = {"all": several.Amount(), "quick": several.QUICK, "tiny": several.TINY}[how_much]
     people = {"all": load.Amount(), "quick": load.QUICK, "tiny": load.TINY}[how_much]
     return {
         "measured": {
@@ -50,6 +52,10 @@ def parts(how_much: str) -> dict[str, dict[str, Measure]]:
         "load": {
             name: lambda here, one=one: one(here, people)  # type: ignore[misc]
             for name, one in load.MEASURES.items()
+        },
+        "processes": {
+            name: lambda here, one=one: one(here, crew)  # type: ignore[misc]
+            for name, one in several.MEASURES.items()
         },
         "slack": {
             name: lambda here, one=one: one(here, size)  # type: ignore[misc]
@@ -90,7 +96,7 @@ PAGES = {
     "scale": (scale.PAGE, scale.LIBRARIES),
     "alerts": (alerts.PAGE, alerts.LIBRARIES),
 }
-ALONE = {"alerts", "intros", "sandbox", "scale"}
+ALONE = {"processes", "alerts", "intros", "sandbox", "scale"}
 """The parts that need no bots."""
 
 """Where a part of the page stands, and what is said of the libraries, where it is not benchmarks.md."""

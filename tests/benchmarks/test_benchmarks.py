@@ -13,7 +13,19 @@ from benchmarks.bots import setting
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(
     "part",
-    ["measured", "load", "slack", "delivery", "asking", "matching", "alerts", "intros", "sandbox", "scale"],
+    [
+        "measured",
+        "load",
+        "processes",
+        "slack",
+        "delivery",
+        "asking",
+        "matching",
+        "alerts",
+        "intros",
+        "sandbox",
+        "scale",
+    ],
 )
 def test_every_measure_runs_and_finds_its_way_onto_the_page(part, tmp_path):
     page = tmp_path / "benchmarks.md"
