@@ -2,8 +2,11 @@
 
 import hashlib
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
+from itertools import islice
 from typing import Any, Final
+
+from dateutil.rrule import rrulestr
 
 from mentorbot.chat import fit
 from mentorbot.events import terms
@@ -14,6 +17,7 @@ from mentorbot.members.answers import MOST_PLACE, one_line
 # What the library says of the types of its parts holds only for calendars that are well written.
 Part = Any
 
+_MOST_OFF: Final = 1_000
 UNSURE: Final = "Not confirmed yet, says the calendar that this is from."
 _LINK: Final = re.compile(r"https?://[^\s<>\"()]+[^\s<>\"().,;]", re.ASCII)
 
@@ -35,6 +39,25 @@ def bare(master: Part) -> Part:
     for name in ("EXDATE", "RDATE", "EXRULE"):
         bare.pop(name, None)
     return bare
+
+
+def settle_exceptions(one: Part) -> Part:
+    """The event with dates in the place of a rule that leaves some out, which the form had until 2009.
+
+    Raises:
+        ValueError: That rule cannot be read.
+    """
+    rules = one.pop("EXRULE", None)
+    if rules is None:
+        return one
+    start = one["DTSTART"].dt
+    timed = isinstance(start, datetime)
+    wall = start.replace(tzinfo=None) if timed else datetime.combine(start, time())
+    for rule in rules if isinstance(rules, list) else [rules]:
+        text = re.sub(r"(UNTIL=[0-9T]+)Z", r"\1", rule.to_ical().decode())
+        for off in islice(rrulestr(text, dtstart=wall), _MOST_OFF):
+            one.add("EXDATE", off.replace(tzinfo=start.tzinfo) if timed else off.date())
+    return one
 
 
 def is_off(one: Part) -> bool:

@@ -198,6 +198,18 @@ def test_an_end_that_is_none_becomes_the_usual_one(end: str, rule: str) -> None:
     assert len(starts(*found)) == (3 if rule else 1)
 
 
+@pytest.mark.parametrize("ends", ["", ";COUNT=9", ";UNTIL=20400101T000000Z"])
+def test_a_rule_that_leaves_dates_out_does_so_and_one_that_cannot_be_read_is_named(ends: str) -> None:
+    series = ("RRULE:FREQ=DAILY;COUNT=6", f"EXRULE:FREQ=DAILY;INTERVAL=2{ends}")
+    found = read(
+        timed("a", "America/Chicago", *series), event("b", series[0], "EXRULE:FREQ=NEVER", SUMMARY="B")
+    )
+    [listing] = found.listings
+    first = listing.when.starts_at
+    assert [(one.starts_at.date() - first.date()).days for one in listing.when.dates] == [1, 3, 5]
+    assert "“B”" in "".join(found.notes)
+
+
 def test_the_end_of_a_day_may_be_written_as_its_24th_hour() -> None:
     day = local(30)
     one, other = read(

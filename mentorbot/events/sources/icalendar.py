@@ -29,6 +29,7 @@ from mentorbot.events.ical_parts import (
     own_rule,
     rule_parts,
     sequence_of,
+    settle_exceptions,
     text_of,
     unescape,
     where_of,
@@ -361,8 +362,12 @@ def _parsed(
 ) -> list[Part]:
     """Events as the library has them; if it stumbles over a zone, without the zones, where that is wanted."""
     try:
-        return list(Calendar.from_ical(ical_text.write_calendar((), zones_, events)).walk("VEVENT"))
+        return _events_of(ical_text.write_calendar((), zones_, events))
     except Exception:
         if not or_without:
             raise
-    return list(Calendar.from_ical(ical_text.write_calendar((), (), events)).walk("VEVENT"))
+    return _events_of(ical_text.write_calendar((), (), events))
+
+
+def _events_of(text: str) -> list[Part]:
+    return [settle_exceptions(one) for one in Calendar.from_ical(text).walk("VEVENT")]
