@@ -277,3 +277,36 @@ async def test_a_form_whose_trigger_has_expired_is_offered_by_a_button(visit: Vi
     told = [one for one in alice.see(town.general) if "no time to open the form" in one.text]
     assert len(told) > 10
     assert all(one.buttons for one in told)
+
+
+async def test_shortcuts_answer_whatever_message_they_are_used_on(visit: Visit) -> None:
+    town, alice = visit.town, visit.town.alice
+    await town.enrol(alice)
+    for text in TEXTS[:6]:
+        await town.bob.say(text, channel=town.general)
+    await town.bob.say("", channel=town.general, files=[("notes.txt", b"x")])
+    gone = town.sandbox.add_person("gina", town.team)
+    await gone.say("Good bye", channel=town.general)
+    town.sandbox.deactivate(gone.user)
+    assert "is set" in (await town.owner.slash(f"/setup notices <#{town.general.id}>")).text  # the app's own
+    messages = [one for one in alice.see(town.general) if not one.ephemeral]
+    assert len(messages) > 8
+    for message in messages:
+        for name in ("Remind me of this", "Report this"):
+            form = await message.shortcut(name)
+            assert isinstance(form, Modal)
+            check_view(form.source.given)
+            await form.close()
+
+
+async def test_whatever_is_pressed_on_ones_own_page_is_answered(visit: Visit) -> None:
+    town, alice = visit.town, visit.town.alice
+    await town.enrol(alice)
+    page = await alice.open_home()
+    block, element = next(pair for pair in walk(page.blocks) if pair[1]["type"] == "button")
+    for number, id_ in enumerate(PRESSED[::5]):
+        forged = {**element, "action_id": f"{id_}:{ARGUMENTS[number % len(ARGUMENTS)]}".rstrip(":")}
+        await visit.settle([alice.acts.act(alice.user, page.source, block, forged, {})])
+        if alice.modal is not None:
+            check_view(alice.modal.source.given)
+            await alice.modal.close(all_of_them=True)
