@@ -49,7 +49,7 @@ FIRST: Final[Mapping[Standing, tuple[str, ...]]] = {
     Standing.MENTOR: ("mentor requests", "mentorship list", "session plan", "mentor pause", "events"),
     Standing.ORGANIZER: (
         "organize event announce", "organize request list", "match open", "organize report list",
-        "setup health",
+        "setup start",
     ),
 }  # fmt: skip
 """The five commands that matter first to somebody, by where they stand."""
