@@ -36,6 +36,10 @@ async def find_settings(connection: AsyncConnection | Session, caller: Caller) -
     """
     if caller.direct:
         raise UserError(ONLY_IN_COMMUNITY)
+    return await _load_settings(connection, caller)
+
+
+async def _load_settings(connection: AsyncConnection | Session, caller: Caller) -> Settings:
     statement = (
         select(members.COMMUNITY_ID, EVENT_SETTING.c.channel_id, ORGANIZER_ROLE, NAMED.label("named"))
         .select_from(
@@ -68,9 +72,15 @@ async def require_organizer_of(
 ) -> Settings:
     """The same for an organizer of the community, or one who was named to organize this event.
 
+    Whoever was named may act from a direct message too: that is known here, and no role decides it.
+
     Raises:
-        UserError: In a direct message, or the caller is neither.
+        UserError: The caller is neither; or they were not named, and are in a direct message.
     """
+    if caller.direct:
+        if caller.community is None or event_id not in await find_named(connection, caller):
+            raise UserError(ONLY_IN_COMMUNITY)
+        return await _load_settings(connection, caller)
     found = await find_settings(connection, caller)
     if is_organizer(rights, found.organizers, permitted=rights.manages_events):
         return found

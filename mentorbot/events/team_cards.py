@@ -25,5 +25,6 @@ def team_card(found: Team, said: str = "") -> Card:
 def named_card(event: EventView) -> Card:
     """What somebody is told who was named to organize an event along."""
     words = f"You organize **{name_of(event)}** along with others now. I tell you what concerns it."
-    how = "To change it, or to see who comes: in the community `/events`, **Look**, **Organize it**."
-    return Card("You organize an event", (Section(words), Section(how)), Accent.NEXT)
+    how = "Press here to change it or to see who comes; in the community it is `/events`, **Look**."
+    organize = Actions((Action("Organize it", f"events:manage:{event.id}"),))
+    return Card("You organize an event", (Section(words), Section(how), organize), Accent.NEXT)

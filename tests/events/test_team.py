@@ -3,7 +3,7 @@
 import pytest
 from events.conftest import BOSS, NOBODY, ORGANIZER, Announce, enrol, person, seen, texts
 from events.telling import due_now, make
-from events.test_discord import Hall, empty_town, hall, town
+from events.test_discord import Hall, empty_town, hall, town, until
 
 from mentorbot.chat.caller import Caller
 from mentorbot.community import privacy
@@ -117,3 +117,21 @@ async def test_one_who_was_named_finds_the_event_where_everybody_does(hall: Hall
     await hall.boss.slash("organize event team", event=choice.value, remove=ann)
     late = await ann.forge_click(f"events:manage:{choice.value}", listed)
     assert "Only organizers" in late.text
+
+
+async def test_whoever_was_named_organizes_from_the_message_that_says_so(hall: Hall) -> None:
+    alice, bob = hall.town.alice, hall.town.bob
+    for one in (alice, bob):
+        await hall.town.enrol(one)
+    await hall.publish()
+    (choice, *_) = await hall.boss.type("organize event team", event="Finance")
+    await hall.boss.slash("organize event team", event=choice.value, add=alice)
+    told = await alice.wait_for_dm("You organize an event")
+    preview = await told.click("Organize it")
+    assert "Published in" in preview.text
+    form = await preview.click("Change the words")
+    done = await form.submit(title="Renamed by alice")
+    assert "Stored" in done.text
+    await until(lambda: "Renamed by alice" in hall.seen_by(bob).text)
+    await hall.boss.slash("organize event team", event=choice.value, remove=alice)
+    assert "in a community" in (await told.click("Who comes")).text
