@@ -6,13 +6,16 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.crowd import crowd
 from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, Pool, Weight, Weights, rank_mentors
-from mentorbot.mentoring.matching.outcome import Method, Rules
+from mentorbot.mentoring.matching.facts import Turn
+from mentorbot.mentoring.matching.outcome import Mark, Marked, Method, Rules
 from mentorbot.mentoring.matching.places import Group, Place
 from mentorbot.mentoring.matching.rounds import solve_round
 from mentorbot.mentoring.matching.score import NO, Mentors, Scores
@@ -22,18 +25,49 @@ Mentees = list[MenteeFacts]
 Offers = list[MentorFacts]
 Found = tuple[list[int], dict[str, int]]
 """The scores of the pairs that were made, and what else there is to say."""
+Way = Callable[[Mentees, Offers], Found]
 SEED = 7
+MARKS = 4
+"""So many of a mentor or mentee each mentee gives or gets, where all rules hold."""
 
 
-def ours(method: Method, *, nobody_empty: bool = True) -> Callable[[Mentees, Offers], Found]:
-    """A round as organizers run it."""
+def ours(method: Method, *, nobody_empty: bool = True, ruled: bool = False) -> Way:
+    """A round as organizers run it.
+
+    Args:
+        ruled: Whether with all that can be asked for: weights, a least score, places, memory and marks.
+    """
 
     def run(mentees: Mentees, mentors: Offers) -> Found:
-        outcome = solve_round(mentees, mentors, Rules(method, nobody_empty=nobody_empty))
+        rules = Rules(method, nobody_empty=nobody_empty)
+        if ruled:
+            mentees, rules = ask_for_all(mentees, mentors, rules)
+        outcome = solve_round(mentees, mentors, rules)
         scores = [pair.score for pair in outcome.pairs if pair.score is not None]
         return scores, {"looked_at": outcome.looked_at, "solved": outcome.solved}
 
     return run
+
+
+def ask_for_all(mentees: Mentees, mentors: Offers, rules: Rules) -> tuple[Mentees, Rules]:
+    """Everything that can be asked for at once; a stable round remembers nothing."""
+    draw = random.Random(SEED)  # noqa: S311
+    mentees = [replace(one, turn=draw.choice(list(Turn))) for one in mentees]
+    marks = (
+        Marked(mentee.id, mentor.id, draw.choice(list(Mark)), draw.random() < 0.3)
+        for mentee in mentees
+        for mentor in draw.sample(mentors, min(MARKS, len(mentors)))
+    )
+    many = len(mentors)
+    return mentees, replace(
+        rules,
+        weights=ASKED,
+        places=(Place(Group.MANAGER, least=many // 3), Place(Group.STUDENTS, most=many)),
+        memory=rules.method is not Method.STABLE,
+        marks=tuple(marks),
+        employers_apart=True,
+        least_score=10,
+    )
 
 
 def scipy(mentees: Mentees, mentors: Offers) -> Found:
@@ -166,11 +200,54 @@ def _memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-WAYS: dict[str, Callable[[Mentees, Offers], Found]] = {
+def _alike(topics: int, *, waiting: bool = False) -> Callable[[int, int], tuple[Mentees, Offers]]:
+    """People of whom each wants, or helps with, one of so many topics, and who are alike otherwise."""
+
+    def make(many: int, few: int) -> tuple[Mentees, Offers]:
+        mentees = [
+            MenteeFacts(one, (f"topic-{one % topics}",), waiting=one % 365 if waiting else 0)
+            for one in range(many)
+        ]
+        return mentees, [
+            MentorFacts(1_000_000 + one, (f"topic-{one % topics}",), room=3) for one in range(few)
+        ]
+
+    return make
+
+
+def _nearly_alike(many: int, few: int) -> tuple[Mentees, Offers]:
+    """Everybody wants the same two topics, and one of a hundred another one besides."""
+    more = [("topic-2",) if one % 100 == 0 else () for one in range(max(many, few))]
+    mentees = [MenteeFacts(one, ("topic-0", "topic-1", *more[one])) for one in range(many)]
+    return mentees, [
+        MentorFacts(1_000_000 + one, ("topic-0", "topic-1", *more[one]), room=3) for one in range(few)
+    ]
+
+
+def _same_mentees(many: int, few: int) -> tuple[Mentees, Offers]:
+    """Mentees who are all the same, and mentors who are not."""
+    students, helpers = crowd(SEED, many, few)
+    return [replace(students[0], id=one.id) for one in students], helpers
+
+
+SHAPES: dict[str, Callable[[int, int], tuple[Mentees, Offers]]] = {
+    "as people are": partial(crowd, SEED),
+    "all the same": _alike(1),
+    "one of six topics": _alike(6),
+    "one of six topics, and waiting": _alike(6, waiting=True),
+    "nearly alike": _nearly_alike,
+    "mentees the same, mentors different": _same_mentees,
+}
+
+
+WAYS: dict[str, Way] = {
     "best": ours(Method.BEST),
     "plain": ours(Method.BEST, nobody_empty=False),
     "fair": ours(Method.FAIR),
     "stable": ours(Method.STABLE),
+    "best, all rules": ours(Method.BEST, ruled=True),
+    "fair, all rules": ours(Method.FAIR, ruled=True),
+    "stable, all rules": ours(Method.STABLE, ruled=True),
     "scipy": scipy,
     "ruled": ruled,
     "highs": highs,
@@ -183,9 +260,9 @@ WAYS: dict[str, Callable[[Mentees, Offers], Found]] = {
 
 
 def main() -> None:
-    """Run the way that is named for so many mentees and mentors."""
-    way, many_mentees, many_mentors = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    mentees, mentors = crowd(SEED, many_mentees, many_mentors)
+    """Run the way that is named for so many mentees and mentors of some shape."""
+    way, many_mentees, many_mentors, shape = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+    mentees, mentors = SHAPES[shape](many_mentees, many_mentors)
     began, worked = time.perf_counter(), time.process_time()
     scores, more = WAYS[way](mentees, mentors)
     took = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - worked}

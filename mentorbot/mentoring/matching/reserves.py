@@ -21,6 +21,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from mentorbot.mentoring.matching.optimal import Tell
 from mentorbot.mentoring.matching.problem import Ints
 from mentorbot.mentoring.matching.score import NO, Scores
 
@@ -55,10 +56,10 @@ class Kept:
 class Market:
     """Who likes whom, and where the bars are."""
 
-    def __init__(self, game: Game, kept: Kept, settle: Settle) -> None:
+    def __init__(self, game: Game, kept: Kept, settle: Settle, tell: Tell = lambda said: None) -> None:
         self.wishes, self.likings, self.room, self.waiting = game
         self.kept = kept
-        self._settle = settle
+        self._settle, self._tell = settle, tell
         self._known: dict[tuple[int, ...], Ints] = {}
         self.barred: dict[int, int] = {}
         self.first: dict[int, int] = {}
@@ -78,6 +79,7 @@ class Market:
         steps = tuple(where.get(group, 0) for where in (self.barred, self.first) for group in self.groups)
         if steps not in self._known:
             self._known[steps] = self._settle(self.seen())
+            self._tell(f"{len(self._known):,} times solved, to keep places and limits")
         return self._known[steps]
 
     def seen(self) -> Game:

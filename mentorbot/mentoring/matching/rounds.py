@@ -127,7 +127,7 @@ def _solved(
                     for side in (likings.mentees, likings.mentors)
                 )
                 kept = Kept(some.groups, some.floor, some.cap)
-                mates, exact = match_stably(wishes, liked, some.room, some.waiting, kept)
+                mates, exact = match_stably(wishes, liked, some.room, some.waiting, kept, tell=tell)
                 known.append(exact)
                 return Matching(mates)
 

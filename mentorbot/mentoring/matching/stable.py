@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from mentorbot.mentoring.matching.optimal import Tell
 from mentorbot.mentoring.matching.problem import Ints
 from mentorbot.mentoring.matching.reserves import Game, Kept, Market, fill_up, keep_places
 from mentorbot.mentoring.matching.score import NO, Scores
@@ -25,7 +26,13 @@ _EFFORT: Final = 20.0
 
 
 def match_stably(
-    wishes: Scores, likings: Scores, room: Ints, waiting: Ints, kept: Kept | None = None
+    wishes: Scores,
+    likings: Scores,
+    room: Ints,
+    waiting: Ints,
+    kept: Kept | None = None,
+    *,
+    tell: Tell = lambda said: None,
 ) -> tuple[Ints, bool]:
     """A largest stable matching; of these one with the highest sum of wishes, and then of waiting.
 
@@ -35,13 +42,14 @@ def match_stably(
         room: How many mentees each mentor takes.
         waiting: Days that each mentee has waited.
         kept: For whom places are kept; what is stable then is said in :mod:`reserves`.
+        tell: Is told how far it is, in words.
 
     Returns:
         The mentor's column for each mentee, -1 for none; and whether it is the best of all stable ones.
     """
     if kept is None or len(kept.floor) == 1:
         return _settle((wishes, likings, room, waiting), None)
-    market = Market((wishes, likings, room, waiting), kept, _propose)
+    market = Market((wishes, likings, room, waiting), kept, _propose, tell)
     proposed, settled = keep_places(market)
     mates, best = _settle(market.seen(), market.held_to(proposed), proposed)
     return fill_up(market, mates), settled and best

@@ -66,7 +66,7 @@ _WHY: Final = {
     Left.FORMAT: "no mentor who takes part meets people in this way",
     Left.LANGUAGE: "no mentor speaks a language of theirs",
     Left.EMPLOYER: "every mentor who speaks their language is of their own employer",
-    Left.MUST: "no mentor who speaks their language has what you said a pair must have",
+    Left.MUST: "they share what you said a pair must have with no mentor who speaks their language",
     Left.LEAST: "they reach the least score that you ask for with no mentor",
     Left.KEPT_APART: "every mentor who fits is ruled out for them",
     Left.RESERVED: "as many at their stage, or in their group, have a mentor as you let",

@@ -12,7 +12,7 @@ from mentorbot.chat.program import Program
 from mentorbot.errors import UserError
 from mentorbot.mentoring.rounds.view import RoundView
 
-KNOWN_FOR: Final = timedelta(hours=1)
+KNOWN_FOR: Final = timedelta(minutes=10)
 """About whom the platform was asked since then, it is not asked again."""
 _AT_ONCE: Final = 5
 

@@ -75,7 +75,7 @@ def check(market, mates, settled):
 
 
 @given(markets(), st.sampled_from((-1, stable.EXACT)))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_only_a_kept_place_or_a_bar_stands_between_two_who_would_rather_have_each_other(market, exact):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stable, "EXACT", exact)
@@ -85,7 +85,7 @@ def test_only_a_kept_place_or_a_bar_stands_between_two_who_would_rather_have_eac
 
 
 @given(markets(3))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_several_groups_keep_their_limits_and_what_is_said_to_be_stable_is(market):
     mates, proved = match_stably(*market)
     check(market, mates, settled=proved)

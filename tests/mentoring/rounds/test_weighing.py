@@ -366,6 +366,7 @@ async def test_a_round_that_remembers_takes_those_first_who_went_without(day: Ma
     seen = await compare(day, second)
     said = text(cards.comparison_card(await day.get(second), seen))
     assert "Letting those come first who went without before** costs no pair" in said
+    assert "Take: stable" not in labels(cards.comparison_card(await day.get(second), seen))
     await weigh(day, memory=False)
     assert "Ben" not in await day.pairs(await day.work_out(second))
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.designs import measure_few
 from mentorbot.networking.intros.costs import APART, OFF_MODE, REPEAT, TWICE, Costs, Mode, Past, Person
 from mentorbot.networking.intros.crowds import BLOCK, EXACT
 from mentorbot.networking.intros.designs import find_plan
@@ -109,6 +110,11 @@ def test_no_division_of_a_few_is_better(
     assert ours is not None
     best = min(every)
     assert ours[:4] == best[:4] or (ours[:2] == best[:2] and ours[4] < best[4])
+
+
+def test_no_division_of_up_to_nine_with_blocks_and_a_past_is_better() -> None:
+    (gate,) = measure_few(6).gates
+    assert gate.kept
 
 
 def test_whom_one_met_just_before_is_spared_by_another_size_where_that_can_be() -> None:

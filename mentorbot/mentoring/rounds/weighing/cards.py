@@ -83,7 +83,9 @@ def comparison_card(found: RoundView, seen: Comparison, *, dark: bool = False) -
         said.replace("**", ""),
         told=True,
     )
-    others = [method for method in Method if method is not found.method]
+    others = [
+        one for one in Method if one is not found.method and not (one is Method.STABLE and found.memory)
+    ]
     takes = [Action(f"Take: {_NAMES[one].lower()}", f"match:way:{found.id}.{one}") for one in others]
     back = Action("Back to the pairs", f"match:page:{found.id}.1")
     blocks: list[Block] = [Section(said), picture, Actions((*takes, back))]
