@@ -34,6 +34,7 @@ class Crowds:
         exact: Those of the rounds that HiGHS does too, as a mixed-integer program.
         played: Of the rounds in which somebody does not say what is so, by each method: how many, of how many
             mentees and mentors, and how many try it in each.
+        designed: Of how many people at the most introductions are looked at beside known designs.
         divided: How many rounds of introductions, of each number of people so small that every division
             can be looked at.
         mentors: To find the best among.
@@ -46,6 +47,7 @@ class Crowds:
     played: Mapping[Method, tuple[int, tuple[int, int], int]] = field(
         default_factory=lambda: _play((20, (60, 15), 20), (4, (60, 15), 20), (10, (30, 8), 10))
     )
+    designed: int = 25
     divided: int = 100
     mentors: int = 50_000
     finds: int = 1_000
@@ -67,6 +69,7 @@ TINY: Final = Crowds(
     ((60, 15), (120, 30)),
     ((60, 15),),
     played=_play(*[(1, (20, 5), 3)] * 3),
+    designed=9,
     divided=1,
     mentors=400,
     finds=20,
@@ -152,7 +155,7 @@ def played(here: Setting | None, crowds: Crowds) -> Result:
 
 def known(here: Setting | None, crowds: Crowds) -> Result:
     """How many rounds of introductions pass before two meet again."""
-    return designs.measure_designs()
+    return designs.measure_designs(crowds.designed)
 
 
 def few(here: Setting | None, crowds: Crowds) -> Result:
