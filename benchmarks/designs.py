@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Final
 
 from benchmarks.report import Gate, Result
-from mentorbot.networking.intros.costs import APART, Costs, Mode, Past, Person
+from mentorbot.networking.intros.costs import APART, OFF_MODE, TWICE, Costs, Mode, Past, Person
 from mentorbot.networking.intros.grouping import LEAST_SIZE, MOST_SIZE, group
 
 KNOWN: Final = {
@@ -18,8 +18,9 @@ _FEWEST, _MOST = 3, 9
 Met = dict[tuple[int, int], int]
 Groups = list[tuple[int, ...]]
 Way = Callable[[list[int], int, Met, int], Groups]
-Worth = tuple[int, int, int, int]
-"""How many are left out, how many groups are far from the size, how far all are, and what meetings cost."""
+Worth = tuple[int, int, int, int, int]
+"""How many are left out, how many groups are far from the size, how far all are, what meetings cost, and how
+many meet whom they met just before."""
 
 
 def measure_designs(most: int) -> Result:
@@ -48,8 +49,8 @@ def measure_few(tries: int) -> Result:
             ours, best = _worth(made, costs, size), _find_best(costs, size)
             out += ours[0] - best[0]
             # Another size may have been taken to spare people whom they met just before.
-            spared = ours[:2] == best[:2] and ours[3] < best[3]
-            worse += ours > best and not spared
+            spared = ours[:2] == best[:2] and ours[4] < best[4]
+            worse += ours[:4] > best[:4] and not spared
         rows.append([f"{many} people", f"{tries}", f"{out}", f"{worse}"])
         wrong += out + worse
     columns = ("", "rounds", "left out who need not be", "worse than the best (sizes, who meets again)")
@@ -109,15 +110,15 @@ def _draw_round(draw: random.Random, many: int) -> tuple[Costs, int, Groups]:
 def _worth(groups: Groups, costs: Costs, size: int) -> Worth:
     worths = [_of_group(one, costs, size) for one in groups]
     left = len(costs.people) - sum(map(len, groups))
-    far, off, price = (sum(one[place] for one in worths if one) for place in range(3))
-    return left, far, off, price
+    far, off, price, twice = (sum(one[place] for one in worths if one) for place in range(4))
+    return left, far, off, price, twice
 
 
-def _of_group(those: tuple[int, ...], costs: Costs, size: int) -> tuple[int, int, int] | None:
+def _of_group(those: tuple[int, ...], costs: Costs, size: int) -> tuple[int, int, int, int] | None:
     """What a group costs; None if it cannot be."""
     pairs = [costs.pair(*two) for two in combinations(those, 2)]
-    off = abs(len(those) - size)
-    return None if max(pairs) >= APART else (int(off > 1), off * off, sum(pairs))
+    off, twice = abs(len(those) - size), sum(pair % OFF_MODE // TWICE for pair in pairs)
+    return None if max(pairs) >= APART else (int(off > 1), off * off, sum(pairs), twice)
 
 
 def _find_best(costs: Costs, size: int) -> Worth:
@@ -126,7 +127,7 @@ def _find_best(costs: Costs, size: int) -> Worth:
     @cache
     def best(left: tuple[int, ...]) -> Worth:
         if not left:
-            return 0, 0, 0, 0
+            return 0, 0, 0, 0, 0
         first, *rest = left
         alone = best(tuple(rest))
         found = [(alone[0] + 1, *alone[1:])]
@@ -134,8 +135,8 @@ def _find_best(costs: Costs, size: int) -> Worth:
             for others in combinations(rest, many):
                 own = _of_group((first, *others), costs, size)
                 if own is not None:
-                    after = best(tuple(one for one in rest if one not in others))
-                    found.append((after[0], after[1] + own[0], after[2] + own[1], after[3] + own[2]))
+                    left_out, far, off, price, twice = best(tuple(one for one in rest if one not in others))
+                    found.append((left_out, far + own[0], off + own[1], price + own[2], twice + own[3]))
         return min(found)
 
     return best(tuple(range(len(costs.people))))

@@ -116,12 +116,13 @@ def _terms(costs: Costs, size: int, *, after_twice: bool = False) -> Terms:
 
 def _spare_twice(made: Division, costs: Costs, terms: Terms, size: int) -> Division:
     """A division into other sizes, if that spares people whom they met just before."""
-    twice = _hard(made, costs)
-    if not twice[1]:
+    off, twice = _hard(made, costs)
+    if not twice:
         return made
     other = divide_few(range(len(costs.people)), _terms(costs, size, after_twice=True))
     near = all(abs(len(one) - size) <= 1 for one in other.groups)
-    return other if near and len(other.left) <= len(made.left) and _hard(other, costs) < twice else made
+    spares = _hard(other, costs)[0] <= off and _hard(other, costs)[1] < twice
+    return other if near and len(other.left) <= len(made.left) and spares else made
 
 
 def _hard(made: Division, costs: Costs) -> tuple[int, int]:

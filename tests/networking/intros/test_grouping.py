@@ -128,6 +128,12 @@ def test_whom_one_met_just_before_is_spared_by_another_size_where_that_can_be() 
         met |= dict.fromkeys(made, number)
 
 
+def test_another_size_is_taken_for_nothing_but_to_spare_people_whom_they_met_just_before() -> None:
+    crowd = [*named(1, 2, group="manager"), *named(3, 4)]
+    made = group(crowd, Past({(1, 2): 0}), size=3, mode=Mode.WITHIN, seed=0)
+    assert made.groups == ((1, 2, 3, 4),), "two pairs would have 1 and 2 meet again just as well"
+
+
 @pytest.mark.parametrize("size", range(LEAST_SIZE, MOST_SIZE + 1))
 @pytest.mark.parametrize("many", [11, 12, 13, 17, 26])
 def test_one_who_can_be_with_few_is_left_out_by_none_who_could_take_them(many: int, size: int) -> None:
