@@ -96,7 +96,7 @@ PAGES = {
     "scale": (scale.PAGE, scale.LIBRARIES),
     "alerts": (alerts.PAGE, alerts.LIBRARIES),
 }
-ALONE = {"processes", "alerts", "intros", "sandbox", "scale"}
+ALONE = {"processes", "alerts", "intros", "matching", "sandbox", "scale"}
 """The parts that need no bots."""
 
 """Where a part of the page stands, and what is said of the libraries, where it is not benchmarks.md."""
