@@ -214,7 +214,7 @@ async def find_several(session: AsyncConnection | Session, member_ids: Sequence[
     )
     rows = await session.execute(statement)
     return {
-        id_: f"{name} ({external_id[-4:]})" if same or not name else name
+        id_: (f"{name} ({external_id[-4:]})" if same else name) if name else external_id
         for id_, name, external_id, same in rows
     }
 
