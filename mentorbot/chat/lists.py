@@ -1,10 +1,11 @@
 """Lists that may be long: their lines, and turning their pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar
 
-from mentorbot.chat.card import Action, Section
+from mentorbot.chat.card import Action, Card, Section
+from mentorbot.chat.text import number_of
 
 BACK: Final = "◀ Back"
 ON: Final = "Next ▶"
@@ -57,6 +58,18 @@ def paged(items: Sequence[Item], number: int, size: int) -> Page[Item]:
 def pages(count: int, size: int) -> int:
     """How many pages so many items take; an empty list takes one."""
     return max(1, -(-count // size))
+
+
+def end_with(card: Card, more: int, command: str) -> Card:
+    """The first of a list, with a word on how many more there are, and the command that shows them.
+
+    Args:
+        command: Its words, without a slash.
+    """
+    if more <= 0:
+        return card
+    said = f"{number_of(more, 'more is', 'more are')} not shown here: `/{command}`."
+    return replace(card, blocks=(*card.blocks, Section(said)))
 
 
 def line(name: str, *words: str, action: Action | None = None) -> Section:

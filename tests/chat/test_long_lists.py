@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_origin, get_type_hints
 import pytest
 
 from mentorbot.chat import Action, Actions, Card, Section, paged
-from mentorbot.chat.lists import ON
+from mentorbot.chat.lists import ON, end_with
 from mentorbot.delivery.kinds import Address
 from mentorbot.meetings import list_cards as meeting_lists
 from mentorbot.meetings.planning import MeetingView, Part
@@ -224,6 +224,15 @@ def test_a_page_that_is_not_there_is_the_last(list_: Callable[[int, int], Card])
     last = list_(57, 10**6)
     assert turn(last) is None
     assert "Person0057x" in words(last)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [(0, ""), (1, "1 more is not shown here: `/report list`."), (2, "2 more are not shown here")],
+)
+def test_the_first_of_a_list_say_how_many_more_there_are_and_where(more: int, said: str) -> None:
+    assert said in words(end_with(Card("Cases", ()), more, "report list"))
+    assert bool(said) is bool(words(end_with(Card("Cases", ()), more, "report list")))
 
 
 @pytest.mark.parametrize("list_", LISTS)

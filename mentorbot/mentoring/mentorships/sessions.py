@@ -100,7 +100,7 @@ async def find_planned(
     connection: AsyncConnection | Session, caller: Caller
 ) -> tuple[list[MeetingView], list[tuple[Pair, Side]]]:
     """The sessions that the caller has planned, and the mentorships in which they can plan others."""
-    found = [one for kind in (PAIR, CIRCLE) for one in await planning.find_planned(connection, caller, kind)]
+    found = [one for one in await planning.find_planned(connection, caller) if one.kind in {PAIR, CIRCLE}]
     return found, await pairs.find_of_caller(connection, caller)
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from mentorbot.chat import Accent, Action, Actions, Block, Card, Section, Style, escape
 from mentorbot.chat.declare import own_part
+from mentorbot.chat.lists import end_with
 from mentorbot.chat.turn import Turn
 from mentorbot.mentoring import rights
 from mentorbot.mentoring.profiles import service
@@ -31,6 +32,5 @@ def waiting_card(found: Sequence[MentorView]) -> Card:
             Action("Not now", f"mentor:turn_down:{one.member_id}"),
         )
         blocks += [Section(f"**{escape(one.name)}**\n{escape(one.role)}"), Actions(actions)]
-    more = len(found) - _SHOWN
-    footer = f"And {more} more after these." if more > 0 else None
-    return Card("Mentors who wait to be listed", tuple(blocks), Accent.CARE, footer)
+    card = Card("Mentors who wait to be listed", tuple(blocks), Accent.CARE)
+    return end_with(card, len(found) - _SHOWN, "organize mentor list")

@@ -4,6 +4,7 @@ from typing import Final
 
 from mentorbot.chat import Card
 from mentorbot.chat.declare import own_part
+from mentorbot.chat.lists import end_with
 from mentorbot.chat.turn import Turn
 from mentorbot.mentoring.reports import cards, service
 
@@ -15,4 +16,7 @@ async def show_cases(turn: Turn) -> Card | None:
     """The newest open cases."""
     async with turn.read() as connection:
         found = await service.find_cases(connection, turn.caller, turn.rights)
-    return cards.cases_card(found[:_SHOWN], closed=False) if found else None
+    if not found:
+        return None
+    card = cards.cases_card(found[:_SHOWN], closed=False)
+    return end_with(card, len(found) - _SHOWN, "organize report list")

@@ -4,6 +4,7 @@ from typing import Final
 
 from mentorbot.chat import Card, Section
 from mentorbot.chat.declare import own_part
+from mentorbot.chat.lists import end_with
 from mentorbot.chat.turn import Turn
 from mentorbot.mentoring.requests import cards, own, waiting
 from mentorbot.mentoring.requests.waiting import ForOrganizers
@@ -20,7 +21,8 @@ async def show_waiting(turn: Turn) -> Card | None:
     if found is None or not (found.asked or found.pool):
         return None
     card = cards.mentor_list_card(found.asked[:_SHOWN], found.pool[:_SHOWN], found.mentees)
-    return Card("Requests that wait for you", card.blocks, card.accent)
+    more = sum(max(0, len(one) - _SHOWN) for one in (found.asked, found.pool))
+    return end_with(Card("Requests that wait for you", card.blocks, card.accent), more, "mentor requests")
 
 
 @own_part(40)
@@ -30,7 +32,8 @@ async def show_own(turn: Turn) -> Card | None:
         found = await own.find_own(connection, turn.caller)
     if not found.requests:
         return None
-    return cards.mine_card(found.requests[:_SHOWN], found.choices, found.mentors)
+    card = cards.mine_card(found.requests[:_SHOWN], found.choices, found.mentors)
+    return end_with(card, len(found.requests) - _SHOWN, "mentee requests")
 
 
 @own_part(80)

@@ -4,6 +4,7 @@ from typing import Final
 
 from mentorbot.chat import Card
 from mentorbot.chat.declare import own_part
+from mentorbot.chat.lists import end_with
 from mentorbot.chat.turn import Turn
 from mentorbot.networking.directory import introduction_cards, introductions
 
@@ -17,4 +18,5 @@ async def show_introductions(turn: Turn) -> Card | None:
         mine, asked, entries = await introductions.find_open(connection, turn.caller)
     if not (mine or asked):
         return None
-    return introduction_cards.open_card(mine[:_SHOWN], asked[:_SHOWN], entries)
+    card = introduction_cards.open_card(mine[:_SHOWN], asked[:_SHOWN], entries)
+    return end_with(card, sum(max(0, len(one) - _SHOWN) for one in (mine, asked)), "directory requests")

@@ -4,6 +4,7 @@ from typing import Final
 
 from mentorbot.chat import Card
 from mentorbot.chat.declare import own_part
+from mentorbot.chat.lists import end_with
 from mentorbot.chat.turn import Turn
 from mentorbot.networking.interviews import cards, service
 
@@ -15,4 +16,6 @@ async def show_interviews(turn: Turn) -> Card | None:
     """What one asked, and what one was asked."""
     async with turn.read() as connection:
         me, found = await service.find_all_own(connection, turn.caller)
-    return cards.mine_card(me, found[:_SHOWN]) if found else None
+    if not found:
+        return None
+    return end_with(cards.mine_card(me, found[:_SHOWN]), len(found) - _SHOWN, "interview list")

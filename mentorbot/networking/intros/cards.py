@@ -138,8 +138,8 @@ def back_card(group: "GroupView", me: "Someone", message: str) -> Card:
     """Somebody of the group is back in the community, so that it goes on."""
     blocks = (
         Section(
-            f"You and {_mentions(group.others(me.member_id))} are in this community together again, so you "
-            f"can meet after all. This round ends {moment(group.ends_at, 'R')}."
+            f"You can meet {_mentions(group.others(me.member_id))} after all: all of you are in this "
+            f"community again. This round ends {moment(group.ends_at, 'R')}."
         ),
         Actions((_plan(group), _met(group, Met.YES, Style.GOOD), _someone_else(group))),
         Actions((_PAUSE, _LEAVE)),

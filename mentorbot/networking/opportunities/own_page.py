@@ -4,6 +4,7 @@ from typing import Final
 
 from mentorbot.chat import Card
 from mentorbot.chat.declare import own_part
+from mentorbot.chat.lists import end_with
 from mentorbot.chat.turn import Turn
 from mentorbot.networking.opportunities import list_cards, service
 
@@ -18,4 +19,5 @@ async def show_waiting(turn: Turn) -> Card | None:
     if not found:
         return None
     card = list_cards.waiting_card(found[:_SHOWN])
-    return Card("Opportunities to look at", card.blocks)
+    shown = Card("Opportunities to look at", card.blocks)
+    return end_with(shown, len(found) - _SHOWN, "organize opportunity review")
