@@ -34,6 +34,7 @@ class Ahead:
         could_offer: They work in the field, and let nobody ask.
         event: When the next event for them begins, and what it is called.
         unlisted: Others find nothing of them in the directory.
+        dark: They want pictures for a dark screen.
     """
 
     round_at: datetime | None = None
@@ -43,6 +44,7 @@ class Ahead:
     could_offer: bool = False
     event: tuple[datetime, str] | None = None
     unlisted: bool = False
+    dark: bool = False
 
 
 async def look_ahead(connection: AsyncConnection | Session, caller: Caller, past: Past) -> Ahead:
@@ -71,4 +73,5 @@ async def look_ahead(connection: AsyncConnection | Session, caller: Caller, past
         could_offer=works and await offering.find_offer(connection, member.id) is None,
         event=next(iter(events), None),
         unlisted=not (await directory.find_own(connection, caller)).shown,
+        dark=member.dark,
     )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
-from mentorbot.members import service as members
 from mentorbot.mentoring import people
 from mentorbot.mentoring.people import Person
 from mentorbot.networking.insight.ahead import Ahead, look_ahead
@@ -36,5 +35,5 @@ async def find_own(connection: AsyncConnection | Session, caller: Caller) -> Net
     past = await gather_past(connection, caller)
     ids = {other for one in past.held[:LATELY] for other in one.others}
     lately = await people.find_people(connection, ids) if ids else {}
-    dark = await members.prefers_dark(connection, caller)
-    return Network(past, await look_ahead(connection, caller, past), lately, dark)
+    ahead = await look_ahead(connection, caller, past)
+    return Network(past, ahead, lately, ahead.dark)
