@@ -1,5 +1,6 @@
 """What differs between the chats is one list, in the code and in docs/slack.md; each line is shown here."""
 
+import asyncio
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,9 @@ from stories.reminding import keep_reminder
 from stories.test_events import TITLE, announce
 
 from mentorbot.chat import Action, Actions, Card, Choice, Option, Section, Style
+from mentorbot.chat.loops import Loops
 from mentorbot.demo.stage.differences import Difference
+from mentorbot.events.commands.guests import keep_groups
 from mentorbot.on_discord import render as discord_render
 from mentorbot.on_slack import render as slack_render
 from mentorbot.sandbox.discord.api import lives
@@ -250,6 +253,27 @@ async def test_an_event_is_one_of_discords_too_and_on_slack_stands_in_home(commu
         await maya.raw.wait(lambda: bool(town.guild.events), "an event", lambda: "none", 60.0)
         (event,) = town.guild.events.values()
         assert event.payload["name"] == TITLE
+
+
+@pytest.mark.slow
+async def test_those_who_come_get_a_role_or_on_slack_a_private_channel(community: Community) -> None:
+    maya, grace = community.person("maya"), community.owner()
+    town: Any = community.town
+    await community.enrol(maya)
+    posted = await announce(community, grace, community.place("events"))
+    await posted.seen_by(maya).answer("Going")
+    choice, *_ = await grace.suggest("organize event edit", event=TITLE)
+    shown = await grace.slash("organize event edit", event=choice.value)
+    group = await (await shown.click("A group for them")).click("Have one")
+    if not community.differs(Difference.GROUP):
+        assert "Manage Roles" in group.text, "which the bot has not been given here"
+        return
+    assert "It is on" in group.text
+    town.program.part(Loops).ring(keep_groups)
+    rooms = town.sandbox.world.channels.values()
+    async with asyncio.timeout(60):
+        while not any(one.kind == "private" and maya.raw.id in one.members for one in rooms):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
 
 
 @pytest.mark.slow

@@ -25,6 +25,7 @@ class Difference(StrEnum):
     LONG_CARD = "a card that is very long"
     ROOM = "a place for a pair or circle"
     INTRODUCTION = "a place for an introduction"
+    GROUP = "a group of those who come to an event"
     EVENT = "an event"
     CLOSED = "somebody takes no direct messages"
     ORGANIZERS = "organizers"
