@@ -8,8 +8,8 @@ from mentorbot.events.view import EventView
 
 _WHAT = (
     "Whoever is going gets into a group of this event, and out of it when they no longer are; nobody has to "
-    "do anything for it. On Discord it is a role without permissions, which you can let into channels or "
-    "mention; on Slack a private channel. When the event is over, the role or channel goes."
+    "do anything for it. It is a role without permissions, which you can let into channels or "
+    "mention, or a private channel where there are no roles. When the event is over, it goes."
 )
 
 

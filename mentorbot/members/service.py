@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, NotNullable, Row, Select, bindparam, delete, func, select
 
 from mentorbot import clock
 from mentorbot.chat import drop_halves
@@ -308,6 +308,12 @@ async def find_away(session: AsyncConnection | Session, member_ids: Sequence[int
     """Those of these members who have left their community."""
     gone = select(ID).where(ID.in_(member_ids), ~PRESENT)
     return set((await session.execute(gone)).scalars())
+
+
+async def find_stages(session: AsyncConnection | Session, member_ids: Sequence[int]) -> set[Stage]:
+    """Where these members stand in their careers, of those who said."""
+    said = select(NotNullable(CAREER_STAGE)).where(ID.in_(member_ids), CAREER_STAGE.is_not(None))
+    return set((await session.execute(said)).scalars())
 
 
 async def find_recipients(

@@ -5,13 +5,13 @@ from typing import Final
 
 from mentorbot import clock
 from mentorbot.chat import Card
-from mentorbot.chat.caller import Caller
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.service import Row
 from mentorbot.guide.load import Library
 from mentorbot.meetings import icebreakers
+from mentorbot.members import service as members
 from mentorbot.mentoring import acts, settings
 from mentorbot.mentoring.mentorships import (
     agreement,
@@ -45,7 +45,6 @@ from mentorbot.mentoring.mentorships.terms import (
     TalkKind,
 )
 from mentorbot.mentoring.terms import Ending, Format
-from mentorbot.progress import service as progress
 
 _A_DAY: Final = timedelta(days=1)
 
@@ -282,14 +281,14 @@ async def make_intro(session: Session, due: Due, about: opening.About) -> Card |
     if talk is None or party is None:
         return None
     to = next((side for side in party.sides if side.person.id == due.member_id), None)
-    stages = [await _stage(session, side) for side in party.sides]
+    stages = await members.find_stages(session, [side.person.id for side in party.sides])
     settings = [setting for side in party.sides for setting in side.settings]
-    questions = icebreakers.choose_questions(talk.id, [one for one in stages if one], settings)
+    questions = icebreakers.choose_questions(talk.id, stages, settings)
     if talk.kind is TalkKind.CIRCLE:
         circle = await circles.find_circle(session, talk.owner_id)
         name = circle.name if circle else ""
         return cards.circle_card(name, talk.owner_id, party.sides, questions, to)
-    pair = await pairs.find_pair(session, talk.owner_id)
+    pair = party.pair
     if pair is None:
         return None
     agenda = await sessions.choose_for_pair(session, pair, due.program.part(Library).guide())
@@ -302,12 +301,6 @@ async def tell_no_place(session: Session, due: Due, about: opening.About) -> Car
     talk = await talks.find_talk(session, about.talk)
     party = await talks.find_party(session, talk) if talk else None
     return cards.no_place_card(party.sides) if party else None
-
-
-async def _stage(session: Session, side: Side) -> str | None:
-    person = side.person
-    found = await progress.load_standing(session, Caller(person.platform, person.community, person.user_id))
-    return found.member.stage if found.member else None
 
 
 handler(notices.OVER, About, works=True)(ending.end_in_time)

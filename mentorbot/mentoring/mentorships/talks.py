@@ -4,7 +4,7 @@ What is wanted or to be closed (:func:`find_waiting`) is brought up by :mod:`.ta
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from mentorbot.mentoring import people
 from mentorbot.mentoring.mentorships import circles, pairs
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.models import TALK
-from mentorbot.mentoring.mentorships.pairs import Side
+from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.terms import TalkKind, TalkState
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import blocks
@@ -52,11 +52,18 @@ class TalkView:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who talks in a place. ``name``: what it is called, with a number at its end; ``former``: who did."""
+    """Who talks in a place.
+
+    Args:
+        name: What it is called, with a number at its end.
+        former: Who did.
+        pair: The two whose place it is, where it is no circle's.
+    """
 
     name: str
     sides: tuple[Side, ...]
     former: tuple[Person, ...] = ()
+    pair: Pair | None = field(default=None, compare=False)
 
 
 _COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
@@ -136,7 +143,7 @@ async def find_party(connection: AsyncConnection | Session, talk: TalkView) -> P
         pair = await pairs.find_pair(connection, talk.owner_id)
         if pair is None or not pair.live:
             return None
-        return Party(f"{pair.mentor.name} and {pair.mentee.name} · {pair.id}", pair.sides)
+        return Party(f"{pair.mentor.name} and {pair.mentee.name} · {pair.id}", pair.sides, pair=pair)
     circle = await circles.find_circle(connection, talk.owner_id)
     if circle is None or circle.ended_at is not None or len(circle.member_ids) < 2:
         return None
