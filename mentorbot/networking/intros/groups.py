@@ -348,8 +348,11 @@ async def leave_groups(session: Session, whose: ColumnElement[bool]) -> None:
     running = [one for one in alone.values() if one.ends_at > clock.now()]
     for group_ in running:
         await delivery.cancel(session, prefix=f"{_prefix(group_.id)}")
+    now = clock.now()
+    # Whoever left may have come back, and be gone again: that is told, too.
+    when = f"{int(now.timestamp())}:"
     await delivery.schedule_many(
-        session, [make_note(one, one.people[0], What.BROKEN, clock.now()) for one in running]
+        session, [make_note(one, one.people[0], What.BROKEN, now, when) for one in running]
     )
 
 

@@ -249,3 +249,16 @@ Life.TestCase.settings = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 TestLife = Life.TestCase
+
+
+def test_whoever_is_alone_once_more_hears_of_it_once_more() -> None:
+    life = Life()
+    try:
+        life.begin(size=2)
+        life.time_passes(days=8)
+        [group, *_] = life.do(life._groups()).values()
+        gone = group.people[0].user_id
+        life.be_away(gone, days=4)
+        life.be_erased(gone)
+    finally:
+        life.teardown()
