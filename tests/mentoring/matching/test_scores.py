@@ -190,8 +190,12 @@ def test_however_the_parts_are_weighed_to_say_more_gains_and_to_say_less_does_no
     wish = data.draw(st.sampled_from(offered))
     more = replace(mentee, **{kind: (*(name for name in said if name != wish), wish)})
     for other in others:
-        if explain(mentee, one, weights=weights).score >= explain(mentee, other, weights=weights).score:
-            assert explain(more, one, weights=weights).score >= explain(more, other, weights=weights).score
+        ahead, after = (
+            explain(who, one, weights=weights).score - explain(who, other, weights=weights).score
+            for who in (mentee, more)
+        )
+        # Scores are whole points: of two that are even, one may be ahead by less than a point.
+        assert ahead < 0 or after >= (0 if ahead else -1)
 
 
 @given(mentees(), mentors())
