@@ -10,13 +10,20 @@ from urllib.request import urlopen
 
 import pytest
 from demo.running import ROOT
+from signals import hear_ctrl_c
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a test cannot press Ctrl+C there")
 def test_the_demo_prints_where_its_page_is_and_ends_at_ctrl_c() -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
     arguments = [sys.executable, "-m", "mentorbot", "demo"]
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment) as process:  # noqa: S603
+    with subprocess.Popen(  # noqa: S603 - our own program
+        arguments,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+        preexec_fn=hear_ctrl_c,  # noqa: PLW1509 - it starts no thread and takes no lock
+    ) as process:
         try:
             assert process.stdout is not None
             url = ""

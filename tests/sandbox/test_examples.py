@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from signals import hear_ctrl_c
 
 from mentorbot.sandbox.discord import Sandbox
 from mentorbot.sandbox.run import Community, connected, settle, start_bot
@@ -175,6 +176,7 @@ def test_serve_says_where_it_is_until_it_is_interrupted() -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=hear_ctrl_c,  # noqa: PLW1509 - it starts no thread and takes no lock
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
