@@ -53,7 +53,7 @@ class Votes:
             for feature, count in here.items():
                 found[feature] = (*found.get(feature, ()), (page_id, count))
         self._pieces = pieces
-        self._seen = seen
+        self._seen = {feature: times for feature, times in seen.items() if times > 1}
         self._shares = found
         # Most stand once on one page: what is equal is kept once.
         kept: dict[tuple[tuple[str, float], ...], tuple[tuple[str, float], ...]] = {}
@@ -85,7 +85,7 @@ class Votes:
             shares = self._shares.get(stem)
             if shares is None:
                 continue
-            weight = worth * likeness * words.weighs(stem) * log(1 + self._pieces / self._seen[stem])
+            weight = worth * likeness * words.weighs(stem) * log(1 + self._pieces / self._seen.get(stem, 1))
             most = max(most, weight)
             for page_id, share in shares:
                 best[page_id] = max(best.get(page_id, 0.0), weight * share)
