@@ -33,8 +33,7 @@ from mentorbot.mentoring.mentorships import (
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.profiles import blocks, joining
 from mentorbot.mentoring.reports import brokered
-from mentorbot.mentoring.requests import departures
-from mentorbot.mentoring.requests import service as requests
+from mentorbot.mentoring.requests import departures, handing_on
 from mentorbot.mentoring.requests import store as request_store
 from mentorbot.mentoring.rounds import gathering
 from mentorbot.mentoring.rounds import parting as round_parting
@@ -67,7 +66,7 @@ def connect_services() -> None:
     # It ends: the place is closed, nothing of it is left to come, and whoever does not know is told.
     pairing.when_ended[:] = [ending.follow_ending, midway.forget_question]
     # Two are kept apart: what one asks of the other goes on, and no round asks either about the other.
-    blocks.when_parted[:] = [requests.part_requests, round_parting.part_results]
+    blocks.when_parted[:] = [handing_on.part_requests, round_parting.part_results]
     # Somebody lives elsewhere now: what comes by their clock goes by another.
     members.when_moved[:] = [moving.follow_move]
     # One blocks the other: what the two have together ends, after it was said what that is.

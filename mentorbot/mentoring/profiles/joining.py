@@ -18,7 +18,7 @@ from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import answers, approval, service
 from mentorbot.mentoring.profiles.service import About, MentorView, Offer, Room
-from mentorbot.mentoring.requests import service as requests
+from mentorbot.mentoring.requests import handing_on
 from mentorbot.mentoring.terms import Ending, MentorState
 
 RESUMED: Final = "mentor_resumed"
@@ -115,7 +115,7 @@ async def save_room(session: Session, caller: Caller, said: Room, zone: str = ""
     view = await service.change_mentor(session, person.id, said)
     await approval.note_change(session, person, before, view)
     if before is not None and view.taken >= view.capacity < before.capacity:
-        await requests.pass_all(session, person.id)  # there is no room any more for who waits
+        await handing_on.pass_all(session, person.id)  # there is no room any more for who waits
     if view.state is MentorState.DRAFT and view.finished:
         view = await approval.list_or_ask(session, person)
     return Profile(view, zone or person.time_zone)
@@ -171,7 +171,7 @@ async def take_off(session: Session, person: Person, ends: datetime | None) -> t
     if ends is not None:
         await _plan_return(session, person, ends)
     view = await service.set_mentor(session, person.id, state=MentorState.PAUSED, paused_until=ends)
-    return view, await requests.pass_all(session, person.id)
+    return view, await handing_on.pass_all(session, person.id)
 
 
 async def put_back(session: Session, person: Person) -> MentorView:
@@ -221,7 +221,7 @@ async def leave_mentoring(session: Session, caller: Caller) -> Leaving:
     await approval.withdraw_question(session, member_id)
     await delivery.cancel(session, prefix=_resumes(member_id))
     await service.erase_mentors(session, [member_id])
-    await requests.pass_all(session, member_id)
+    await handing_on.pass_all(session, member_id)
     return found
 
 

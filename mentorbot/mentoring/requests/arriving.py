@@ -8,7 +8,7 @@ from mentorbot.delivery.kinds import Due, handler, refused
 from mentorbot.delivery.payloads import Payload
 from mentorbot.mentoring import acts
 from mentorbot.mentoring.profiles import service as profiles
-from mentorbot.mentoring.requests import cards, notices, offering, questions, service, store
+from mentorbot.mentoring.requests import cards, handing_on, notices, offering, questions, store
 from mentorbot.mentoring.requests.notices import About, Told
 from mentorbot.mentoring.requests.terms import News
 from mentorbot.mentoring.terms import RequestState
@@ -113,6 +113,6 @@ async def offer_open(session: Session, due: Due, _: Payload) -> Card | None:
 
 
 handler(notices.OFFER, About, works=True)(offering.tell_mentors)
-handler(notices.DEADLINE, About, works=True)(service.end_waiting)
-handler(notices.PASS, Payload, works=True)(service.pass_more)
-refused(notices.ASK, About)(service.pass_unreachable)
+handler(notices.DEADLINE, About, works=True)(handing_on.end_waiting)
+handler(notices.PASS, Payload, works=True)(handing_on.pass_more)
+refused(notices.ASK, About)(handing_on.pass_unreachable)

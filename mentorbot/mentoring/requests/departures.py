@@ -5,7 +5,7 @@ from typing import Final
 
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Session
-from mentorbot.mentoring.requests import access, service, store
+from mentorbot.mentoring.requests import access, handing_on, store
 
 MENTOR_LEFT: Final = "You have left that community, so the request has gone on. Thank you all the same!"
 MENTEE_LEFT: Final = "They have left the community meanwhile, so there is nothing left to do. Thank you!"
@@ -31,9 +31,9 @@ async def find_both(connection: store.Reading, caller: Caller, request_id: int) 
 
 async def settle_departed(session: Session, member_id: int) -> None:
     """Somebody has left the community: what waits for their answer goes on, what they asked is over."""
-    await service.pass_all(session, member_id)
+    await handing_on.pass_all(session, member_id)
     for request in await store.find_of_mentee(session, member_id):
-        await service.take_back(session, request)
+        await handing_on.take_back(session, request)
 
 
 async def tell_shared(connection: store.Reading, member_id: int, other_id: int) -> list[str]:

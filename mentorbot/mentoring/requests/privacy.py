@@ -9,7 +9,7 @@ from mentorbot import clock
 from mentorbot.db import Session, read_row, rows_of
 from mentorbot.members.traces import Kept
 from mentorbot.mentoring.requests import store
-from mentorbot.mentoring.requests.service import pass_all, take_back
+from mentorbot.mentoring.requests.handing_on import pass_all, take_back
 from mentorbot.mentoring.requests.store import RequestView, choices, requests
 from mentorbot.mentoring.terms import ChoiceState
 

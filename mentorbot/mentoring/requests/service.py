@@ -1,7 +1,7 @@
 """The life of a request: asked, handed on, accepted or withdrawn. Every change is one transaction.
 
-At every moment an open request has one owner and one deadline: see :func:`_hand_on`, through which every
-change goes that leaves it open, and :func:`_settle`, through which every other goes.
+At every moment an open request has one owner and one deadline; every change of these goes through
+:mod:`.handing_on`.
 """
 
 from collections.abc import Sequence
@@ -12,13 +12,10 @@ from typing import Final
 from sqlalchemy import delete
 
 from mentorbot import clock
-from mentorbot.chat import Card, number_of
+from mentorbot.chat import number_of
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Session, insert
-from mentorbot.delivery.kinds import Due
-from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
-from mentorbot.members import service as members
 from mentorbot.members.reaching import check_reach
 from mentorbot.mentoring import acts, people, settings
 from mentorbot.mentoring.mentorships import limits
@@ -26,11 +23,10 @@ from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import service as profiles
-from mentorbot.mentoring.requests import access, notices, picking, questions, store
+from mentorbot.mentoring.requests import access, handing_on, notices, picking, questions, store
 from mentorbot.mentoring.requests.asked import Asked, describe_asked
-from mentorbot.mentoring.requests.notices import About
 from mentorbot.mentoring.requests.store import RequestView, choices, requests
-from mentorbot.mentoring.requests.terms import News, Over
+from mentorbot.mentoring.requests.terms import News
 from mentorbot.mentoring.terms import (
     ChoiceState,
     Format,
@@ -46,9 +42,6 @@ WITHDRAWN_OFTEN: Final = (
     f"You have taken {MOST_WITHDRAWN} requests back within a week, after mentors were asked. Please wait "
     "some days before you ask again; `/mentee requests` shows what is open, and can change whom it asks."
 )
-AT_ONCE: Final = 20
-"""How many requests are handed on in one transaction, while which nobody else can change anything."""
-
 ANSWERED: Final = "You have answered this request already. Thank you!"
 
 
@@ -106,7 +99,7 @@ async def ask_mentors(
     made = await session.execute(insert(requests).values(row).returning(*store.COLUMNS))
     request = RequestView(*made.one())
     await store.name_mentors(session, request.id, wanted)
-    request = await _hand_on(session, request, tell=False)
+    request = await handing_on.hand_on(session, request, tell=False)
     return await describe_asked(session, request, mentor_ids)
 
 
@@ -128,7 +121,7 @@ async def change_choices(
     await check_reach(session, person.id, wanted)
     await store.name_mentors(session, request.id, wanted)
     if request.state is RequestState.OPEN:
-        request = await _hand_on(session, request, tell=False)
+        request = await handing_on.hand_on(session, request, tell=False)
     return await describe_asked(session, request, mentor_ids, before)
 
 
@@ -174,7 +167,7 @@ async def withdraw_request(session: Session, caller: Caller, request_id: int) ->
         UserError: It is no request of the caller's, or settled already.
     """
     request, _ = await access.find_of_mentee(session, caller, request_id)
-    return await take_back(session, request)
+    return await handing_on.take_back(session, request)
 
 
 async def accept_request(session: Session, caller: Caller, request_id: int, turn: int) -> Accepted:
@@ -212,7 +205,7 @@ async def take_request(session: Session, caller: Caller, request_id: int) -> Acc
 async def ask_also(session: Session, request: RequestView, mentor_id: int) -> RequestView:
     """Name one mentor more, whom an organizer thinks of; if it stands open to all, they are asked now."""
     await store.name_mentors(session, request.id, [mentor_id])
-    return await _hand_on(session, request) if request.state is RequestState.OPEN else request
+    return await handing_on.hand_on(session, request) if request.state is RequestState.OPEN else request
 
 
 async def settle_by_hand(session: Session, pair: MentorshipView) -> None:
@@ -220,7 +213,7 @@ async def settle_by_hand(session: Session, pair: MentorshipView) -> None:
     for request in await store.find_of_mentee(session, pair.mentee_id):
         if request.owner_id == pair.mentor_id:
             await store.mark_choice(session, request, pair.mentor_id, answered_at=clock.now())
-            await _settle(session, request, RequestState.ACCEPTED, pair.id)
+            await handing_on.settle_request(session, request, RequestState.ACCEPTED, pair.id)
     await follow_pairing(session, pair.mentor_id, [pair.mentee_id])
 
 
@@ -232,7 +225,7 @@ async def follow_pairing(session: Session, mentor_id: int, mentee_ids: Sequence[
     """
     view = await profiles.require_mentor(session, mentor_id)
     if view.taken >= view.capacity:
-        await pass_all(session, mentor_id)
+        await handing_on.pass_all(session, mentor_id)
     persons = await people.find_people(session, mentee_ids)
     for id_, person in persons.items():
         if not await limits.may_have_more(session, id_):
@@ -250,22 +243,7 @@ async def decline_request(session: Session, caller: Caller, request_id: int, tur
         named = (await store.find_choices(session, [request.id]))[request.id]
         before = any(one.mentor_id == person.id and one.state is ChoiceState.DECLINED for one in named)
         raise UserError(ANSWERED if before else access.OVER[request.state])
-    return await _hand_on(session, request, ChoiceState.DECLINED)
-
-
-async def pass_all(session: Session, mentor_id: int, most: int | None = AT_ONCE) -> int:
-    """Hand on all that waits for the answer of a mentor who can give none; returns how many that is.
-
-    Args:
-        most: How many at once; the others follow by themselves, each batch in a transaction of its own, and
-            keep their owner and their deadline until then. None: all.
-    """
-    waiting = await store.find_owned(session, mentor_id)
-    for request in waiting[:most]:
-        await _hand_on(session, request, ChoiceState.PASSED)
-    if most is not None and len(waiting) > most and (mentor := await people.find_person(session, mentor_id)):
-        await notices.go_on(session, mentor, waiting[most].id)
-    return len(waiting)
+    return await handing_on.hand_on(session, request, ChoiceState.DECLINED)
 
 
 async def ask_back(session: Session, caller: Caller, request_id: int, turn: int, text: str) -> None:
@@ -298,129 +276,6 @@ async def _give_time(session: Session, request: RequestView, least: timedelta) -
         await notices.put_off(session, request, until)
 
 
-async def end_waiting(session: Session, due: Due, about: About) -> Card | None:
-    """The time to answer is over: on to the next; or, of what stands open to all, organizers are told."""
-    request = await store.find_request(session, about.request)
-    if request is None or not request.open or request.turn != about.turn:
-        return None
-    if request.owner_id is not None and (mentor := await people.find_person(session, request.owner_id)):
-        await notices.tell_over(session, request, mentor, Over.LATE)
-    await _hand_on(session, request, ChoiceState.SILENT)
-    return None
-
-
-async def pass_more(session: Session, due: Due, _: Payload) -> Card | None:
-    """Go on handing on what waits for a mentor who can give no answer, unless they can again."""
-    if due.member_id is None:
-        return None
-    view = await profiles.find_mentor(session, due.member_id)
-    if view is None or not view.available or await members.find_away(session, [due.member_id]):
-        await pass_all(session, due.member_id)
-    return None
-
-
-async def pass_unreachable(session: Session, due: Due, about: About) -> None:
-    """The mentor cannot be reached at all: they are passed over rather than waited for."""
-    request = await store.find_request(session, about.request)
-    if request is not None and request.turn == about.turn and request.owner_id == due.member_id:
-        await _hand_on(session, request, ChoiceState.PASSED)
-
-
-async def part_requests(session: Session, one: int, other: int) -> None:
-    """Two are kept apart from now on: what one of them asks of the other goes on."""
-    for mentor_id, mentee_id in ((one, other), (other, one)):
-        for request in await store.find_owned(session, mentor_id):
-            if request.mentee_id == mentee_id:
-                await _hand_on(session, request, ChoiceState.PASSED)
-
-
-# Handing on and settling
-
-
-async def _hand_on(
-    session: Session, request: RequestView, became: ChoiceState | None = None, *, tell: bool = True
-) -> RequestView:
-    """Give an open request to the next mentor who can be asked; if there is none, to all of them.
-
-    Args:
-        became: What became of the mentor who was asked until now.
-        tell: Whether the mentee is told by a message.
-    """
-    now, was = clock.now(), request.state
-    if request.owner_id is not None and became is not None:
-        await store.mark_choice(session, request, request.owner_id, state=became, answered_at=now)
-    rules = await settings.read_settings(session, request.community_id)
-    mentee = (await people.find_people(session, [request.mentee_id]))[request.mentee_id]
-    owner = await _next(session, request, rules.asks_a_week)
-    after = await store.change_request(
-        session,
-        request,
-        owner_id=owner.id if owner else None,
-        state=RequestState.ASKING if owner else RequestState.OPEN,
-        turn=request.turn + 1,
-        turned_at=now,
-        deadline_at=now + timedelta(hours=rules.answer_hours),
-    )
-    await notices.watch_request(session, after, mentee, owner)
-    if was is RequestState.OPEN and owner is None and (to := rules.organizers(mentee)):
-        await notices.tell_organizers(session, after, to)
-    if tell:
-        await notices.tell_mentee(session, after, mentee, _news(was, after))
-    return after
-
-
-def _news(was: RequestState, after: RequestView) -> News:
-    """What the mentee is told."""
-    if after.state is RequestState.ASKING:
-        return News.NEXT
-    return News.OPEN if was is RequestState.ASKING else News.STILL
-
-
-async def _next(session: Session, request: RequestView, asks_a_week: int) -> Person | None:
-    """The next mentor named who can be asked; those before who cannot are passed over."""
-    waiting = await store.find_next(session, request.id)
-    able = await store.can_ask(
-        session,
-        request.mentee_id,
-        waiting,
-        asks_a_week=asks_a_week,
-        within=request.id,
-        once=request.once,
-    )
-    for mentor_id in waiting:
-        if mentor_id in able:
-            await store.mark_choice(
-                session, request, mentor_id, state=ChoiceState.ASKED, asked_at=clock.now()
-            )
-            return await people.find_person(session, mentor_id)
-        await store.mark_choice(session, request, mentor_id, state=ChoiceState.PASSED)
-    return None
-
-
-async def _settle(
-    session: Session, request: RequestView, state: RequestState, mentorship_id: int | None = None
-) -> RequestView:
-    await notices.unwatch_request(session, request.id)
-    return await store.change_request(
-        session,
-        request,
-        state=state,
-        owner_id=None,
-        deadline_at=None,
-        settled_at=clock.now(),
-        mentorship_id=mentorship_id,
-    )
-
-
-async def take_back(session: Session, request: RequestView) -> RequestView:
-    mentor = await people.find_person(session, request.owner_id) if request.owner_id else None
-    heard = await notices.was_asked(session, request)
-    settled = await _settle(session, request, RequestState.WITHDRAWN)
-    if mentor is not None and heard:
-        await notices.tell_over(session, settled, mentor, Over.WITHDRAWN)
-    return settled
-
-
 async def _pair(session: Session, request: RequestView, person: Person) -> Accepted:
     view = await profiles.require_mentor(session, person.id)
     if view.state in {MentorState.DRAFT, MentorState.WAITING}:
@@ -443,7 +298,7 @@ async def _pair(session: Session, request: RequestView, person: Person) -> Accep
     )
     if request.owner_id == person.id:
         await store.mark_choice(session, request, person.id, answered_at=clock.now())
-    settled = await _settle(session, request, RequestState.ACCEPTED, pair.id)
+    settled = await handing_on.settle_request(session, request, RequestState.ACCEPTED, pair.id)
     mentee = (await people.find_people(session, [request.mentee_id]))[request.mentee_id]
     await notices.tell_mentee(session, settled, mentee, News.ACCEPTED)
     await follow_pairing(session, person.id, [request.mentee_id])
@@ -453,7 +308,7 @@ async def _pair(session: Session, request: RequestView, person: Person) -> Accep
 async def _take_back_rest(session: Session, mentee: Person) -> None:
     for other in await store.find_of_mentee(session, mentee.id):
         if not other.once:
-            settled = await take_back(session, other)
+            settled = await handing_on.take_back(session, other)
             await notices.tell_mentee(session, settled, mentee, News.ENOUGH)
 
 

@@ -23,7 +23,7 @@ from mentorbot.mentoring.profiles import blocks, joining
 from mentorbot.mentoring.profiles.models import MENTOR
 from mentorbot.mentoring.profiles.service import Room
 from mentorbot.mentoring.requests import access as request_access
-from mentorbot.mentoring.requests import cards, questions
+from mentorbot.mentoring.requests import cards, handing_on, questions
 from mentorbot.mentoring.requests import service as requests
 from mentorbot.mentoring.requests import store as request_store
 from mentorbot.mentoring.requests.service import Accepted
@@ -240,8 +240,8 @@ async def test_what_waits_for_a_full_mentor_goes_on_batch_by_batch(
     for number in range(7):
         await community.mentee(f"mentee{number}")
         asked.append(await community.ask(f"mentee{number}", "gil"))
-    real = requests.pass_all
-    monkeypatch.setattr(requests, "pass_all", lambda session, mentor_id: real(session, mentor_id, 2))
+    real = handing_on.pass_all
+    monkeypatch.setattr(handing_on, "pass_all", lambda session, mentor_id: real(session, mentor_id, 2))
     await community.accept("gil", asked[0])
     states = [(await community.now(one)).state for one in asked[1:]]
     assert states.count(RequestState.OPEN) == 2
@@ -261,8 +261,8 @@ async def test_all_that_waits_for_a_mentor_who_left_goes_on_batch_by_batch(
     for number in range(5):
         await community.mentee(f"mentee{number}")
         asked.append(await community.ask(f"mentee{number}", "gil"))
-    real = requests.pass_all
-    monkeypatch.setattr(requests, "pass_all", lambda session, mentor_id: real(session, mentor_id, 2))
+    real = handing_on.pass_all
+    monkeypatch.setattr(handing_on, "pass_all", lambda session, mentor_id: real(session, mentor_id, 2))
     async with community.database.session_scope() as session:
         await presence.note_presence(session, community.ids["gil"], here=False)
     await community.pass_by()
