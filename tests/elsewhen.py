@@ -20,6 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--when", type=datetime.fromisoformat, help="begin at this moment of the zone")
     group.addoption("--zone", type=ZoneInfo, help="the machine's time zone")
     group.addoption("--one-in", type=int, default=1, metavar="N", help="a part only, another in each run")
+    group.addoption("--in-turns", type=int, default=1, metavar="N", help="such a part of what is marked so")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -33,10 +34,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def choose_part(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With ``--one-in`` leave out all but a part of the tests, which the run's seed decides."""
-    parts, seed = config.getoption("one_in"), config.getoption("randomly_seed", 0)
-    # Each worker of a run comes to the same.
-    left = [one for one in items if random.Random(f"{seed} {one.nodeid}").randrange(parts)]  # noqa: S311
+    """With ``--one-in`` or ``--in-turns`` leave out all but a part, which the run's seed decides."""
+    every, seed = config.getoption("one_in"), config.getoption("randomly_seed", 0)
+    marked = every * config.getoption("in_turns")
+
+    def is_left(item: pytest.Item) -> bool:
+        # Each worker of a run comes to the same.
+        chance = random.Random(f"{seed} {item.nodeid}")  # noqa: S311
+        return chance.randrange(marked if item.get_closest_marker("in_turns") else every) > 0
+
+    left = [one for one in items if is_left(one)]
     without = set(left)
     items[:] = [one for one in items if one not in without]
     config.hook.pytest_deselected(items=left)

@@ -10,6 +10,7 @@ from benchmarks.bots import setting
 
 
 @pytest.mark.longest
+@pytest.mark.in_turns
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(
     "part",

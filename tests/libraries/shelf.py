@@ -79,6 +79,9 @@ class Library:
             try:
                 self._fetch(made, self.pin)
                 made.rename(folder)
+            except OSError:
+                if not folder.exists():  # else another test has brought it meanwhile
+                    raise
             finally:
                 shutil.rmtree(made, ignore_errors=True)
         return folder
