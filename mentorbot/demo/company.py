@@ -15,7 +15,7 @@ from mentorbot import clock
 from mentorbot.demo.stage.seen import Actor, Asked, Place, Seen
 from mentorbot.sandbox.keeping import CannotKeepError, FileKeeper
 
-_NOT_OF_PEOPLE: Final = {"alembic_version", "command_sync", "opened_form", "slack_heard"}
+_NOT_OF_PEOPLE: Final = {"alembic_version", "command_sync", "lease", "opened_form", "slack_heard"}
 _NOT_TOLD: Final = {
     "id", "member_id", "community_id", "external_id", "user_id",
     # The same on the chat's side, and what the bot notes for itself while it sends.

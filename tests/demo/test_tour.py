@@ -1,6 +1,8 @@
 """The guided tour runs to its end, with the real bot, and says so when it cannot."""
 
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -10,11 +12,14 @@ from demo.running import plain, run_demo
 from rich.console import Console
 
 from mentorbot import clock
+from mentorbot.db.models import LEASE
 from mentorbot.demo import command
+from mentorbot.demo.company import changes, read_stored
 from mentorbot.demo.server import Server
 from mentorbot.demo.show import Show
 from mentorbot.demo.slack import open_workspace
 from mentorbot.demo.tour import tour
+from mentorbot.members.models import MEMBER
 from mentorbot.sandbox.slack.people.hands import PATIENCE
 
 KEY_SENTENCES = (
@@ -158,3 +163,19 @@ def test_the_tour_and_trying_it_by_hand_at_once_is_refused() -> None:
     done = run_demo("--tour", "--interactive")
     assert done.returncode == 2
     assert "either the tour" in done.stderr
+
+
+def test_that_the_bot_still_runs_is_nothing_that_it_stored_about_people(tmp_path: Path) -> None:
+    database = tmp_path / "bot.sqlite3"
+    with closing(sqlite3.connect(database)) as connection:
+        for table in (LEASE.name, MEMBER.name):
+            connection.execute(f"CREATE TABLE {table} (name TEXT PRIMARY KEY, beat INTEGER)")
+            connection.execute(f"INSERT INTO {table} VALUES ('one', 1)")  # noqa: S608 - our own tables' names
+        connection.commit()
+        before = read_stored(database)
+        connection.execute(f"UPDATE {LEASE.name} SET beat = 2")  # noqa: S608
+        connection.commit()
+        assert list(changes(before, read_stored(database))) == []
+        connection.execute(f"UPDATE {MEMBER.name} SET beat = 2")  # noqa: S608
+        connection.commit()
+        assert list(changes(before, read_stored(database))) == [f"~ {MEMBER.name}: beat 2"]
