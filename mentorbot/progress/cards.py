@@ -375,11 +375,25 @@ def _finished(advice: Advice, guide: Guide) -> Card:
 
 
 def _count(advice: Advice) -> str:
+    behind = _behind(advice)
+    where = "on the rest of your path" if behind else "on your path"
     if advice.done == advice.total > 0:
         every = "The one milestone" if advice.total == 1 else f"All {advice.total} milestones"
-        return f"{every} on your path {'is' if advice.total == 1 else 'are'} done."
+        return f"{behind}{every} {where} {'is' if advice.total == 1 else 'are'} done."
     verb = "is" if advice.done == 1 else "are"
-    return f"{advice.done} of the {number_of(advice.total, 'milestone')} on your path {verb} done."
+    return f"{behind}{advice.done} of the {number_of(advice.total, 'milestone')} {where} {verb} done."
+
+
+def _behind(advice: Advice) -> str:
+    """Steps that were finished as a whole, and have nothing that is counted: "Step 1 is done. "."""
+    counted = {milestone.step for milestone in advice.path.milestones}
+    marks = advice.path.standing.marks
+    steps = [s for s in advice.path.guide.steps if marks.get(s.id) is Mark.DONE and s.id not in counted]
+    if not steps:
+        return ""
+    numbers = [str(one.number) for one in steps]
+    named = " and ".join(filter(None, (", ".join(numbers[:-1]), numbers[-1])))
+    return f"Step {named} is done. " if len(steps) == 1 else f"Steps {named} are done. "
 
 
 def _line(view: StepView) -> str:

@@ -323,3 +323,13 @@ def test_one_of_many_is_done_and_all_are_counted_as_all(guide: Guide) -> None:
         standing = stands(marks)
         advice = choose_next(guide, standing, NOW)
         assert count in words(cards.progress_card(make_overview(advice), advice))
+
+
+def test_a_step_that_is_behind_one_and_has_nothing_to_count_is_not_denied_by_the_count(guide: Guide) -> None:
+    first = guide.steps[0].id
+    advice = choose_next(guide, stands({first: Mark.DONE}, Stage.MASTERS_STUDENT), NOW)
+    views = make_overview(advice)
+    assert (views[0].state, views[0].marks) == (StepState.DONE, ())
+    for card in (cards.progress_card(views, advice), cards.words_card(views, advice)):
+        told = f"Step 1 is done. 0 of the {advice.total} milestones on the rest of your path are done."
+        assert told in words(card)
