@@ -13,7 +13,7 @@ from mentorbot.progress.advice import Advice, Pick
 from mentorbot.progress.cards import advice_card, describe_due
 from mentorbot.progress.ways import ACTIONS
 
-_BAR: Final = 20
+_BAR: Final = 10
 
 
 @own_part(10)
@@ -26,8 +26,11 @@ async def show_next(turn: Turn) -> Card:
 
 
 def next_card(advice: Advice, guide: Guide) -> Card:
-    """The one thing to do next, with what can be done about it; for a newcomer, how to begin."""
-    if not advice.enrolled:
+    """The one thing to do next, with what can be done about it; for a newcomer, how to begin.
+
+    So it is for whoever came another way, such as a mentor, and has not said where they stand.
+    """
+    if not advice.enrolled or (advice.stage is None and not advice.path.spoken_of):
         words = "Answer five short questions, and I show you what to do next, and who can help."
         start = Action("Start", "members:start", style=Style.PRIMARY)
         return Card("Welcome", (Section(words), Actions((start,))), Accent.NEXT)

@@ -256,9 +256,17 @@ async def test_parts_stand_in_the_order_that_rooms_gave_them(program: Program) -
     assert len(places) == len(set(places)) >= 8
 
 
-@pytest.mark.parametrize(("done", "total", "filled"), [(0, 0, 0), (0, 40, 0), (20, 40, 10), (40, 40, 20)])
+async def test_whoever_came_to_mentor_is_not_sent_to_the_first_step_of_a_beginner(program: Program) -> None:
+    async with program.database.session_scope() as session:
+        await members.admit_member(session, caller("U1"))
+    view = await look(program, "U1")
+    assert "Welcome" in words(view)
+    assert "Next:" not in words(view)
+
+
+@pytest.mark.parametrize(("done", "total", "filled"), [(0, 0, 0), (0, 40, 0), (20, 40, 5), (40, 40, 10)])
 def test_the_bar_is_as_long_as_what_is_done(done: int, total: int, filled: int) -> None:
     shown = own_page.bar(done, total)
     assert shown.count("▰") == filled
-    assert shown.count("▰") + shown.count("▱") == 20
+    assert shown.count("▰") + shown.count("▱") == 10
     assert f"{done} of {total}" in shown
