@@ -25,6 +25,11 @@ _WAY: Final = 190
 _WAY_BARS: Final = 90
 
 
+def say_mean(scores: Sequence[int]) -> str:
+    """The average of points, to a tenth if it has one: "46", "46.5"."""
+    return f"{sum(scores) / len(scores):.1f}".removesuffix(".0")
+
+
 def draw_round(seen: Overview, *, dark: bool = False) -> bytes:
     """The round as a PNG: three counts, the scores in tens, and the fullest mentors with their seats.
 
@@ -84,7 +89,7 @@ def draw_ways(ways: Mapping[str, Tried], *, dark: bool = False) -> bytes:
         text.text((_MARGIN, y), name, colours.ink, font(24), anchor="ls")
         said = number_of(way.pairs, "pair")
         if way.scores:
-            said += f" · mean {sum(way.scores) / len(way.scores):.1f} · lowest {min(way.scores)}"
+            said += f" · mean {say_mean(way.scores)} · lowest {min(way.scores)}"
         text.text((WIDTH - _MARGIN, y), said, colours.quiet, font(22), anchor="rs")
         _number_bars(text, row, colours)
     return _encode(image)

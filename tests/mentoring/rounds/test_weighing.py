@@ -137,6 +137,7 @@ async def test_each_choice_says_what_it_costs_in_pairs_mean_and_lowest(day: Matc
     assert "**An hour in common** costs no pair" in said
     assert "**A topic in common** would cost no pair" in said
     assert said.count("points on average") == 8
+    assert ".0 points" not in said
     assert (await day.get(found)).solved == 0, "nothing is kept of it"
 
 

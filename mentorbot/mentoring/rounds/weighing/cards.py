@@ -20,7 +20,7 @@ from mentorbot.chat.turn import number
 from mentorbot.mentoring.matching.outcome import Method, Tried
 from mentorbot.mentoring.matching.weights import Part
 from mentorbot.mentoring.rounds.cards import list_rules, name_group
-from mentorbot.mentoring.rounds.picture import draw_ways
+from mentorbot.mentoring.rounds.picture import draw_ways, say_mean
 from mentorbot.mentoring.rounds.view import RoundView
 from mentorbot.mentoring.rounds.weighing.supposing import MANY, Outlook, Supposed, Wish
 from mentorbot.mentoring.rounds.weighing.trials import (
@@ -160,8 +160,7 @@ def _in_numbers(way: Tried, scores: tuple[int, ...] | None = None) -> str:
     said = f"{way.pairs:,} of {way.mentees:,} {gets} a mentor"
     scores = way.scores if scores is None else scores
     if scores:
-        mean = sum(scores) / len(scores)
-        said += f"; {mean:.1f} points on average, {min(scores)} at the lowest"
+        said += f"; {say_mean(scores)} points on average, {min(scores)} at the lowest"
     return said
 
 
