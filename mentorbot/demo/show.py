@@ -36,6 +36,7 @@ class Show:
         self.pictures: dict[str, list[RenderableType]] = {}
         self._taking: list[RenderableType] | None = None
         self._before: Rows = company.stored()
+        self._there: Place | None = None
 
     # What is on the screen
 
@@ -64,6 +65,7 @@ class Show:
     def did(self, actor: Actor, words: Text, at: Place | None = None) -> None:
         """Say what somebody does, and in which place, if it is not where they always are."""
         self.exchanges += 1
+        self._there = at
         self.print(Text(), Text.assemble((f"{actor.called} ", "bold green"), words))
 
     def note(self, told: str) -> None:
@@ -108,7 +110,7 @@ class Show:
 
     async def submit(self, asked: Asked, **answers: Any) -> Any:
         """Let somebody fill in a form and send it."""
-        self.did(asked.actor, Text("fills it in and sends it"))
+        self.did(asked.actor, Text("fills it in and sends it"), self._there)
         await self.filled(asked, answers)
         await self.acting()
         return await self._saw(await asked.submit(answers))

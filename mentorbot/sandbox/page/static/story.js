@@ -9,6 +9,9 @@ export const PACE = 3;
 
 const LOOKED_AT = 1800;
 
+/** A button is not torn from its brackets where a line ends. */
+const whole = (told) => told.replaceAll("[ ", "[\u00a0").replaceAll(" ]", "\u00a0]");
+
 /** The bar with what happens: the chapter stays while its scenes pass. `act`: {stop()}. */
 export class StoryBar {
   constructor(act) {
@@ -28,7 +31,7 @@ export class StoryBar {
     fill(this.chapter, title, title && told.about ? " · " : null, told.about);
     this.chapter.hidden = !title;
     if (told.kind === "chapter") fill(this.scene);
-    else if (told.kind !== "form") fill(this.scene, told.kind === "scene" ? h("strong", {}, `${told.called} `) : null, told.told);
+    else if (told.kind !== "form") fill(this.scene, told.kind === "scene" ? h("strong", {}, `${told.called} `) : null, whole(told.told));
     if (told.kind === "end") {
       add(this.scene, " ", h("button", { type: "button", class: "text-button", onclick: () => { this.element.hidden = true; } }, "Close"));
     }
