@@ -1,12 +1,15 @@
 """The first ten minutes at the page: where it begins, what stays in sight, and what Tab chooses."""
 
 import asyncio
+import re
 
 import discord
 import pytest
 from discord import app_commands
 from page.conftest import Eyes, House, Shown
 from playwright.async_api import Page, expect
+
+from mentorbot.sandbox.discord.api import threads
 
 BELOW = "(one => one.scrollHeight - one.scrollTop - one.clientHeight)(document.querySelector('.scroller'))"
 COVERED = """one => {
@@ -156,3 +159,73 @@ async def test_a_long_name_of_a_thread_ends_in_an_ellipsis_where_there_is_no_roo
     assert await name.evaluate("one => one.scrollWidth > one.clientWidth")
     assert await name.evaluate("one => getComputedStyle(one).textOverflow") == "ellipsis"
     assert await window.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+LONG = (
+    "Introductions of those who run clinics far from town, Tuesdays",
+    "\u05e9\u05dc\u05d5\u05dd " * 15,
+    "W" * 90,
+)
+
+
+@pytest.mark.parametrize("wide", [True, False])
+async def test_long_names_of_threads_and_people_are_cut_and_push_nothing_aside(
+    house: House, eyes: Eyes, wide: bool
+) -> None:
+    house.bob.user.global_name = "W" * 32
+    for name in LONG:
+        thread = threads.start(house.sandbox, house.hall, house.alice.user, name, kind=11)
+        await house.bob.say("Good morning", thread)
+    window = await eyes.open(house.url, "alice", wide=wide)
+    page = window.page
+    if not wide:
+        await page.get_by_role("button", name="Channels", exact=True).click()
+    names = page.locator(".threads .channel-name")
+    await expect(names).to_have_count(len(LONG))
+    for at in range(len(LONG)):
+        name = names.nth(at)
+        await expect(name).to_be_in_viewport(ratio=1)
+        assert await name.evaluate("one => getComputedStyle(one).textOverflow") == "ellipsis"
+    assert await page.locator(".places").evaluate("one => one.scrollWidth <= one.clientWidth")
+    await names.last.click()
+    head = window.messages.last.locator(".message-head")
+    await expect(head.locator("time")).to_be_in_viewport(ratio=1)
+    assert await page.locator(".intro").evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_what_is_offered_on_a_phone_stays_within_the_screen(demo: Shown, eyes: Eyes) -> None:
+    window = await eyes.open(demo.client.url, "leo", wide=False)
+    page = window.page
+    await window.begin("start")
+    asked = page.get_by_role("group", name="/start")
+    await asked.get_by_role("button", name="Add time_zone:").click()
+    field = asked.get_by_role("combobox", name="time_zone")
+    await field.fill("Chicago")
+    first = page.get_by_role("option").first
+    await expect(first).to_contain_text("Chicago")
+    await expect(first).to_be_in_viewport(ratio=1)
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await window.press("Tab")
+    await expect(field).to_have_value(re.compile("^Chicago"))
+
+
+@pytest.mark.parametrize("wide", [True, False])
+async def test_what_was_chosen_in_a_card_is_cut_rather_than_widening_the_card(
+    house: House, eyes: Eyes, wide: bool
+) -> None:
+    @house.bot.tree.command(name="card", description="A card")
+    async def card(interaction: discord.Interaction[discord.Client]) -> None:
+        chosen = [discord.SelectOption(label=f"{n} {'Managers ' * 9}", default=True) for n in range(9)]
+        row = discord.ui.ActionRow[discord.ui.LayoutView]()
+        row.add_item(discord.ui.Select(options=chosen, max_values=9))
+        view = discord.ui.LayoutView()
+        view.add_item(discord.ui.Container(discord.ui.TextDisplay("Words " * 60), row))
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+    await house.start()
+    window = await eyes.open(house.url, "alice", wide=wide)
+    await window.use("card")
+    inside = window.messages.last.locator(".container")
+    await expect(inside).to_contain_text("Words")
+    assert await inside.evaluate("one => one.scrollWidth <= one.clientWidth")

@@ -240,7 +240,7 @@ function draw() {
   const { channel } = state;
   if (!channel) return;
   const sign = channel.with || channel.home ? null : icon(channel.type >= 10 && channel.type <= 12 ? "thread" : "hash");
-  fill(title, sign, h("span", { class: "top-name", title: channel.name }, channel.name));
+  fill(title, sign, h("span", { class: "top-name", dir: "auto", title: channel.name }, channel.name));
   fill(topic, channel.topic || "");
   const unread = channels(state.place).reduce((sum, one) => sum + one.mentions, 0);
   document.title = `${unread ? `(${unread}) ` : ""}${channel.with ? "@" : channel.home ? "" : "#"}${channel.name} · ${state.place.me.name}`;

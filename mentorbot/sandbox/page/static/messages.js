@@ -60,7 +60,7 @@ export class Row {
     return h(
       "h3",
       { class: "message-head" },
-      h("button", { type: "button", class: "name", tabindex: "-1", onclick: (event) => act.profile(author, event.currentTarget) }, author.name),
+      h("button", { type: "button", class: "name", dir: "auto", tabindex: "-1", onclick: (event) => act.profile(author, event.currentTarget) }, author.name),
       author.bot ? h("span", { class: "tag" }, "App") : null,
       h("time", { datetime: new Date(at * 1000).toISOString(), title: moment(at, "F") }, stamp(at)),
     );

@@ -18,8 +18,8 @@ function badge(channel) {
 function entry(channel, me, current) {
   const here = channel.id === current;
   const sign = channel.with ? avatar(channel.with, "small") : icon(channel.home ? "home" : SIGNS[channel.type] || (channel.type >= 10 && channel.type <= 12 ? "thread" : "hash"));
-  if (channel.silent) return h("li", { class: "channel silent" }, h("span", {}, sign, h("span", { class: "channel-name" }, channel.name)));
-  return h("li", { class: `channel ${channel.unread && !here ? "unread" : ""}` }, h("a", { href: address(me, channel.id), "aria-current": here ? "page" : null, data: { channel: channel.id } }, sign, h("span", { class: "channel-name" }, channel.name), channel.unread && !here ? h("span", { class: "visually-hidden" }, " (unread)") : null, here ? null : badge(channel)));
+  if (channel.silent) return h("li", { class: "channel silent" }, h("span", {}, sign, h("span", { class: "channel-name", dir: "auto" }, channel.name)));
+  return h("li", { class: `channel ${channel.unread && !here ? "unread" : ""}` }, h("a", { href: address(me, channel.id), "aria-current": here ? "page" : null, data: { channel: channel.id } }, sign, h("span", { class: "channel-name", dir: "auto" }, channel.name), channel.unread && !here ? h("span", { class: "visually-hidden" }, " (unread)") : null, here ? null : badge(channel)));
 }
 
 function group(title, entries) {
@@ -52,7 +52,7 @@ export class Sidebar {
     fill(this.list, place.guilds.map((guild) => this.guild(guild, me, current)));
     add(this.list, h("section", {}, group(place.dms.some((one) => one.home) ? "Apps and direct messages" : "Direct messages", place.dms.map((one) => entry(one, me, current)))));
     if (focused) this.list.querySelector(`a[data-channel="${CSS.escape(focused)}"]`)?.focus();
-    fill(this.me, avatar(place.me), h("span", { class: "me-words" }, h("span", { class: "me-name" }, place.me.name), h("span", { class: "me-about" }, roles[me] || "you")), icon("swap"));
+    fill(this.me, avatar(place.me), h("span", { class: "me-words" }, h("span", { class: "me-name", dir: "auto" }, place.me.name), h("span", { class: "me-about" }, roles[me] || "you")), icon("swap"));
     this.me.setAttribute("aria-label", `You are ${place.me.name}. Be somebody else`);
   }
 
@@ -81,7 +81,7 @@ export function openPeople(place, roles, act) {
     return h(
       "li",
       {},
-      h("button", { type: "button", class: "person", "aria-current": here ? "true" : null, onclick: be }, avatar(one), h("span", {}, h("span", { class: "me-name" }, one.name), h("span", { class: "me-about" }, here ? "you are" : roles[one.username] || `@${one.username}`))),
+      h("button", { type: "button", class: "person", "aria-current": here ? "true" : null, onclick: be }, avatar(one), h("span", {}, h("span", { class: "me-name", dir: "auto" }, one.name), h("span", { class: "me-about" }, here ? "you are" : roles[one.username] || `@${one.username}`))),
       h("a", { class: "icon-button", href: address(one.username), target: "_blank", rel: "opener", "aria-label": `Be ${one.name} in a window beside this one`, title: "In a window of their own" }, icon("link")),
     );
   });
