@@ -176,7 +176,7 @@ def erased_card(*, everywhere: bool) -> Card:
         "Erased",
         (
             Section(
-                f"What I stored about you {where} is gone, but for what I said stays. "
+                f"What I stored about you {where} is gone, except what I said would stay. "
                 "You are welcome back any time: `/start`."
             ),
         ),

@@ -42,7 +42,7 @@ _MESSAGES: Final = {
     "mentorship_hand": "what organizers did about a mentorship",
     "mentorship_left": "that somebody of a mentorship has left",
     "mentorship_longer": "whether a mentorship goes on",
-    "mentorship_midway": "the question how a mentorship is halfway",
+    "mentorship_midway": "the question, halfway, how a mentorship goes",
     "mentorship_resumed": "that a mentorship goes on after somebody came back",
     "mentorship_help": "a wish for an organizer's help",
     "mentorship_risk": "the question what is the matter",

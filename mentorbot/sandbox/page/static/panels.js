@@ -13,7 +13,7 @@ function away(seconds) {
 export function members(guild, people, act) {
   const shown = guild ? guild.members : people.map((one) => ({ ...one, roles: [] }));
   const bots = shown.filter((one) => one.bot);
-  const row = (one) => h("li", {}, h("button", { type: "button", class: "person", onclick: (event) => act.profile(one, event.currentTarget) }, avatar(one), h("span", {}, h("span", { class: "me-name" }, one.name, one.bot ? h("span", { class: "tag" }, "App") : null), h("span", { class: "me-about" }, one.roles.join(", ") || (one.owner ? "owner" : "")))));
+  const row = (one) => h("li", {}, h("button", { type: "button", class: "person", onclick: (event) => act.profile(one, event.currentTarget) }, avatar(one), h("span", {}, h("span", { class: "me-name", dir: "auto" }, one.name, one.bot ? h("span", { class: "tag" }, "App") : null), h("span", { class: "me-about" }, one.roles.join(", ") || (one.owner ? "owner" : "")))));
   const part = (title, list) => (list.length ? [h("h3", {}, `${title} — ${list.length}`), h("ul", { class: "person-list" }, list.map(row))] : null);
   const rest = guild && guild.member_count > guild.members.length ? h("p", { class: "hint" }, `and ${guild.member_count - guild.members.length} more`) : null;
   return [part("Members", shown.filter((one) => !one.bot)), rest, part("Apps", bots)];
@@ -50,7 +50,7 @@ export class TimePanel {
   /** What is due, as the sandbox tells it. */
   take(due) {
     this.told = due;
-    fill(this.due, due.map((one) => h("li", { class: "card" }, h("p", { class: "card-when" }, icon("clock"), moment(one.at, "f"), " · ", away(one.at)), h("p", {}, h("strong", {}, one.what), one.whom ? ` to ${one.whom}` : ""))));
+    fill(this.due, due.map((one) => h("li", { class: "card" }, h("p", { class: "card-when" }, icon("clock"), moment(one.at, "f"), " · ", away(one.at)), h("p", {}, h("strong", {}, one.what), one.whom ? ` · to ${one.whom}` : ""))));
     if (!due.length) add(this.due, h("li", { class: "hint" }, "Nothing is due."));
     if (this.next) this.next.disabled = !due.length;
   }
