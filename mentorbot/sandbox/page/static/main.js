@@ -261,13 +261,15 @@ async function go(id) {
     if (matchMedia("(pointer: fine)").matches && !elsewhere) composer.field.focus();
   }
   draw();
+  const { who } = link;
   try {
     const told = await link.ask("go", { channel: channel.id });
     if (state.channel.id !== channel.id) return;
     const name = channel.with ? `with ${channel.name}` : `in ${channel.home ? "" : "#"}${channel.name}`;
     timeline.begin(`Messages ${name}`, introOf(channel, channel.with ? null : state.offers.about_nodes, channel.with ? [] : invitations()), told.messages, told.more);
   } catch (error) {
-    toast(error.message);
+    // Where somebody else has come meanwhile, as in a story, they look elsewhere.
+    if (link.who === who) toast(error.message);
   }
 }
 
