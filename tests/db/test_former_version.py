@@ -53,6 +53,7 @@ def test_the_former_version_goes_on_while_the_tables_become_the_newer_ones(tmp_p
             "PYTHONPATH": os.pathsep.join((str(former), str(ROOT / "tests" / "db" / "beside"))),
             "NEWER": str(ROOT),
             "UPGRADED": str(noted),
+            "PYTEST_ADDOPTS": "",  # what this run is told may be new
         },
         capture_output=True,
         text=True,
