@@ -7,6 +7,7 @@ from slack_town import SlackTown
 
 from mentorbot import clock
 from mentorbot.delivery.dispatcher import Dispatcher
+from mentorbot.sandbox.slack.people.screen import NotAnsweredError
 from mentorbot.sandbox.slack.people.surfaces import Modal, Reply
 from mentorbot.sandbox.slack.world import lives
 from mentorbot.sandbox.slack.world.channels import Channel, Kind
@@ -23,6 +24,20 @@ async def announce(town: SlackTown, where: Channel) -> Reply:
     await (await draft(town)).click("Publish")
     nudge(town)
     return await town.alice.wait_for_message(where, "Budgets for beginners")
+
+
+async def until_shown(town: SlackTown, where: Channel) -> None:
+    """Wait until the event is in a channel: at once, or with the next look, if the bot was just at it."""
+    assert town.program is not None
+    for _ in range(5):
+        try:
+            await town.alice.wait_for_message(where, "Budgets for beginners", timeout=6)
+        except NotAnsweredError:
+            clock.advance(timedelta(hours=1))
+            town.program.platforms["slack"].bring_up_soon("event")
+        else:
+            return
+    raise AssertionError("it is not shown again")
 
 
 async def draft(town: SlackTown) -> Reply:
@@ -51,7 +66,7 @@ async def test_what_was_announced_in_a_channel_that_is_lost_is_shown_where_event
         second = new_channel(town, f"more-events-{number}")
         await owner.slash(f"/setup events <#{second.id}>")
         lose(world, first, owner.user)
-        await town.alice.wait_for_message(second, "Budgets for beginners")
+        await until_shown(town, second)
         first = second
 
 
