@@ -6,7 +6,7 @@ scheduled event that was made without anyone having noted it is found by name an
 
 import asyncio
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from weakref import WeakValueDictionary
 
@@ -146,13 +146,14 @@ class Posts:
             now = clock.now()
             shown = sent is not None and await self._message(guild, event, sent, picture)
             made = await self._native(guild, event, there, picture) if reached else None
-            known: dict[str, str | int | datetime | None] = dict(made or {})
-            if shown and made is not None:
-                known |= {"shown_version": event.version, "shown_until": showing.shows_until(event, now)}
-            if known:
+            whole = shown and made is not None
+            if whole or made:
                 async with self._database.session_scope(name_place(PLATFORM, event.community)) as session:
-                    await showing.note_shown(session, event.id, **known)
-        return [_unreachable(guild, event)] if sent and not shown else [], "shown_version" in known
+                    if made:
+                        await showing.note_shown(session, event.id, **made)
+                    if whole:
+                        await showing.note_up_to_date(session, event, now)
+        return [_unreachable(guild, event)] if sent and not shown else [], whole
 
     async def _settle(
         self, guild: discord.Guild, event: EventView

@@ -71,7 +71,7 @@ async def add_attendee(
         if event.capacity is not None and event.going >= event.capacity:
             raise UserError("All seats are taken. Give the event more seats first.")
         await rsvp.write_answer(session, event_id, member, EventAnswer.GOING)
-        await showing.note_shown(session, event_id, shown_version=0)
+        await showing.mark_behind(session, event_id)
         await notices.tell_seated(session, event, (member,))
     return await find_attendees(session, caller, rights, event_id)
 
@@ -89,7 +89,7 @@ async def remove_attendee(
     before = await _answer_of(session, event_id, member)
     if before in {None, EventAnswer.CANNOT}:
         raise UserError("They have not said that they come, so there is nothing to take off the list.")
-    await showing.note_shown(session, event_id, shown_version=0)
+    await showing.mark_behind(session, event_id)
     await notices.tell_removed(session, event, member)
     await rsvp.withdraw(session, rsvp.said_by(event_id, member))
     return await find_attendees(session, caller, rights, event_id)

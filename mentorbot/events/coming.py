@@ -109,7 +109,7 @@ async def respond(
         reply = check_length(one_line(reply), MOST_REPLY, "answer")
         if attached is None:
             # The message that all see is not the one that is answered on.
-            await showing.note_shown(session, event_id, shown_version=0)
+            await showing.mark_behind(session, event_id)
     answered = await rsvp.respond(session, caller, rights, event_id, said, reply=reply)
     picture = answered.event.picture
     if attached is None or not picture or picture in attached:

@@ -105,7 +105,8 @@ async def note_gone(session: Session, event: EventView) -> None:
 
 async def make_again(session: Session, event: EventView) -> None:
     """Have the platform show the event again."""
-    await showing.note_shown(session, event.id, native_gone=False, shown_version=0)
+    await showing.note_shown(session, event.id, native_gone=False)
+    await showing.mark_behind(session, event.id)
 
 
 def _moved(event: EventView, before: Native, now: Native) -> When:

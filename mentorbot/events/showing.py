@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, some_of_each
@@ -19,16 +19,34 @@ STALE: Final = timedelta(days=2)
 MOST_OF_ONE: Final = 5
 MOST_AT_ONCE: Final = 50
 """What is brought up to date at a time: of one community, and in all."""
+_SHOWN: Final = EVENT.c.shown_version
+_BEHIND: Final = case((_SHOWN > 0, 0), else_=_SHOWN) - 1
+"""Below 0, and another number each time, so that whoever is showing it just then can tell."""
 
 
 async def note_shown(session: Session, event_id: int, **known: str | int | datetime | None) -> None:
     """Remember where an event is shown, which is no change of the event itself.
 
     Args:
-        known: ``channel_id``, ``message_key``, ``native_id``, ``native_shown``, ``native_gone``,
-            ``shown_version`` or ``shown_until``.
+        known: ``channel_id``, ``message_key``, ``native_id``, ``native_shown`` or ``native_gone``.
     """
     await session.execute(update(EVENT).where(EVENT.c.id == event_id).values(known))
+
+
+async def note_up_to_date(session: Session, event: EventView, at: datetime) -> None:
+    """All that is shown is as the event was when it was read; what was marked as behind since stays so.
+
+    Args:
+        event: As it was read, and shown at that moment.
+    """
+    version = case((event.shown_version == _SHOWN, event.version), else_=_SHOWN)
+    shown = {"shown_version": version, "shown_until": shows_until(event, at)}
+    await session.execute(update(EVENT).where(EVENT.c.id == event.id).values(shown))
+
+
+async def mark_behind(session: Session, event_id: int) -> None:
+    """Have an event shown anew though it is the same: who comes is not, or it is gone where it was shown."""
+    await session.execute(update(EVENT).where(EVENT.c.id == event_id).values(shown_version=_BEHIND))
 
 
 def find_shown_date(event: EventView, now: datetime) -> Occurrence | None:
@@ -52,7 +70,7 @@ async def note_lost(session: Session, platform: str, community: str, channel_id:
     )
     lost = (EVENT.c.channel_id == channel_id) & (EVENT.c.state == EventState.PUBLISHED)
     statement = update(EVENT).where(EVENT.c.community_id.in_(here), lost, EVENT.c.until > clock.now())
-    await session.execute(statement.values(shown_version=0))
+    await session.execute(statement.values(shown_version=_BEHIND))
 
 
 async def find_home(connection: AsyncConnection | Session, event: EventView) -> str:

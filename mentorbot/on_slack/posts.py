@@ -121,7 +121,7 @@ class EventPosts:
                 return None, False
             # What is shown beside the message is kept by its name, so that Slack is not asked each time.
             beside_it = event.picture if event.state is EventState.PUBLISHED else ""
-            other = beside_it != event.native_id or not event.shown_version
+            other = beside_it != event.native_id or event.shown_version <= 0
             picture = await pictures.load_picture(connection, event.id) if other and beside_it else None
         now = clock.now()
         card = event_cards.public_card(event, now, picture)
@@ -135,8 +135,8 @@ class EventPosts:
         async with self._database.session_scope(name_place(PLATFORM, event.community)) as session:
             if wrong and published:
                 await announce.repost(session, event, home)
-            now_shown = {"shown_version": event.version, "shown_until": showing.shows_until(event, now)}
-            await showing.note_shown(session, event.id, **now_shown, native_id=beside_it)
+            await showing.note_shown(session, event.id, native_id=beside_it)
+            await showing.note_up_to_date(session, event, now)
         return event, True
 
     async def _find_home(self, event: EventView) -> str:

@@ -8,7 +8,7 @@ from events.conftest import BOSS, NOBODY, ORGANIZER, Announce, enrol, person, se
 from mentorbot import clock
 from mentorbot.db import Database
 from mentorbot.errors import UserError
-from mentorbot.events import announce, answers, managing, rsvp, service
+from mentorbot.events import announce, answers, managing, rsvp, service, showing
 from mentorbot.events.pictures import NONE, Picture
 from mentorbot.events.service import Seen
 from mentorbot.events.terms import CreditType, EventAnswer, EventState
@@ -73,3 +73,29 @@ async def test_only_an_organizer_changes_what_nobody_changed_meanwhile(
             await service.find_seen(session, BOSS, ORGANIZER, Seen(event.id, event.version - 1))
         with pytest.raises(UserError, match="no such event"):
             await service.find_seen(session, person("x", "elsewhere"), ORGANIZER, seen(event))
+
+
+async def test_what_changes_while_an_event_is_being_shown_is_shown_afterwards(
+    database: Database, announced: Announce
+) -> None:
+    event = await announced()
+
+    async def is_behind() -> bool:
+        async with database.read_scope() as connection:
+            return bool(await showing.find_behind(connection, "discord"))
+
+    for _ in range(2):
+        read = await stored(database, event)
+        assert read is not None
+        async with database.session_scope() as session:
+            await showing.note_up_to_date(session, read, clock.now())
+        assert not await is_behind()
+        async with database.session_scope() as session:
+            await showing.mark_behind(session, event.id)
+        read = await stored(database, event)
+        assert read is not None
+        async with database.session_scope() as session:
+            await showing.note_lost(session, "discord", "guild", read.channel_id)
+        async with database.session_scope() as session:
+            await showing.note_up_to_date(session, read, clock.now())
+        assert await is_behind(), "it was marked once more while it was shown as it was before"

@@ -48,17 +48,17 @@ def picture(colour: str) -> bytes:
     return out.getvalue()
 
 
-async def shown_version(town: SlackTown) -> int | None:
-    """The version of the event that its message shows; 0 if it is not known."""
+async def shown_version(town: SlackTown) -> int:
+    """The version of the event that its message shows; 0 or less if it is not known."""
     async with town.database.read_scope() as connection:
-        return (await connection.execute(select(EVENT.c.shown_version))).scalar()
+        return (await connection.execute(select(EVENT.c.shown_version))).scalar() or 0
 
 
 async def until_shown(town: SlackTown) -> None:
     """Wait until the message shows the event as it is stored."""
     assert town.program is not None
     async with asyncio.timeout(60):
-        while not await shown_version(town):
+        while await shown_version(town) <= 0:
             await town.program.platforms[PLATFORM].bring_up("event", 1)
             await asyncio.sleep(0.02)
 
