@@ -39,7 +39,8 @@ async def note_up_to_date(session: Session, event: EventView, at: datetime) -> N
     Args:
         event: As it was read, and shown at that moment.
     """
-    version = case((event.shown_version == _SHOWN, event.version), else_=_SHOWN)
+    unmarked = EVENT.c.shown_version == event.shown_version
+    version = case((unmarked, event.version), else_=_SHOWN)
     shown = {"shown_version": version, "shown_until": shows_until(event, at)}
     await session.execute(update(EVENT).where(EVENT.c.id == event.id).values(shown))
 
