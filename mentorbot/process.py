@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Coroutine, Iterator, Sequence
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -79,7 +80,7 @@ def _serve_discord(settings: Settings, opening: "asyncio.Task[Program]", stop: a
         nonlocal bot
         await turn.wait(stop)
         bot = MentorBot(settling=SETTLING)
-        moving_in = turn.keep(move_in_to_discord(bot, opening))
+        moving_in = turn.keep(partial(move_in_to_discord, bot, opening))
         await serve_discord(bot, settings.secret(), stop, moving_in)
 
     return Served(serve, lambda: bot is not None and bot.connected, lambda: bot is not None and bot.begun)

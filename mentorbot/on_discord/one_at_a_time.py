@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable, Coroutine
-from contextlib import closing, suppress
+from contextlib import suppress
 from typing import Any, Final
 
 from mentorbot.chat.program import Program
@@ -52,21 +52,20 @@ class OneAtATime:
         if not waiting.cancelled():
             waiting.result()
 
-    async def keep(self, moving_in: Coroutine[Any, Any, None]) -> None:
+    async def keep(self, move_in: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Move in if it is one's turn, and hold on to it.
 
         Raises:
             UnreachableError: Another process is the bot.
         """
-        with closing(moving_in):
-            lease = await self._find_lease()
-            if await self._find_shares().is_used() or not await lease.try_take():
-                raise UnreachableError(ANOTHER)
-            await self._keep(lease, moving_in)
+        lease = await self._find_lease()
+        if await self._find_shares().is_used() or not await lease.try_take():
+            raise UnreachableError(ANOTHER)
+        await self._keep(lease, move_in)
 
-    async def _keep(self, lease: Lease, moving_in: Coroutine[Any, Any, None]) -> None:
+    async def _keep(self, lease: Lease, move_in: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Hold on to the lease from the beginning: moving in waits for Discord, however long that takes."""
-        keeping, moving = asyncio.create_task(lease.keep()), asyncio.create_task(moving_in)
+        keeping, moving = asyncio.create_task(lease.keep()), asyncio.create_task(move_in())
         try:
             await asyncio.wait({keeping, moving}, return_when=asyncio.FIRST_COMPLETED)
             if moving.done():

@@ -58,10 +58,12 @@ async def serve_over(
             await asyncio.wait({started, stopped}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         stopped.cancel()
-        if not bot.furnished.is_set():
+        answers = bot.furnished.is_set()
+        if not answers:
             moved_in.cancel()
         await bot.close()
-        moved_in.cancel()  # now that it answers nobody any more: what is held for it is given back
+        if answers:  # nobody any more, now: what is held for it is given back. Twice would break that off.
+            moved_in.cancel()
     if not started.done():
         started.cancel()
     for ended in await asyncio.gather(moved_in, started, return_exceptions=True):

@@ -197,6 +197,32 @@ async def test_another_gets_its_turn_only_when_the_bot_answers_nobody_any_more(
     assert happened == ["closed", "given back"]
 
 
+async def test_whoever_stops_while_it_moves_in_puts_away_first_what_it_has_begun(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped in the middle of a change: the change is taken back, and only then is all over."""
+    bot, stop, happened = MentorBot(), asyncio.Event(), list[str]()
+    turn = OneAtATime(lambda: "token", asyncio.create_task(hand_over(Program(database))))
+
+    async def connect(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    async def move_in() -> None:
+        try:
+            stop.set()
+            await asyncio.Event().wait()
+        finally:
+            for _ in range(50):
+                await asyncio.sleep(0)  # a transaction that is rolled back, its connection given back
+            happened.append("put away")
+
+    monkeypatch.setattr(process, "stay_connected", connect)
+    await process.serve(bot, "token", stop, turn.keep(move_in))
+    assert happened == ["put away"]
+    async with database.read_scope() as connection:
+        assert (await connection.execute(select(LEASE.c.name))).all() == []
+
+
 @asynccontextmanager
 async def holding(turn: OneAtATime) -> AsyncIterator[None]:
     """It is the bot meanwhile. Raises UnreachableError: another is."""
@@ -205,7 +231,7 @@ async def holding(turn: OneAtATime) -> AsyncIterator[None]:
     async def move_in() -> None:
         inside.set()
 
-    keeping, entered = asyncio.create_task(turn.keep(move_in())), asyncio.create_task(inside.wait())
+    keeping, entered = asyncio.create_task(turn.keep(move_in)), asyncio.create_task(inside.wait())
     await asyncio.wait({keeping, entered}, return_when=asyncio.FIRST_COMPLETED)
     entered.cancel()
     if keeping.done():
