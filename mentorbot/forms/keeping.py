@@ -77,18 +77,38 @@ class FormKeeper:
         Returns:
             The id of the button that opens the form with it; empty where it could not be kept.
         """
-        try:
-            async with self._database.session_scope(caller.place, PATIENCE) as session:
-                kept = await service.keep_command(session, caller, form, given, known)
-        except Exception as error:  # whatever the database says
-            log.info("could not keep a command", error=type(error).__name__)
-            return ""
-        return f"forms:again:{kept}"
+        kept = await self._keep_given(caller, form, given, known)
+        return f"forms:again:{kept}" if kept else ""
+
+    async def keep_asked(self, caller: Caller, what: str, asked: Mapping[str, Any]) -> int:
+        """Keep what somebody asked for until they have said which community they mean.
+
+        Args:
+            what: By which it is known again; see :meth:`take_asked`.
+            asked: As JSON has it.
+
+        Returns:
+            Its number; 0 where it could not be kept.
+        """
+        return await self._keep_given(caller, Form(what, ""), asked)
+
+    async def take_asked(self, caller: Caller, kept_id: int) -> None:
+        """Forget it, once, since it is done now. Raises UserError: it is gone, or somebody else's."""
+        async with self._database.session_scope(caller.place, PATIENCE) as session:
+            await service.take(session, caller, kept_id)
 
     async def find_given(self, caller: Caller, kept_id: int) -> tuple[str, Mapping[str, Any]]:
         """What the caller gave a command that was refused. Raises UserError as :func:`service.find_given`."""
         async with self._database.read_scope() as connection:
             return await service.find_given(connection, caller, kept_id)
+
+    async def _keep_given(self, caller: Caller, form: Form, given: Mapping[str, Any], known: int = 0) -> int:
+        try:
+            async with self._database.session_scope(caller.place, PATIENCE) as session:
+                return await service.keep_given(session, caller, form, given, known)
+        except Exception as error:  # whatever the database says
+            log.info("could not keep what was given", error=type(error).__name__)
+            return 0
 
     @staticmethod
     def read_number(sent_id: str) -> int:

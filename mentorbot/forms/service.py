@@ -80,10 +80,12 @@ async def keep(session: Session, caller: Caller, sent_id: str, answers: Answers)
     return made
 
 
-async def keep_command(
+async def keep_given(
     session: Session, caller: Caller, form: Form, given: Mapping[str, Any], known: int = 0
 ) -> int:
-    """Keep what somebody gave a command that was refused; :func:`find_kept` has the form of it.
+    """Keep what somebody gave a command that was refused, or what they asked for without saying where.
+
+    Of a command :func:`find_kept` has the form.
 
     Args:
         form: What can be typed for it, filled in; its id says which command it is.
@@ -106,10 +108,10 @@ async def keep_command(
 async def find_given(
     connection: AsyncConnection | Session, caller: Caller, kept_id: int
 ) -> tuple[str, Mapping[str, Any]]:
-    """What the caller gave a command that was refused: the id of its form, and the values by option.
+    """What :func:`keep_given` kept of the caller's: the id of the form, and what was given.
 
     Raises:
-        UserError: It is gone, or somebody else's, or no command's.
+        UserError: It is gone, or somebody else's, or nothing that was given.
     """
     kept = await _find_row(connection, caller, kept_id)
     if "given" not in kept.form:
@@ -121,9 +123,11 @@ async def find_kept(connection: AsyncConnection | Session, caller: Caller, kept_
     """A form of the caller's as they filled it in; its id says that it is this one.
 
     Raises:
-        UserError: It is gone, or somebody else's.
+        UserError: It is gone, or somebody else's, or no form.
     """
     form, _ = await find_sent(connection, caller, kept_id)
+    if not form.fields:
+        raise UserError(GONE)
     marked = f"{form.id}~{kept_id}"
     return replace(form, id=marked) if len(marked) <= limits.ACTION_ID else form
 

@@ -1,13 +1,11 @@
 """What somebody asked for, until it is done: which community they meant, and what they typed.
 
 Discord keeps nothing of a command once it was used. What was typed for one that is refused is kept with the
-forms, for a day. What could be about several communities is kept here, for as long as this process runs: for
-a few hundred people at a time it is there when they press, and others are told to use it again.
+forms, for a day; and so is what could be about several communities, until it is said which.
 """
 
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from mentorbot.chat import (
@@ -23,10 +21,11 @@ from mentorbot.chat import (
     escape,
     limits,
 )
+from mentorbot.chat.apologies import refusal_card
 from mentorbot.chat.caller import Caller
 from mentorbot.chat.declare import Command
 from mentorbot.chat.options import CommandOption, Kind
-from mentorbot.chat.turn import Turn
+from mentorbot.chat.turn import Press, Turn
 from mentorbot.chat.typed import list_typed, say_typed, show_typed
 from mentorbot.errors import UserError, WhichCommunityError
 from mentorbot.on_discord import pressed
@@ -46,7 +45,6 @@ GO_ON: Final = "discord:go_on"
 
 GONE: Final = "I do not know any more what this was about. Please use the command or button again."
 DONE: Final = "That is done already, or no longer known to me. Please use the command or button again."
-_MOST_KEPT: Final = 2_000
 _MOST_ASKED: Final = 20
 _LONG: Final = 300
 
@@ -77,45 +75,28 @@ class Asked:
     given: Mapping[str, Any] = field(default_factory=dict)
     kept: int = 0
 
-    def begin(self, turn: Turn) -> Turn:
-        """The same anew: for whoever asks now, where they ask, and with what they may do now."""
-        return replace(self.turn, caller=turn.caller, rights=turn.rights, further=[], later=[])
-
-
-class AskedFor:
-    """What was asked for and is not done yet, of many people; the oldest makes room."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[int, Asked] = OrderedDict()
-        self._last = 0
-
-    def keep(self, asked: Asked) -> int:
-        """Keep it; returns its number."""
-        self._last += 1
-        self._kept[self._last] = asked
-        while len(self._kept) > _MOST_KEPT:
-            self._kept.popitem(last=False)
-        return self._last
-
-    def take(self, number: int, caller: Caller) -> Asked:
-        """What somebody asked for, there, once: whoever presses twice is told that it is done.
-
-        Raises:
-            UserError: It is not kept (any more), or another's.
-        """
-        found = self._kept.get(number)
-        if found is None or not _is_theirs(found.turn.caller, caller):
-            raise UserError(DONE)
-        return self._kept.pop(number)
-
-
-def _is_theirs(before: Caller, now: Caller) -> bool:
-    """Whether it is the same person in the same community, if it was known which that is."""
-    return before.user_id == now.user_id and before.community in {None, now.community}
+    def write(self) -> dict[str, Any]:
+        """What was asked for, as JSON has it; :func:`mentorbot.on_discord.asking.read_asked` reads it."""
+        turn = self.turn
+        if not isinstance(turn, Press):
+            return {"command" if self.command else "menu": self.name, "given": write_given(self.given)}
+        return {
+            "press": f"{self.name}:{turn.argument}",
+            "form": self.form_id,
+            "answers": dict(turn.answers),
+            "values": list(turn.values),
+            "attached": sorted(turn.attached),
+        }
 
 
 def which_card(number: int, error: WhichCommunityError, beside: Sequence[Block]) -> Card:
-    """Which community was meant: a button for each."""
+    """Which community was meant: a button for each.
+
+    Args:
+        number: Of what is kept of what was asked for; 0 where it could not be kept.
+    """
+    if not number:
+        return refusal_card(f"{error.sentence} Please use it in the community itself.", beside=beside)
     shown = error.among[:_MOST_ASKED]
     names = [name or id_ for id_, name in shown]
     actions = [

@@ -15,28 +15,28 @@ from discord import app_commands
 from discord.ext import commands
 
 from mentorbot import logs, traces
-from mentorbot.chat import Card, Form
 from mentorbot.chat.caller import Caller
-from mentorbot.chat.declare import Command, Declared, Menu, PressRule
+from mentorbot.chat.declare import Command, Declared, Menu
 from mentorbot.chat.program import Program
 from mentorbot.chat.router import Router
 from mentorbot.chat.turn import Turn, number
 from mentorbot.delivery.pace import Pace
-from mentorbot.errors import UserError
-from mentorbot.on_discord import answer, errors, kinds, mentions, native, pacing, pressed, turns, watch
+from mentorbot.errors import BusyError, UserError
+from mentorbot.on_discord import answer, errors, kinds, mentions, native, pacing, pressed, watch
 from mentorbot.on_discord.asked import (
+    DONE,
     GO_ON,
     GONE,
     OWN,
     TYPED,
     WHICH,
     Asked,
-    AskedFor,
     again_form,
     put_right,
     read_values,
     ready_card,
 )
+from mentorbot.on_discord.asking import ask_command, ask_menu, ask_press, read_asked
 from mentorbot.on_discord.caller import PLATFORM, caller, note_meant
 from mentorbot.on_discord.connected import Connected
 from mentorbot.on_discord.given import read_given, write_given
@@ -146,7 +146,6 @@ class MentorBot(Connected, commands.Bot):
         self.logged_in = asyncio.Event()
         self.furnished = asyncio.Event()
         self.router = Router()
-        self.asked_for = AskedFor()
         self.answered: Answered | None = None
         """Called with what was answered ("nextstep", "progress:done"), how it ended, and its seconds."""
         self._lateness = Lateness()
@@ -212,12 +211,10 @@ class MentorBot(Connected, commands.Bot):
     ) -> None:
         """Let a command or menu do its work with these options, and show what comes of it."""
         if isinstance(declared, Command):
-            asked = self._asked(interaction, declared, given)
+            asked = ask_command(interaction, self.program, declared, given)
         else:
-            name, opens_form = errors.doing(interaction), declared.opens_form
-            turn = turns.turn(interaction, self.program, opens_form=opens_form)
-            asked = Asked(turn, partial(_run_menu, declared), name, opens_form, True, given=given)
-        await self._carry_out(interaction, asked, asked.turn)
+            asked = ask_menu(interaction, self.program, declared, given)
+        await self._carry_out(interaction, asked)
 
     async def _answer_press(self, interaction: discord.Interaction[Any]) -> None:
         note_meant(interaction, pressed.read_community(interaction))
@@ -233,43 +230,57 @@ class MentorBot(Connected, commands.Bot):
                 self.begin(interaction)
             raise
         self.begin(interaction, opens_form=rule.opens_form)
-        press = turns.press(interaction, self.program, rule, argument, pressed.read_answers(interaction))
-        form_id = id_ if sent else ""
-        asked = Asked(press, partial(_run_press, rule), rule.id, rule.opens_form, rule.anew, form_id)
-        await self._carry_out(interaction, asked, press)
+        answers, form_id = pressed.read_answers(interaction), id_ if sent else ""
+        asked = ask_press(interaction, self.program, rule, argument, answers=answers, form_id=form_id)
+        await self._carry_out(interaction, asked)
 
     async def _go_on(self, interaction: discord.Interaction[Any], id_: str, *, sent: bool) -> None:
         """With what was asked for before: which community is known now, or what was typed is put right."""
         what, _, argument = id_.rpartition(":")
         who, found = caller(interaction), number(argument)
         if what == WHICH and not sent:
-            asked = self.asked_for.take(found, who)
-            self.begin(interaction, opens_form=asked.opens_form)
-            turn = asked.begin(turns.turn(interaction, self.program))
-            await self._carry_out(interaction, asked, turn)
+            await self._go_on_there(interaction, who, found)
         elif what == TYPED and sent:
             self.begin(interaction)
             await self._put_right(interaction, id_)
         elif what == GO_ON and not sent:
             self.begin(interaction, opens_form=True)
             command, given = await self._find_given(who, found)
-            asked = self._asked(interaction, command, given, found)
-            await self._carry_out(interaction, asked, asked.turn)
+            asked = ask_command(interaction, self.program, command, given, found)
+            await self._carry_out(interaction, asked)
         else:
             raise UserError(GONE)
+
+    async def _go_on_there(self, interaction: discord.Interaction[Any], who: Caller, kept: int) -> None:
+        """With what was asked for, once, now that it is known which community was meant."""
+        try:
+            what, given = await self.forms.find_given(who, kept)
+        except UserError:
+            raise UserError(DONE) from None
+        asked = read_asked(interaction, self.program, self.router, given) if what == WHICH else None
+        if asked is None:
+            raise UserError(DONE)
+        self.begin(interaction, opens_form=asked.opens_form)
+        try:
+            await self.forms.take_asked(who, kept)
+        except BusyError:
+            raise
+        except UserError:
+            raise UserError(DONE) from None
+        await self._carry_out(interaction, asked)
 
     async def _put_right(self, interaction: discord.Interaction[Any], sent_id: str) -> None:
         """What was typed for a command comes back: it is used with that, or shown the way to its form."""
         who, kept = caller(interaction), self.forms.read_number(sent_id)
         command, before = await self._find_given(who, kept)
         given = put_right(command, before, pressed.read_answers(interaction))
-        asked = self._asked(interaction, command, given, kept)
+        asked = ask_command(interaction, self.program, command, given, kept)
         if command.opens_form:
             again = again_form(command, given)
             await self.forms.keep_command(who, again, write_given(given), kept)
             await answer.show(interaction, ready_card(command, kept))
             return
-        await self._carry_out(interaction, asked, asked.turn)
+        await self._carry_out(interaction, asked)
         await self.forms.let_go(who, sent_id)
 
     async def _find_given(self, who: Caller, kept: int) -> tuple[Command, dict[str, Any]]:
@@ -280,14 +291,8 @@ class MentorBot(Connected, commands.Bot):
             raise UserError(GONE)
         return command, read_given(self, command, values)
 
-    def _asked(
-        self, interaction: discord.Interaction[Any], command: Command, given: Mapping[str, Any], kept: int = 0
-    ) -> Asked:
-        turn = turns.turn(interaction, self.program, opens_form=command.opens_form)
-        run = partial(_run_command, command)
-        return Asked(turn, run, command.words, command.opens_form, True, "", command, given, kept)
-
-    async def _carry_out(self, interaction: discord.Interaction[Any], asked: Asked, turn: Turn) -> None:
+    async def _carry_out(self, interaction: discord.Interaction[Any], asked: Asked) -> None:
+        turn = asked.turn
         if (running := watch.of(interaction)) is not None:
             running.asked = asked
         await self.admit(turn, asked.name)
@@ -355,15 +360,3 @@ class MentorBot(Connected, commands.Bot):
             await self.dispatcher.leave(PLATFORM, patience=PATIENCE)
         await super().close()
         mentions.learn(())
-
-
-async def _run_command(command: Command, turn: Turn, given: Mapping[str, Any]) -> Card | Form:
-    return await command.handler(turn, **given)
-
-
-async def _run_menu(menu: Menu, turn: Turn, given: Mapping[str, Any]) -> Card | Form:
-    return await menu.handler(turn, *given.values())
-
-
-async def _run_press(rule: PressRule, turn: Turn, _: Mapping[str, Any]) -> Card | Form:
-    return await rule.handler(turn)

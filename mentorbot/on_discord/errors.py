@@ -12,7 +12,7 @@ from mentorbot.chat import Block, Card
 from mentorbot.chat.apologies import bug_card, refusal_card
 from mentorbot.errors import UserError, WhichCommunityError
 from mentorbot.on_discord import answer, pressed, watch
-from mentorbot.on_discord.asked import TYPED, AskedFor, again_blocks, which_card
+from mentorbot.on_discord.asked import TYPED, WHICH, again_blocks, which_card
 from mentorbot.on_discord.caller import caller
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ async def tell(interaction: discord.Interaction[Any], error: BaseException) -> N
         running.outcome = "refused" if _expected(error) else "failed"
     try:
         beside = await _keep_form(interaction, error) + await _keep_command(interaction, error)
-        await answer.show(interaction, _card(interaction, error, reference, beside))
+        which = await _ask_which(interaction, error, beside)
+        await answer.show(interaction, which or _card(error, reference, beside))
     except (discord.DiscordException, aiohttp.ClientError, OSError) as again:
         log.info("could not tell of an error", interaction=interaction.id, error=str(again))
     finally:
@@ -92,15 +93,19 @@ async def _keep_command(interaction: discord.Interaction[Any], error: BaseExcept
     return await again_blocks(interaction.client.forms, caller(interaction), asked)
 
 
-def _card(
-    interaction: discord.Interaction[Any], error: BaseException, reference: str, beside: tuple[Block, ...]
-) -> Card:
+async def _ask_which(
+    interaction: discord.Interaction[Any], error: BaseException, beside: tuple[Block, ...]
+) -> Card | None:
+    """Keep what could be about several communities; the question which of them was meant."""
     running = watch.of(interaction)
     asked = running.asked if running is not None and not running.taken else None
-    if asked is not None:
-        asked_for: AskedFor = interaction.client.asked_for
-        if isinstance(error, WhichCommunityError):
-            return which_card(asked_for.keep(asked), error, beside)
+    if asked is None or not isinstance(error, WhichCommunityError):
+        return None
+    forms: FormKeeper = interaction.client.forms
+    return which_card(await forms.keep_asked(caller(interaction), WHICH, asked.write()), error, beside)
+
+
+def _card(error: BaseException, reference: str, beside: tuple[Block, ...]) -> Card:
     if isinstance(error, UserError):
         return refusal_card(error.sentence, error.way_on, beside)
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):

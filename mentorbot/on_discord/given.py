@@ -6,8 +6,8 @@ from typing import Any, Final
 import aiohttp
 import discord
 
-from mentorbot.chat.declare import Command
-from mentorbot.chat.options import Channel, Group, Kind, Person
+from mentorbot.chat.declare import Command, MenuOn
+from mentorbot.chat.options import Channel, Group, Kind, Message, Person
 from mentorbot.errors import UserError
 
 FILE_GONE: Final = "I could not get the file from Discord. Please attach it again."
@@ -57,6 +57,14 @@ def read_given(client: discord.Client, command: Command, kept: Mapping[str, Any]
     return {one.name: _read(client, one.kind, kept[one.name]) for one in command.options if one.name in kept}
 
 
+def read_on(on: MenuOn, kept: Any) -> Person | Message:
+    """The person or message whose menu was opened, of what :func:`write_given` made."""
+    if on is MenuOn.PERSON:
+        return Person(*kept)
+    id_, channel_id, author, text = kept
+    return Message(id_, channel_id, Person(*author), text)
+
+
 def _write(value: Any) -> Any:
     match value:
         case Person():
@@ -67,6 +75,8 @@ def _write(value: Any) -> Any:
             return [value.id, value.name]
         case DiscordFile() | KeptFile():
             return [value.name, value.size, value.url]
+        case Message():
+            return [value.id, value.channel_id, _write(value.author), value.text]
         case _:
             return value
 

@@ -13,6 +13,7 @@ from mentorbot.forms.service import GONE
 from mentorbot.members import presence
 from mentorbot.on_discord import render
 from mentorbot.on_discord.asked import which_card
+from mentorbot.sandbox.discord.api.bodies.forms import LABEL, TEXT_INPUT
 from mentorbot.sandbox.discord.people.replies import Modal
 from mentorbot.sandbox.discord.world import permissions
 from mentorbot.sandbox.discord.world.guilds import Channel
@@ -69,6 +70,38 @@ async def test_a_command_that_could_mean_two_asks_which_and_keeps_what_was_given
     assert "Call the dean" not in (await alice.slash("remind list", channel=there)).text
     # What is asked for all of them is not asked about one.
     assert "Call the dean" in (await alice.slash("remind list", channel=dm)).text
+
+
+async def test_what_could_mean_two_is_still_known_after_a_restart_and_for_a_day(town: Town) -> None:
+    await enrol_twice(town)
+    alice, dm = town.alice, town.alice.dm()
+    command = await alice.slash("remind me", what="Call the dean", when="in 2 hours", channel=dm)
+    old = await alice.slash("help", channel=dm)
+    press = await alice.forge_click("members:start", old)
+    report = await alice.context_menu("Report this", message=old)
+    answers = {"what": "Thank the nurse", "when": "in 3 hours"}
+    typed = [
+        {
+            "type": LABEL,
+            "id": 2,
+            "component": {"type": TEXT_INPUT, "id": 1, "custom_id": name, "value": value},
+        }
+        for name, value in answers.items()
+    ]
+    sent = await alice.forge_submit("reminders:message:", typed, message=old, channel=dm)
+    late = await alice.slash("remind me", what="Too late", when="in 3 days", channel=dm)
+    number = (command.buttons[0].custom_id or "").rpartition(":")[2]
+    await town.restart()
+    stolen = await town.bob.forge_click(command.buttons[0].custom_id or "", command)
+    assert "no longer known" in stolen.text
+    assert GONE in (await alice.forge_click(f"forms:again:{number}", old)).text, "it is no form"
+    await (await command.click(HERE)).click("Keep")
+    assert "Call the dean" in (await alice.slash("remind list")).text
+    assert isinstance(await press.click(THERE), Modal)
+    assert isinstance(await report.click(THERE), Modal)
+    assert "Thank the nurse" in (await sent.click(THERE)).text
+    clock.advance(timedelta(hours=25))
+    assert "no longer known" in (await late.click(HERE)).text
 
 
 ABOUT_ALL = {"remind list", "mentorship list", "session list"}
