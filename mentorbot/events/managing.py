@@ -66,7 +66,7 @@ async def find_basis(
     """
     _, channel_id = await service.find_channel(connection, caller, rights)
     if zone.strip():
-        return Basis(channel_id, zones.find_zone(zone))
+        return Basis(channel_id, zones.find_zone(zone, zones.home_of(caller)))
     member = await members.find_profile(connection, caller)
     return Basis(channel_id, member.time_zone if member else zones.DEFAULT)
 

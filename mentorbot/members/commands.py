@@ -29,7 +29,7 @@ async def ask_where(press: Press) -> Form:
 @sent("members:live", anew=True)
 async def save_city(press: Press) -> Card:
     """Keep where somebody lives."""
-    zone = zones.find_zone(press.typed.get("city", ""))
+    zone = zones.find_zone(press.typed.get("city", ""), zones.home_of(press.caller))
     async with press.change() as session:
         member = await service.find_profile(session, press.caller)
         if member is None:

@@ -20,7 +20,10 @@ _LEAST_TYPED = 9
 
 async def suggest_zones(typing: Typing) -> Sequence[Suggestion]:
     """Time zones and cities that fit what is being typed."""
-    return [Suggestion(one.label, one.key) for one in zones.find_zones(typing.typed, limits.SUGGESTIONS)]
+    home = zones.home_of(typing.caller)
+    return [
+        Suggestion(one.label, one.key) for one in zones.find_zones(typing.typed, limits.SUGGESTIONS, home)
+    ]
 
 
 async def suggest_day(typing: Typing) -> Sequence[Suggestion]:

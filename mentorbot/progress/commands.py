@@ -50,7 +50,8 @@ async def suggest_steps(typing: Typing) -> Sequence[Suggestion]:
 )
 async def start(turn: Turn, time_zone: str = "") -> Form:
     """The form of the five questions."""
-    return await _start_form(turn, zones.find_zone(time_zone) if time_zone.strip() else "")
+    zone = zones.find_zone(time_zone, zones.home_of(turn.caller)) if time_zone.strip() else ""
+    return await _start_form(turn, zone)
 
 
 @command("nextstep", "The one thing to do next, and why.")

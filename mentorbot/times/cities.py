@@ -1,24 +1,10 @@
-"""Places people type that the time zone database does not name: cities, states, and zones' short names."""
+"""Places people type that the time zone database does not name: cities, provinces, and zones' short names.
+
+Those of the United States are in :mod:`mentorbot.times.american`.
+"""
 
 # Zone: "Place|Place". Which zone a place keeps is common knowledge; what a zone's rules are is up to tzdata.
 CITIES: dict[str, str] = {
-    "America/New_York": "Boston|Philadelphia|Washington DC|Atlanta|Miami|Orlando|Tampa|Jacksonville"
-    "|Charlotte|Raleigh|Durham|Baltimore|Pittsburgh|Cleveland|Columbus|Cincinnati|Buffalo|Rochester"
-    "|Albany|Newark|Hartford|Providence|Richmond|Norfolk|Charleston|Savannah|Burlington|Ann Arbor"
-    "|Brooklyn|New York City|NYC",
-    "America/Detroit": "Grand Rapids|Lansing",
-    "America/Chicago": "Houston|Dallas|Fort Worth|San Antonio|Austin|Nashville|Memphis|New Orleans"
-    "|Baton Rouge|Saint Louis|St. Louis|Kansas City|Minneapolis|Saint Paul|Milwaukee|Madison|Omaha"
-    "|Lincoln|Des Moines|Tulsa|Oklahoma City|Little Rock|Birmingham, Alabama|Jackson|Mobile|Wichita|Fargo"
-    "|Sioux Falls",
-    "America/Indiana/Indianapolis": "Fort Wayne",
-    "America/Kentucky/Louisville": "Lexington",
-    "America/Denver": "Colorado Springs|Salt Lake City|Albuquerque|Santa Fe|El Paso|Billings|Cheyenne"
-    "|Boulder",
-    "America/Phoenix": "Tucson|Mesa|Scottsdale",
-    "America/Los_Angeles": "San Francisco|San Diego|San Jose|Sacramento|Oakland|Fresno|Long Beach|Seattle"
-    "|Spokane|Portland|Las Vegas|Reno",
-    "Pacific/Honolulu": "Hilo",
     "America/Toronto": "Ottawa|Montreal|Quebec City|Hamilton|Mississauga|London, Ontario",
     "America/Edmonton": "Calgary|Red Deer",
     "America/Vancouver": "Victoria|Surrey",
@@ -69,21 +55,6 @@ CITIES: dict[str, str] = {
 }
 
 STATES: dict[str, str] = {
-    "America/New_York": "Connecticut|Delaware|Florida|Georgia, USA|Maine|Maryland|Massachusetts"
-    "|New Hampshire|New Jersey|North Carolina|Ohio|Pennsylvania|Rhode Island|South Carolina|Vermont"
-    "|Virginia|West Virginia|District of Columbia",
-    "America/Detroit": "Michigan",
-    "America/Indiana/Indianapolis": "Indiana",
-    "America/Kentucky/Louisville": "Kentucky",
-    "America/Chicago": "Alabama|Arkansas|Illinois|Iowa|Kansas|Louisiana|Minnesota|Mississippi|Missouri"
-    "|Nebraska|North Dakota|Oklahoma|South Dakota|Tennessee|Texas|Wisconsin",
-    "America/Denver": "Colorado|Montana|New Mexico|Utah|Wyoming",
-    "America/Boise": "Idaho",
-    "America/Phoenix": "Arizona",
-    "America/Los_Angeles": "California|Nevada|Oregon|Washington State",
-    "America/Anchorage": "Alaska",
-    "Pacific/Honolulu": "Hawaii",
-    "America/Puerto_Rico": "Puerto Rico",
     "America/Toronto": "Ontario",
     "America/Winnipeg": "Manitoba",
     "America/Regina": "Saskatchewan",

@@ -6,8 +6,9 @@ import time_machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mentorbot.chat.caller import Caller
 from mentorbot.errors import UserError
-from mentorbot.times import cities, zones
+from mentorbot.times import american, cities, zones
 
 
 @pytest.mark.parametrize(
@@ -43,6 +44,75 @@ from mentorbot.times import cities, zones
 )
 def test_a_place_is_found_first_by_what_people_call_it(typed: str, key: str) -> None:
     assert zones.find_zones(typed)[0].key == key
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("chi", "Chicago · America/Chicago"),
+        ("san", "San Antonio / San Angelo · America/Chicago"),
+        ("san d", "San Diego · America/Los_Angeles"),
+        ("port", "Portland, OR · America/Los_Angeles"),
+        ("Portland, ME", "Portland, ME · America/New_York"),
+        ("portland maine", "Portland, ME · America/New_York"),
+        ("col", "Columbus, OH / Columbus, GA / Columbia, SC · America/New_York"),
+        ("spr", "Springfield, MO / Springfield, IL · America/Chicago"),
+        ("jack", "Jacksonville · America/New_York"),
+        ("la", "LA · America/Los_Angeles"),
+        ("philly", "Philly · America/New_York"),
+        ("D.C.", "DC · America/New_York"),
+        ("St Louis", "Saint Louis · America/Chicago"),
+        ("Ft. Worth", "Fort Worth · America/Chicago"),
+        ("rochester mn", "Rochester, MN · America/Chicago"),
+        ("birm", "Birmingham, AL · America/Chicago"),
+        ("Georgia", "Georgia, USA · America/New_York"),
+        ("TX", "Texas · America/Chicago"),
+        ("CT", "CT · America/Chicago"),
+        ("Kokomo, IN", "Indiana · America/Indiana/Indianapolis"),
+        ("knoxv", "Knoxville · America/New_York"),
+        ("toronto, can", "Toronto · America/Toronto"),
+        ("60601", "ZIP code 60601 · America/Chicago"),
+        ("79901-1234", "ZIP code 79901-1234 · America/Denver"),
+    ],
+)
+def test_of_places_that_fit_alike_the_likeliest_in_america_comes_first(typed: str, label: str) -> None:
+    assert zones.find_zones(typed)[0].label.rpartition(" (")[0] == label
+
+
+@pytest.mark.parametrize(
+    ("typed", "home", "key"),
+    [
+        ("birm", "GB", "Europe/London"),
+        ("birm", "US", "America/Chicago"),
+        ("georgia", "GE", "Asia/Tbilisi"),
+        ("hyd", "IN", "Asia/Kolkata"),
+        ("ca", "IN", "Africa/Harare"),
+        ("manch", "GB", "Europe/London"),
+    ],
+)
+def test_whoever_lives_elsewhere_is_offered_what_is_near_them_first(typed: str, home: str, key: str) -> None:
+    assert zones.find_zones(typed, home=home)[0].key == key
+
+
+@pytest.mark.parametrize(
+    ("locale", "zone", "home"),
+    [("en-US", "", "US"), ("en-GB", "", "GB"), ("de", "", "US"), ("pt-BR", "America/Chicago", "US")],
+)
+def test_a_home_is_what_the_chat_tells(locale: str, zone: str, home: str) -> None:
+    assert zones.home_of(Caller("discord", "1", "2", locale=locale, time_zone=zone)) == home
+
+
+def test_every_city_and_state_of_america_is_its_own_answer() -> None:
+    for name, code, zone in american.CITIES:
+        assert zones.find_zone(f"{name}, {code}") == zone
+        ZoneInfo(zone)
+    for code, (state, zone) in american.STATES.items():
+        assert zones.find_zone(state) in {zone, "America/New_York"}, code
+
+
+@pytest.mark.parametrize(("code", "zone"), [("09012", ""), ("96201", ""), ("1234", ""), ("00000", "")])
+def test_what_is_no_zip_code_of_a_state_names_no_zone(code: str, zone: str) -> None:
+    assert american.find_zip(code) == zone
 
 
 def test_a_short_name_that_means_several_zones_offers_each() -> None:

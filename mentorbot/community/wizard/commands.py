@@ -80,7 +80,7 @@ async def ask_for_clock(press: Press) -> Form:
 async def keep_clock(press: Press) -> Card:
     """Keep where the organizer lives."""
     require_manager(press)
-    zone = zones.find_zone(press.typed.get("city", ""))
+    zone = zones.find_zone(press.typed.get("city", ""), zones.home_of(press.caller))
     async with press.change() as session:
         await set_clock(session, press, zone)
     return await _show(press, 2, press.argument)

@@ -85,7 +85,8 @@ async def open_round(  # noqa: PLR0917 - one for each option
     chosen = channel.id if channel else ""
     async with turn.read() as connection:
         opening = await organizing.find_opening(connection, turn.caller, turn.rights, chosen)
-    time_zone = ZoneInfo(zones.find_zone(zone) if zone.strip() else opening.time_zone)
+    given = zones.find_zone(zone, zones.home_of(turn.caller)) if zone.strip() else ""
+    time_zone = ZoneInfo(given or opening.time_zone)
     plan = Plan(
         one_line(name) or _NAME,
         read_moment(closes, time_zone, "end of sign-up"),

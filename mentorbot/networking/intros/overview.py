@@ -64,7 +64,7 @@ async def find_zone(connection: AsyncConnection | Session, caller: Caller, right
     """
     await programme.require_organizer(connection, caller, rights)
     if typed.strip():
-        return zones.find_zone(typed)
+        return zones.find_zone(typed, zones.home_of(caller))
     member = await members.find_profile(connection, caller)
     return member.time_zone if member else zones.DEFAULT
 

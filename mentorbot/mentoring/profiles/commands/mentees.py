@@ -54,7 +54,7 @@ async def save_reach(press: Press) -> Card:
     """Keep how somebody can be met."""
     said = answers.read_reach(press.answers, press.part(Rules).names)
     typed = answers.read_line(press.answers, "zone", 100, "the time zone")
-    zone = zones.find_zone(typed) if typed else ""
+    zone = zones.find_zone(typed, zones.home_of(press.caller)) if typed else ""
     async with press.change() as session:
         kept = await seeking.save_reach(session, press.caller, said, zone)
     return _mentee_card(press, kept.view, kept.time_zone, cards.KEPT)

@@ -81,7 +81,7 @@ async def save_room(press: Press) -> Card:
     """Keep the third step."""
     said = answers.read_room(press.answers)
     typed = answers.read_line(press.answers, "zone", 100, "the time zone")
-    zone = zones.find_zone(typed) if typed else ""
+    zone = zones.find_zone(typed, zones.home_of(press.caller)) if typed else ""
     async with press.change() as session:
         profile = await joining.save_room(session, press.caller, said, zone)
         asked = await questions.find_asked(session, press.caller, Role.MENTOR)
