@@ -5,10 +5,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+from mentorbot.chat import fit
+from mentorbot.chat.numbers import read_decimal
 from mentorbot.credits.credential import (
     MOST_PROOF,
     MOST_QUARTERS,
@@ -23,6 +24,8 @@ from mentorbot.guide.problems import did_you_mean
 from mentorbot.members.answers import one_line
 from mentorbot.times.typed import Reading, read_back_day, read_day
 
+_MOST_NAMED: Final = 600
+"""Characters of the types that are named where none of them was meant."""
 _LEAST_OF_A_NAME: Final = 4
 """Letters of a part of a type's name, so that it says which is meant."""
 # What may stand in a web address as it is; whatever else was typed is written as %XX.
@@ -80,12 +83,9 @@ def read_quarters(typed: str | float) -> int:
     Raises:
         UserError: They are no number, not in quarters, or too few or too many.
     """
-    try:
-        found = Decimal(str(typed).strip().replace(",", ".")) * QUARTERS
-        sane = found.is_finite() and 1 <= found <= MOST_QUARTERS and found == int(found)
-    except InvalidOperation:
-        sane = False
-    if not sane:
+    amount = read_decimal(str(typed))
+    found = (amount or 0) * QUARTERS
+    if not 1 <= found <= MOST_QUARTERS or found != int(found):
         raise UserError(
             f"Hours go from 0.25 to {hours(MOST_QUARTERS)} in quarters: 1, 1.5 or 0.75, for example. "
             "Round down if it was less."
@@ -161,9 +161,10 @@ def pick_group(offered: Iterable[tuple[Credential, Group]], typed: str) -> tuple
         return by_name[0]
     if by_name:
         which = " or ".join(name_of(*pair) for pair in by_name)
-        raise UserError(f"That could be {which}. Please choose from the list.")
+        raise UserError(f"That could be {which}. Please say which.")
     hint = did_you_mean(one_line(typed)[:80], [name_of(*pair) for pair in known.values()])
-    raise UserError(f"I do not know that type of credit. Please choose from the list.{hint}")
+    which = ", ".join(name_of(*pair) for pair in known.values())
+    raise UserError(f"I do not know that type of credit.{hint} There are: {fit(which, _MOST_NAMED)}.")
 
 
 def key(credential: Credential, group: Group) -> str:

@@ -60,7 +60,7 @@ class Rules:
             if wanted in {credential.id, credential.name.casefold(), credential.title.casefold()}:
                 return credential
         known = ", ".join(credential.name for credential in self.credentials.values()) or "none"
-        raise UserError(f"I do not know that credential. I know the rules of {known}: choose from the list.")
+        raise UserError(f"I do not know that credential. I know the rules of {known}.")
 
     def search(self, typed: str) -> list[Credential]:
         """Those whose name, title or body has every word that was typed."""

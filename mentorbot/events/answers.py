@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from mentorbot import clock
+from mentorbot.chat.numbers import read_whole
 from mentorbot.errors import UserError
 from mentorbot.events import dates, recurrence, terms
 from mentorbot.events.dates import Occurrence, When
@@ -307,9 +308,10 @@ def _read_many(text: str, what: str, empty: str) -> int | None:
     text = text.strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= terms.MOST_CAPACITY):
+    many = read_whole(text)
+    if many is None or not 1 <= many <= terms.MOST_CAPACITY:
         raise UserError(f"I could not read {what}. Give a number, or leave it empty for {empty}.")
-    return int(text)
+    return many
 
 
 def _read_span(

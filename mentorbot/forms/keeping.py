@@ -81,7 +81,7 @@ class FormKeeper:
         return f"forms:again:{kept}" if kept else ""
 
     async def keep_asked(self, caller: Caller, what: str, asked: Mapping[str, Any]) -> int:
-        """Keep what somebody asked for until they have said which community they mean.
+        """Keep what somebody asked for until they have said which community they mean, or put it right.
 
         Args:
             what: By which it is known again; see :meth:`take_asked`.

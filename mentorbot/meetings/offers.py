@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from mentorbot.chat import moment
+from mentorbot.chat.numbers import read_whole
 from mentorbot.errors import UserError
 from mentorbot.meetings.terms import FARTHEST, LONGEST, MOST_OFFERED, SHORTEST, USUAL
 from mentorbot.members.answers import read_place_or_link
@@ -88,9 +89,8 @@ def _time(text: str, name: str, time_zone: str, now: datetime, languages: tuple[
 def _minutes(text: str) -> int:
     if not text:
         return USUAL
-    digits = text.removesuffix("minutes").removesuffix("min").removesuffix("m").strip()
-    minutes = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 4 else 0
-    if not SHORTEST <= minutes <= LONGEST:
+    minutes = read_whole(text.removesuffix("minutes").removesuffix("min").removesuffix("m"))
+    if minutes is None or not SHORTEST <= minutes <= LONGEST:
         raise UserError(f"How long is it? Give a number of minutes from {SHORTEST} to {LONGEST}, such as 45.")
     return minutes
 

@@ -29,6 +29,8 @@ _LAST_MONTHS: Final = {one[:3].casefold(): at for at, one in enumerate(month_nam
 """In which month a month, a season or ("") a year ends, by its first three letters."""
 _WHOLE: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 """A day that is no other."""
+_BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters that look like a space: fillers, and Braille without a dot."""
 NOT_CHOSEN: Final = "Please choose one of those that are offered."
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -187,9 +189,9 @@ def _end_of(text: str) -> date | None:
 
 
 def one_line(text: str) -> str:
-    """What was typed on one line, without characters that cannot be seen or stored."""
-    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or _visible(c))
-    return " ".join(kept.split())
+    """What was typed on one line, without what cannot be seen or stored; empty if nothing of it is seen."""
+    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or _can_be_kept(c))
+    return " ".join(kept.split()) if any(map(_is_seen, kept)) else ""
 
 
 def paragraph(text: str) -> str:
@@ -249,6 +251,12 @@ def _steps(value: str | Sequence[str], steps: Collection[str]) -> frozenset[str]
     return chosen
 
 
-def _visible(character: str) -> bool:
+def _can_be_kept(character: str) -> bool:
     # Cc: control, Cs: half a character. Cf stays: it joins emoji and right-to-left words.
     return unicodedata.category(character) not in {"Cc", "Cs"}
+
+
+def _is_seen(character: str) -> bool:
+    # Marks (M) and what joins or turns (Cf) show on something alone; _BLANK are letters that look empty.
+    category = unicodedata.category(character)
+    return category[0] not in {"M", "Z"} and category != "Cf" and character not in _BLANK

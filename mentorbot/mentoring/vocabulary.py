@@ -6,12 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from rapidfuzz import fuzz, process
+
 from mentorbot import paths
 from mentorbot.chat import limits
 from mentorbot.errors import UserError
 from mentorbot.guide.document import read_yaml
 
 TOPICS: Final = paths.CONTENT / "topics.yaml"
+_MOST_NEAR: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,9 @@ def find_topic(typed: str) -> str:
         return typed
     found = search_topics(typed)
     if not found:
-        raise UserError("I know no such topic. Please pick one from the list that is shown while you type.")
+        names = [topic.name for topic in list_topics().values()]
+        near = [name for name, *_ in process.extract(typed, names, scorer=fuzz.WRatio, limit=_MOST_NEAR)]
+        raise UserError(f"I know no such topic. Those nearest to it: {', '.join(near)}.")
     return found[0].id
 
 

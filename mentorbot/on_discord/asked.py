@@ -18,12 +18,12 @@ from mentorbot.chat import (
     Section,
     Style,
     TextField,
-    escape,
     limits,
 )
 from mentorbot.chat.apologies import refusal_card
 from mentorbot.chat.caller import Caller
 from mentorbot.chat.declare import Command
+from mentorbot.chat.numbers import read_number
 from mentorbot.chat.options import CommandOption, Kind
 from mentorbot.chat.turn import Press, Turn
 from mentorbot.chat.typed import list_typed, say_typed, show_typed
@@ -153,7 +153,7 @@ def read_values(asked: Asked) -> dict[str, Any]:
     values = dict(asked.given)
     for one in asked.command.options if asked.command is not None else ():
         if one.typed and isinstance(typed := values.get(one.name), str):
-            values[one.name] = typed if one.kind is Kind.TEXT else _number(one, typed)
+            values[one.name] = typed if one.kind is Kind.TEXT else read_number(one, typed)
     return values
 
 
@@ -181,17 +181,3 @@ def _field(one: CommandOption, command: Command, given: Mapping[str, Any]) -> Te
         paragraph=most > _LONG,
         most=max(most, len(value or "")),
     )
-
-
-def _number(one: CommandOption, typed: str) -> int | float:
-    try:
-        number = int(typed) if one.kind is Kind.WHOLE else float(typed.replace(",", "."))
-    except ValueError:
-        number = float("nan")
-    if not (one.least or 0) <= number <= (one.most or float("inf")):
-        kind = "a whole number" if one.kind is Kind.WHOLE else "a number"
-        said = one.name.replace("_", " ")
-        raise UserError(
-            f"“{escape(typed)}” is not {kind} from {one.least:g} to {one.most:g}, as {said} needs."
-        )
-    return number

@@ -10,17 +10,18 @@ from slack_sdk.errors import SlackClientError
 
 from mentorbot import logs
 from mentorbot.chat import Action, Card, Section, escape, line
+from mentorbot.chat.caller import Caller
 from mentorbot.chat.declare import Command, Declared
 from mentorbot.chat.options import Kind, Message, Person
 from mentorbot.chat.program import Program
 from mentorbot.chat.roots import ROOTS
 from mentorbot.chat.router import Router
-from mentorbot.chat.turn import Turn
-from mentorbot.chat.typed import say_typed
+from mentorbot.chat.turn import Turn, number
 from mentorbot.errors import UserError
 from mentorbot.forms.keeping import FormKeeper
 from mentorbot.members import service as members
-from mentorbot.on_slack import answer, command_modal, files, home, modals, render, shortcuts, words
+from mentorbot.on_slack import answer, command_modal, errors, files, home, modals, render, shortcuts, words
+from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.exchange import (
     Acknowledgement,
     Data,
@@ -120,6 +121,8 @@ class Acting:
                 await self._run_typed(exchange, argument)
             case ["slack", "retype"]:
                 await self._run_typed(exchange, argument, form=True)
+            case ["slack", "kept"]:
+                await self._open_kept(exchange, number(argument))
             case ["slack", "files"]:
                 await self._send_files(exchange, argument)
             case ["slack", "home"]:
@@ -232,6 +235,15 @@ class Acting:
         exchange.opens_form = command.opens_form
         await self._carry_out(exchange, command, typed.given, values)
 
+    async def _open_kept(self, exchange: Exchange, kept_id: int) -> None:
+        """The form of a command that was refused, with all that was typed for it."""
+        caller = Caller(PLATFORM, exchange.community, exchange.user_id)
+        kept, given = await self.program.part(FormKeeper, FormKeeper).find_given(caller, kept_id)
+        command = self.declared.commands.get(kept.removeprefix(f"{errors.TYPED}:"))
+        if command is None:
+            raise UserError(GONE)
+        await self._run_command(exchange, command, Typed(dict(given), form=True))
+
     async def _run_command_form(self, exchange: Exchange, view: Mapping[str, Any]) -> None:
         command = self._command_of(exchange.origin)
         exchange.doing = command.words
@@ -253,10 +265,8 @@ class Acting:
         Args:
             given: What was typed, by option: to run it again for its files, or to be put right.
         """
-        exchange.again, exchange.typed = (
-            words.write_line(command, given, _MOST_AGAIN),
-            say_typed(command, given),
-        )
+        exchange.again = words.write_line(command, given, _MOST_AGAIN)
+        exchange.used, exchange.given = command, given
         turn = await self.turns.command(exchange)
         said = await command.handler(turn, **values)
         exchange.taken = True

@@ -10,7 +10,7 @@ from mentorbot import logs
 from mentorbot.chat import Block
 from mentorbot.chat.apologies import BROKEN, REFUSED, bug_card, bug_sentence, refusal_card
 from mentorbot.chat.caller import Caller
-from mentorbot.chat.typed import show_typed
+from mentorbot.chat.typed import say_typed, show_typed
 from mentorbot.errors import UserError
 from mentorbot.forms.keeping import FormKeeper
 from mentorbot.on_slack import answer, command_modal, modals
@@ -20,6 +20,10 @@ from mentorbot.on_slack.heard import DoneAlreadyError
 
 RETYPE: Final = "slack:retype"
 """A button that opens a command's form with what was typed for it; that is the argument."""
+KEPT: Final = "slack:kept"
+"""The same where that is no line that a button holds: the argument is the number of what is kept of it."""
+TYPED: Final = "slack:typed"
+"""What is kept so, by the command's words."""
 
 log = logs.get(__name__)
 
@@ -42,7 +46,7 @@ async def tell(exchange: Exchange, error: BaseException, forms: FormKeeper) -> N
     try:
         if not await _leave_open(exchange, f"**{title}.** {sentence}"):
             beside = await _keep(exchange, forms, first=getattr(error, "way_on", None) is None)
-            beside += _typed(exchange)
+            beside += await _keep_typed(exchange, forms)
             await answer.show(
                 exchange,
                 refusal_card(error.sentence, error.way_on, beside)
@@ -75,11 +79,19 @@ async def _leave_open(exchange: Exchange, why: str) -> bool:
     return True
 
 
-def _typed(exchange: Exchange) -> tuple[Block, ...]:
-    """What was typed for a command; and where a button has room for it, the one that opens it in a form."""
-    if exchange.taken:
+async def _keep_typed(exchange: Exchange, forms: FormKeeper) -> tuple[Block, ...]:
+    """What was typed for a command, and the button that opens a form with it."""
+    command = exchange.used
+    said = say_typed(command, exchange.given) if command is not None and not exchange.taken else ""
+    if command is None or not said:
         return ()
-    return show_typed(exchange.typed, f"{RETYPE}:{exchange.again}" if exchange.again else "")
+    if exchange.again and '"' not in said:  # quotes are left out of a line that is run again
+        return show_typed(said, f"{RETYPE}:{exchange.again}")
+    # A file is given anew: no form begins with one.
+    given = {name: one for name, one in exchange.given.items() if isinstance(one, str | bool)}
+    caller = Caller(PLATFORM, exchange.community, exchange.user_id)
+    kept = await forms.keep_asked(caller, f"{TYPED}:{command.words}", given)
+    return show_typed(said, f"{KEPT}:{kept}" if kept else "")
 
 
 async def _keep(exchange: Exchange, forms: FormKeeper, *, first: bool) -> tuple[Block, ...]:

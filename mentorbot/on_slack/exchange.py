@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from mentorbot.chat.declare import Command
 from mentorbot.on_slack.mrkdwn import ANYBODY, Reader
 
 Data = dict[str, Any]
@@ -105,7 +106,8 @@ class Exchange:
         doing: The command or button ("nextstep", "progress:done"), without anything that was typed.
         opens_form: The answer may be a form, so that a modal has to be opened in time.
         again: What is run again to get the files of the answer; empty where that cannot be.
-        typed: What was typed for a command, to be shown if it is refused; empty for nothing.
+        used: A command that is carried out, to be put right if it is refused.
+        given: What was typed for it, by option: text, or True and False; for a file, what Slack says of it.
         trigger: With which a modal can be opened, for three seconds.
         view: The modal that it was done in.
     """
@@ -119,7 +121,8 @@ class Exchange:
     doing: str = "unknown"
     opens_form: bool = False
     again: str = ""
-    typed: str = ""
+    used: Command | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
     trigger: str = ""
     view: Mapping[str, Any] | None = None
     reader: Reader = ANYBODY

@@ -6,6 +6,7 @@ from typing import Any, Final
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from mentorbot.chat.numbers import read_number
 from mentorbot.chat.options import Channel, CommandOption, Group, Kind, Named, Person
 from mentorbot.chat.program import Program
 from mentorbot.errors import UserError
@@ -68,7 +69,7 @@ class Values:
             case Kind.TEXT:
                 return _read_text(option, str(raw))
             case Kind.WHOLE | Kind.DECIMAL:
-                return _read_number(option, str(raw))
+                return read_number(option, str(raw))
             case Kind.YES_NO:
                 if not isinstance(raw, bool):
                     raise UserError("Please say yes or no.")
@@ -139,18 +140,6 @@ def _read_text(option: CommandOption, raw: str) -> str:
     if option.least is not None and length < option.least:
         raise UserError("Please fill this in.")
     return raw
-
-
-def _read_number(option: CommandOption, raw: str) -> int | float:
-    whole = option.kind is Kind.WHOLE
-    try:
-        found: int | float = int(raw) if whole else float(raw.replace(",", "."))
-    except ValueError:
-        raise UserError(f"Please write a {'whole ' if whole else ''}number.") from None
-    least, most = option.least, option.most
-    if (least is not None and found < least) or (most is not None and found > most):
-        raise UserError(f"Please write a number from {least:g} to {most:g}.")
-    return found
 
 
 def _read_choice(raw: str, named: Named) -> Any:

@@ -56,6 +56,8 @@ class _Piece:
     quoted: bool = False
     name: str = ""
     """It begins what stands for the option of this name."""
+    apart: bool = True
+    """Something blank stands before it."""
 
 
 def find_command(commands: Mapping[str, Command], line: str) -> tuple[Command, str] | None:
@@ -96,7 +98,7 @@ def read_options(command: Command, line: str, named: Callable[[CommandOption], N
     begun, named_pieces = _parted(_pieces(line.translate(_QUOTES)), {one.name for one in command.options})
     for option in command.options:
         if (pieces := named_pieces.get(option.name)) is not None:
-            typed.given[option.name] = _value(option, " ".join(piece.text for piece in pieces), named)
+            typed.given[option.name] = _value(option, _join(pieces), named)
     _place(command.options, command.needed, begun, typed, named)
     return typed
 
@@ -117,15 +119,24 @@ def _written(value: str | bool) -> str:
 def _pieces(line: str) -> Iterator[_Piece]:
     for found in _PIECE.finditer(line):
         quoted, mention, name, word = found.groups()
+        apart = not line[found.start() - 1 : found.start()].strip()
         if quoted is not None:
-            yield _Piece(plain(quoted), quoted=True)
+            yield _Piece(plain(quoted), quoted=True, apart=apart)
         elif name is not None:
-            yield _Piece(f"{name}:", name=name)
+            yield _Piece(f"{name}:", name=name, apart=apart)
         elif mention is not None:
             link = _LINK.fullmatch(mention)
-            yield _Piece(plain(link[1]) if link else mention)
+            yield _Piece(plain(link[1]) if link else mention, apart=apart)
         else:
-            yield _Piece(plain(word))
+            yield _Piece(plain(word), apart=apart)
+
+
+def _join(pieces: Sequence[_Piece]) -> str:
+    """The text that these are; quotes are left out only where they are around all of it."""
+    if len(pieces) == 1:
+        return pieces[0].text
+    said = ((" " if one.apart else "") + (f'"{one.text}"' if one.quoted else one.text) for one in pieces)
+    return "".join(said).strip()
 
 
 def plain(text: str) -> str:
@@ -143,9 +154,11 @@ def _parted(pieces: Iterator[_Piece], names: set[str]) -> tuple[list[_Piece], di
             into, glue = named.setdefault(piece.name, []), ""
         elif piece.name:
             glue = piece.text  # no option of the command: it is a word, such as 10:30 or https:
-        else:
-            into.append(_Piece(glue + piece.text, piece.quoted) if glue else piece)
+        elif glue:
+            into.append(_Piece(f'{glue}"{piece.text}"' if piece.quoted else glue + piece.text))
             glue = ""
+        else:
+            into.append(piece)
     return begun, named
 
 
@@ -202,7 +215,7 @@ def _place_choice(
 ) -> list[_Piece]:
     """As many words from the first on as are the name of something that can be chosen."""
     for count in range(len(pieces), 0, -1):
-        value = _choice(" ".join(piece.text for piece in pieces[:count]), named(option))
+        value = _choice(_join(pieces[:count]), named(option))
         if value is not None:
             typed.given[option.name] = value
             return pieces[count:]
@@ -213,7 +226,7 @@ def _place_texts(wanted: Sequence[CommandOption], pieces: list[_Piece], typed: T
     if not pieces:
         return
     if not wanted:
-        typed.left = " ".join(piece.text for piece in pieces)
+        typed.left = _join(pieces)
         return
     *before, last = wanted
     if before and all(piece.quoted for piece in pieces) and len(pieces) <= len(wanted):
@@ -222,12 +235,12 @@ def _place_texts(wanted: Sequence[CommandOption], pieces: list[_Piece], typed: T
         return
     if len(before) == 1 and last.ends is not None:
         for index in range(1, len(pieces)):
-            end = " ".join(piece.text for piece in pieces[index:])
+            end = _join(pieces[index:])
             if last.ends(end):
-                typed.given[before[0].name] = " ".join(piece.text for piece in pieces[:index])
+                typed.given[before[0].name] = _join(pieces[:index])
                 typed.given[last.name] = end
                 return
-    typed.given[wanted[0].name] = " ".join(piece.text for piece in pieces)
+    typed.given[wanted[0].name] = _join(pieces)
 
 
 def _value(option: CommandOption, text: str, named: Callable[[CommandOption], Named]) -> Any:

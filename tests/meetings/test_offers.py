@@ -38,7 +38,7 @@ def test_times_are_on_the_proposers_clock_in_order_and_each_once() -> None:
         ({"time1": "2029-01-01 10:00"}, "more than a year away"),
         ({"time1": "Friday 5pm", "minutes": "soon"}, "number of minutes"),
         ({"time1": "Friday 5pm", "minutes": "9"}, "number of minutes"),
-        ({"time1": "Friday 5pm", "minutes": "٣٠"}, "number of minutes"),
+        ({"time1": "Friday 5pm", "minutes": "½"}, "number of minutes"),
         ({"time1": "Friday 5pm", "place": "x" * 101}, "at most 100"),
         ({"time1": "Friday 5pm", "place": "https://user:pw@example.org"}, "not a link"),
     ],

@@ -3,6 +3,8 @@
 import pytest
 from slack_town import SlackTown
 
+from mentorbot.on_slack.words import read_options
+from mentorbot.rooms import declared
 from mentorbot.sandbox.slack.people.surfaces import Modal, Reply
 
 
@@ -81,3 +83,22 @@ async def test_words_that_are_no_command_are_answered_with_a_sentence(slack_town
     told = await slack_town.alice.slash("/mentorbot xyzzy plugh")
     assert "I know no command" in told.text
     assert "/mentorbot help" in told.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "what", "when"),
+    [
+        (
+            'read the “Lean” book, then "rest" tomorrow 9am',
+            'read the "Lean" book, then "rest"',
+            "tomorrow 9am",
+        ),
+        ('"call ACHE" "tomorrow 9am"', "call ACHE", "tomorrow 9am"),
+        ('what:Read "Lean", the book when:"tomorrow 9am"', 'Read "Lean", the book', "tomorrow 9am"),
+        ('note:"this" in 2 hours', 'note:"this"', "in 2 hours"),
+        ('5" ruler in 2 hours', '5" ruler', "in 2 hours"),
+    ],
+)
+def test_quotes_are_kept_but_for_those_around_all_that_one_says(typed: str, what: str, when: str) -> None:
+    command = declared().commands["remind me"]
+    assert read_options(command, typed, lambda _: {}).given == {"what": what, "when": when}

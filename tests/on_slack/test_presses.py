@@ -4,13 +4,16 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from slack_town import SlackTown
+from slack_town import RENAMED, SlackTown
 from structlog.testing import capture_logs
 
 from mentorbot import clock
 from mentorbot.delivery.dispatcher import Dispatcher
+from mentorbot.demo.stage.on_slack import SlackActor
 from mentorbot.on_slack import acting as slack_acting
 from mentorbot.on_slack import bot as slack_bot
+from mentorbot.on_slack.names import Names
+from mentorbot.rooms import declared
 from mentorbot.sandbox.slack.people.person import Person
 from mentorbot.sandbox.slack.people.surfaces import Modal, Reply
 
@@ -200,3 +203,25 @@ async def test_what_was_typed_for_a_command_comes_back_to_be_put_right(slack_tow
     assert "call ACHE" in drafted.text
     # What stands in no command needs no second form.
     assert "Try again" not in str(await alice.slash("/credits"))
+
+
+async def test_however_much_was_typed_for_a_command_it_comes_back_for_its_owner_and_for_a_day(
+    slack_town: SlackTown,
+) -> None:
+    alice, bob = slack_town.alice, slack_town.bob
+    await slack_town.enrol(alice)
+    for what in ("Call ACHE. " * 25, 'Read "Lean", the book'):
+        refused = await alice.slash(f"/reminders me what:{what} when:blue moon")
+        assert "when:blue moon" in refused.text
+        await slack_town.restart()
+        modal = await refused.click("Try again")
+        assert modal.filled["What"] == what.strip()
+    drafted = await modal.submit({"when": "tomorrow 9am"})
+    assert "Lean" in drafted.text
+    thief = SlackActor(bob, Names(declared().commands, renamed=RENAMED))
+    forged = await thief.forge(
+        refused.find_button("Try again")[1]["action_id"], await thief.slash("credits status")
+    )
+    assert "not kept any more" in forged.text
+    clock.advance(timedelta(days=1, minutes=1))
+    assert "not kept any more" in (await refused.click("Try again")).text

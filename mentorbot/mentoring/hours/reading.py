@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from mentorbot.chat import moment
+from mentorbot.chat.numbers import read_whole
 from mentorbot.errors import UserError
 from mentorbot.members.answers import read_place_or_link
 from mentorbot.mentoring.hours.terms import LONGEST, MOST_SLOTS, SHORTEST, USUAL
@@ -69,7 +70,7 @@ def _number(text: str, usual: int, least: int, most: int, what: str) -> int:
     text = text.strip().removesuffix("minutes").removesuffix("min").strip()
     if not text:
         return usual
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
-    if not least <= number <= most:
+    number = read_whole(text)
+    if number is None or not least <= number <= most:
         raise UserError(f"{what} must be a whole number from {least} to {most}.")
     return number

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Final, NoReturn
 from zoneinfo import ZoneInfo
 
+from mentorbot.chat.numbers import read_whole
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Setting
 from mentorbot.members.answers import one_line, paragraph
@@ -125,9 +126,8 @@ def read_lines(values: Values, field: str, what: str, most: int = MOST_ABOUT) ->
 
 def read_number(values: Values, field: str, least: int, most: int, what: str) -> int:
     """A number that was typed. Raises UserError if it is none, or out of bounds."""
-    typed = read_line(values, field, 100, what)
-    found = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else -1
-    if not least <= found <= most:
+    found = read_whole(read_line(values, field, 100, what))
+    if found is None or not least <= found <= most:
         raise UserError(f"{what} must be a whole number from {least} to {most}.")
     return found
 

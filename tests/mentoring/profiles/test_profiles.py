@@ -68,7 +68,7 @@ async def test_a_mentor_changes_one_step_and_the_others_stay(quarter: Quarter) -
         ({"years": "ten"}, "whole number from 0 to 60"),
         ({"years": "-1"}, "whole number from 0 to 60"),
         ({"capacity": "0"}, "whole number from 1 to 20"),
-        ({"hours": "٣"}, "whole number from 1 to 40"),
+        ({"hours": "½"}, "whole number from 1 to 40"),
         ({"zone": "Atlantis"}, "time zone"),
     ],
 )
