@@ -27,7 +27,7 @@ from mentorbot.chat.numbers import read_number
 from mentorbot.chat.options import CommandOption, Kind
 from mentorbot.chat.turn import Press, Turn
 from mentorbot.chat.typed import list_typed, say_typed, show_typed
-from mentorbot.errors import UserError, WhichCommunityError
+from mentorbot.errors import WhichCommunityError
 from mentorbot.on_discord import pressed
 from mentorbot.on_discord.given import write_given
 
