@@ -3,8 +3,9 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
@@ -28,6 +29,8 @@ BUSY_MILLISECONDS = 5_000
 
 MOST_STEPS = 20_000
 """Of SQLite's machine that one statement may take on the event loop: some milliseconds."""
+MOST_VALUES = 100
+"""That are added on the event loop: a few rows."""
 SEARCHES = 2
 """How many statements that take longer are under way at once."""
 
@@ -72,6 +75,11 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             return
 
 
+def was_broken_off(error: BaseException | None) -> bool:
+    """Whether a statement ended for having taken too long, not for a fault."""
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT
+
+
 class _Cursor:
     """A cursor that has its rows already: executing and fetching are one trip to the connection's thread."""
 
@@ -89,7 +97,8 @@ class _Cursor:
         return self
 
     async def execute(self, sql: str, parameters: Any = ()) -> Self:
-        await self._connection.run(self._execute, sql, parameters)
+        if not self._execute_here(sql, parameters):
+            await self._connection.run(self._execute, sql, parameters)
         return self
 
     async def executemany(self, sql: str, parameters: Iterable[Any]) -> Self:
@@ -102,6 +111,29 @@ class _Cursor:
 
     async def close(self) -> None:
         self._rows = []
+
+    def _execute_here(self, sql: str, parameters: Any) -> bool:
+        """Do it on the event loop, if it is sure to be short; False: it is still to be done.
+
+        Within a change nobody has to be waited for any more, and a row is read or added in 20 µs. What
+        changes rows is left to the thread: how many it looks at is not known, and to break it off would end
+        the change.
+        """
+        if not self._connection.raw.in_transaction:
+            return False
+        if sql.startswith("INSERT") and "SELECT" not in sql and len(parameters) <= MOST_VALUES:
+            self._execute(sql, parameters)
+            return True
+        if not sql.startswith("SELECT"):
+            return False
+        try:
+            with self._connection.broken_off():
+                self._execute(sql, parameters)
+        except sqlite3.OperationalError as error:
+            if not was_broken_off(error):
+                raise
+            return False
+        return True
 
     def _execute(self, sql: str, parameters: Any) -> None:
         self._take(self._connection.raw.execute(sql, parameters))
@@ -125,6 +157,20 @@ class OneHopConnection(aiosqlite.Connection):
     """
 
     _asked_to_stop = False
+    _hurried = False
+
+    @contextmanager
+    def broken_off(self) -> Iterator[None]:
+        """A statement that takes more than MOST_STEPS meanwhile raises what :func:`was_broken_off` knows."""
+        self._hurried = True
+        try:
+            yield
+        finally:
+            self._hurried = False
+
+    def is_hurried(self) -> bool:
+        """Whether what runs now is to be broken off; asked every MOST_STEPS."""
+        return self._hurried
 
     def stop(self) -> Any:
         """Let the thread go, once: whoever asks again would wait for ever for one that has gone.
@@ -236,7 +282,7 @@ class InlineConnection(AsyncConnection):
         try:
             return work(self._proxied)
         except OperationalError as error:
-            if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:
+            if not was_broken_off(error.orig):
                 raise
         return await self._searcher.run(work)
 
@@ -298,6 +344,7 @@ async def connect(path: str) -> OneHopConnection:
         # aiosqlite lets its thread go without waiting; it must not outlive the loop that it reports to.
         await asyncio.to_thread(connection._thread.join, 1.0)
         raise
+    connection.raw.set_progress_handler(connection.is_hurried, MOST_STEPS)
     return connection
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Final
 
-from sqlalchemy import NotNullable, select
+from sqlalchemy import NotNullable, bindparam, select
 
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
@@ -37,6 +37,9 @@ class QuietHours:
     end: time | None
 
 
+_QUIET_OF: Final = select(
+    ID, NotNullable(_member.c.quiet_from), NotNullable(_member.c.quiet_until), _member.c.time_zone
+).where(ID.in_(bindparam("members", expanding=True)), _member.c.quiet_from.is_not(None))
 _QUIET = select(*COLUMNS, _member.c.quiet_from, _member.c.quiet_until).select_from(SOURCE)
 _QUIET_HERE = _QUIET.where(HERE)
 _QUIET_LAST = _QUIET.where(LAST_USED)
@@ -75,11 +78,5 @@ async def set_quiet(session: Session, caller: Caller, start: time | None, end: t
 
 async def load_quiet_hours(session: AsyncConnection | Session, member_ids: Sequence[int]) -> dict[int, Quiet]:
     """The quiet hours of those among these members who have any."""
-    start, end = NotNullable(_member.c.quiet_from), NotNullable(_member.c.quiet_until)
-    statement = select(ID, start, end, _member.c.time_zone).where(
-        ID.in_(member_ids), _member.c.quiet_from.is_not(None)
-    )
-    return {
-        row.id: Quiet(row.quiet_from, row.quiet_until, row.time_zone)
-        for row in await session.execute(statement)
-    }
+    found = await session.execute(_QUIET_OF, {"members": list(member_ids)})
+    return {row.id: Quiet(row.quiet_from, row.quiet_until, row.time_zone) for row in found}

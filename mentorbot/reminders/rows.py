@@ -35,6 +35,22 @@ GONE: Final = (
 TABLE: Final = REMINDER
 OPEN: Final = (ReminderState.WAITING, ReminderState.ARRIVED)
 
+_THEIRS: Final = TABLE.c.member_id == bindparam("member")
+_DRAFTS: Final = (
+    select(TABLE.c.id)
+    .where(_THEIRS, TABLE.c.state == ReminderState.DRAFT)
+    .order_by(TABLE.c.id.desc())
+    .offset(MOST_DRAFTS - 1)
+    .limit(1000)
+)
+_OVER: Final = TABLE.c.state.in_((ReminderState.ARRIVED, ReminderState.DONE)) & (
+    TABLE.c.due_at < bindparam("before")
+)
+_FORGET: Final = delete(TABLE).where(_THEIRS, TABLE.c.id.in_(_DRAFTS) | _OVER)
+_COUNT_WAITING: Final = (
+    select(func.count()).select_from(TABLE).where(_THEIRS, TABLE.c.state == ReminderState.WAITING)
+)
+
 Row = Mapping[str, Any]
 
 
@@ -156,17 +172,12 @@ async def update_row(session: Session, row: Row, values: dict[str, Any]) -> Row:
 
 async def forget_old(session: Session, member_id: int) -> None:
     """Leave no more than a few drafts, and nothing that is long over."""
-    drafts = (
-        select(TABLE.c.id)
-        .where(TABLE.c.member_id == member_id, TABLE.c.state == ReminderState.DRAFT)
-        .order_by(TABLE.c.id.desc())
-        .offset(MOST_DRAFTS - 1)
-        .limit(1000)
-    )
-    over = TABLE.c.state.in_((ReminderState.ARRIVED, ReminderState.DONE)) & (
-        TABLE.c.due_at < clock.now() - FORGOTTEN_AFTER
-    )
-    await session.execute(delete(TABLE).where(TABLE.c.member_id == member_id, TABLE.c.id.in_(drafts) | over))
+    await session.execute(_FORGET, {"member": member_id, "before": clock.now() - FORGOTTEN_AFTER})
+
+
+async def count_waiting(session: Session, member_id: int) -> int:
+    """How many reminders of a member wait."""
+    return (await session.execute(_COUNT_WAITING, {"member": member_id})).scalar_one()
 
 
 async def find_quiet_hours(session: Session, member_id: int) -> quiet.Quiet | None:

@@ -30,6 +30,9 @@ ONLY_ONCE: Final = "Something can only be put off to one time. Try “tomorrow 9
 LATE: Final = "That time has passed meanwhile. Press Change, and give another."
 
 
+_ADD: Final = insert(rows.TABLE).returning(*rows.TABLE.c)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Some of a member's reminders, the next first; and how many there are."""
@@ -74,7 +77,7 @@ async def draft_reminder(session: Session, caller: Caller, asked: Asked) -> Remi
     """
     member = await find_member(session, caller)
     await rows.forget_old(session, member.id)
-    if await _waiting(session, member.id) >= MOST:
+    if await rows.count_waiting(session, member.id) >= MOST:
         raise _full()
     values = {
         "member_id": member.id,
@@ -84,7 +87,7 @@ async def draft_reminder(session: Session, caller: Caller, asked: Asked) -> Remi
         "item": asked.item,
         **rows.values_of(asked, member.time_zone),
     }
-    added = await session.execute(insert(rows.TABLE).values(values).returning(*rows.TABLE.c))
+    added = await session.execute(_ADD, values)
     row = {**added.mappings().one(), "zone": member.time_zone}
     return rows.make_view(row, await rows.find_quiet_hours(session, member.id))
 
@@ -101,7 +104,7 @@ async def keep_reminder(session: Session, caller: Caller, reminder_id: int) -> R
         return rows.make_view(row, calm)
     if row["due_at"] <= clock.now():
         raise UserError(LATE)
-    if await _waiting(session, row["member_id"]) >= MOST:
+    if await rows.count_waiting(session, row["member_id"]) >= MOST:
         raise _full()
     row = await rows.make_wait(session, row, row["due_at"], {"state": ReminderState.WAITING})
     return rows.make_view(row, calm)
@@ -118,7 +121,10 @@ async def change_reminder(session: Session, caller: Caller, reminder_id: int, as
     values = rows.values_of(asked, row["zone"])
     if row["state"] is ReminderState.DRAFT:
         return rows.make_view(await rows.update_row(session, row, values), calm)
-    if row["state"] is not ReminderState.WAITING and await _waiting(session, row["member_id"]) >= MOST:
+    if (
+        row["state"] is not ReminderState.WAITING
+        and await rows.count_waiting(session, row["member_id"]) >= MOST
+    ):
         raise _full()
     await delivery.cancel(session, prefix=rows.prefix(reminder_id))
     values |= {"state": ReminderState.WAITING, "last_at": None, "snoozed_until": None}
@@ -172,7 +178,10 @@ async def put_off(session: Session, caller: Caller, reminder_id: int, until: dat
     calm = await rows.find_quiet_hours(session, row["member_id"])
     if row["state"] is ReminderState.DRAFT:
         raise UserError("That reminder was not kept yet. Press Keep first.")
-    if row["state"] is not ReminderState.WAITING and await _waiting(session, row["member_id"]) >= MOST:
+    if (
+        row["state"] is not ReminderState.WAITING
+        and await rows.count_waiting(session, row["member_id"]) >= MOST
+    ):
         raise _full()
     await delivery.cancel(session, prefix=f"{rows.prefix(reminder_id)}again:")
     values = {"state": ReminderState.WAITING, "snoozed_until": until}
@@ -287,15 +296,6 @@ _LIST = (
 )
 _LIST_HERE = _LIST.where(members.HERE)
 _LIST_EVERYWHERE = _LIST.where(members.THEIRS)
-
-
-async def _waiting(session: Session, member_id: int) -> int:
-    statement = (
-        select(func.count())
-        .select_from(rows.TABLE)
-        .where(rows.TABLE.c.member_id == member_id, rows.TABLE.c.state == ReminderState.WAITING)
-    )
-    return (await session.execute(statement)).scalar_one()
 
 
 def _full() -> UserError:

@@ -1,5 +1,7 @@
 """A statement over many rows leaves the event loop, whether it takes long before its first row or later."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import func, insert, select
 
@@ -50,3 +52,36 @@ async def test_few_rows_come_one_after_the_other_too(full: Database) -> None:
         assert [row.id for row in found] == [1, 2, 3]
         found = await connection.execute(select(COMMUNITY.c.id).order_by(COMMUNITY.c.id).limit(2))
         assert (found.fetchone(), found.fetchone(), found.fetchone()) == ((1,), (2,), None)
+
+
+async def test_within_a_change_all_rows_come_too_and_what_was_changed_before_is_kept(full: Database) -> None:
+    """A statement that is broken off is begun anew in the same change, which goes on."""
+    moment = clock.now()
+    added = {"platform": "discord", "external_id": "one more", "name": "N", "created_at": moment}
+    async with full.session_scope() as session:
+        await session.execute(insert(COMMUNITY), added)
+        found = await session.execute(select(COMMUNITY.c.external_id).order_by(COMMUNITY.c.external_id))
+        assert len(found.scalars().all()) == MANY + 1
+        await session.execute(COMMUNITY.update().where(COMMUNITY.c.external_id == "7").values(name="Seven"))
+    async with full.read_scope() as connection:
+        names = select(COMMUNITY.c.name).where(COMMUNITY.c.external_id.in_(("7", "one more")))
+        assert sorted((await connection.execute(names)).scalars()) == ["N", "Seven"]
+
+
+async def test_others_go_on_while_a_change_looks_at_many_rows(full: Database) -> None:
+    went_on = asyncio.Event()
+    async with full.session_scope() as session:
+        asyncio.get_running_loop().call_soon(went_on.set)
+        await session.execute(select(COMMUNITY.c.external_id).order_by(COMMUNITY.c.external_id))
+        assert went_on.is_set()
+
+
+async def test_a_change_that_reads_and_adds_a_row_lets_nobody_in_between(full: Database) -> None:
+    """Whoever changes something holds all others up, so it waits for no turn of the event loop."""
+    went_on = asyncio.Event()
+    added = {"platform": "discord", "external_id": "one more", "name": "N", "created_at": clock.now()}
+    async with full.session_scope() as session:
+        asyncio.get_running_loop().call_soon(went_on.set)
+        await session.execute(select(COMMUNITY.c.id).where(COMMUNITY.c.id == 7))
+        await session.execute(insert(COMMUNITY), added)
+        assert not went_on.is_set()
