@@ -11,7 +11,7 @@ from icalendar import Event as Component
 
 from mentorbot.events import recurrence
 from mentorbot.events.calendar_zones import describe_zone
-from mentorbot.events.dates import Occurrence
+from mentorbot.events.dates import Occurrence, read_own, write_own
 from mentorbot.events.terms import EventAnswer, EventKind, EventState
 from mentorbot.events.view import EventView
 
@@ -206,13 +206,36 @@ def make_held_entries(entry: Entry, event: EventView, since: datetime) -> list[E
     ]
 
 
-def make_public_entry(event: EventView) -> Entry:
-    """An event in a calendar that the whole web can read: how to join it online is left out."""
+def make_public_entries(event: EventView, since: datetime) -> list[Entry]:
+    """An event in a calendar that the whole web can read: how to join it online is left out.
+
+    Args:
+        since: Dates that were held and ended before that are left out.
+    """
     entry = make_entry(event)
-    own = tuple(replace(one, place=_public(one.place, one.link), link="") for one in entry.own)
-    return replace(
-        entry, location=_public(event.place, event.link), url=event.registration, own=own, free=True
+    own = tuple(_open(one, event) for one in entry.own)
+    place, about = _public(event.place, event.link), _without(event.about, event.link)
+    entry = replace(entry, about=about, location=place, url=event.registration, own=own, free=True)
+    return [entry, *make_held_entries(entry, replace(event, held=_open_held(event)), since)]
+
+
+def _open_held(event: EventView) -> str:
+    return write_own(
+        replace(
+            one, place=_public(one.place or "", one.link or ""), link="", about=_without(one.about, one.link)
+        )
+        for one in read_own(event.held)
     )
+
+
+def _open(date: Occurrence, event: EventView) -> Occurrence:
+    about = _without(_without(date.about, date.link), event.link)
+    return replace(date, place=_public(date.place, date.link), link="", about=about)
+
+
+def _without(about: str, link: str | None) -> str:
+    """Words that do not say how to join: calendars elsewhere have that in their descriptions."""
+    return about.replace(link, "(the link is in the community)") if link else about
 
 
 def _public(place: str, link: str) -> str:

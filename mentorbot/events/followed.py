@@ -11,7 +11,7 @@ from mentorbot.credits import standing as credits_
 from mentorbot.credits.rules import Rules
 from mentorbot.db import AsyncConnection
 from mentorbot.events import view
-from mentorbot.events.calendar import Entry, make_entry, make_held_entries, make_public_entry
+from mentorbot.events.calendar import Entry, make_entry, make_held_entries, make_public_entries
 from mentorbot.events.hooks import CalendarHooks, Follower
 from mentorbot.events.models import EVENT, EVENT_RSVP
 from mentorbot.events.subscriptions import KEPT, Opened
@@ -26,7 +26,8 @@ async def find_entries(connection: AsyncConnection, program: Program, opened: Op
     since = clock.now() - KEPT
     follower = opened.follower
     if follower is None:
-        return [make_public_entry(event) for event in await _find_open(connection, opened, since)]
+        events = await _find_open(connection, opened, since)
+        return [entry for event in events for entry in make_public_entries(event, since)]
     found = await _find_events(connection, follower, since)
     found += await _find_ends(connection, program, follower)
     for find in program.part(CalendarHooks, lambda _: CalendarHooks()).find_entries:

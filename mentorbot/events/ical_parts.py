@@ -10,27 +10,40 @@ from dateutil.rrule import rrulestr
 
 from mentorbot.chat import fit
 from mentorbot.events import terms
+from mentorbot.events.ical_text import unescape
 from mentorbot.events.listings import secure_link
 from mentorbot.events.web_text import read_web_text
-from mentorbot.members.answers import MOST_PLACE, one_line
+from mentorbot.members.answers import MOST_PLACE, one_line, paragraph
 
 # What the library says of the types of its parts holds only for calendars that are well written.
 Part = Any
 
 _MOST_OFF: Final = 1_000
+_MOST_ZONE: Final = 40
 UNSURE: Final = "Not confirmed yet, says the calendar that this is from."
 _LINK: Final = re.compile(r"https?://[^\s<>\"()]+[^\s<>\"().,;]", re.ASCII)
+_MEETING: Final = re.compile(
+    r"https://(?:[\w-]+\.)*(?:zoom\.us/[jw]/|zoomgov\.com/j/|teams\.microsoft\.com/l/meetup-join/|teams\.live\.com/meet/"
+    r"|teams\.microsoft\.com/meet/|meet\.google\.com/[a-z]|webex\.com/[^\s<>\"()]*(?:MTID=|/j\.php|meet/)"
+    r"|gotomeeting\.com/join/|meet\.goto\.com/|whereby\.com/|meet\.jit\.si/)[^\s<>\"()]*[^\s<>\"().,;]",
+    re.ASCII,
+)
+"""Where one joins a video meeting: programs that have no field for it write it into the description."""
+_CALLED_OFF: Final = re.compile(
+    r"^\W*cancell?ed\s*[\])]?\s*[:!|\u2013\u2014\-\])]|[\[(:|\u2013\u2014\-]\s*cancell?ed\W*$", re.IGNORECASE
+)
 
 
-def unescape(text: str) -> str:
-    """A text without the escapes of the form."""
-    return re.sub(r"\\([nN]|.)", lambda found: " " if found[1] in "nN" else found[1], text)
+def title_of(one: Part) -> str:
+    """What an event is called, as words also where it is written for a web page."""
+    return one_line(read_web_text(text_of(one, "SUMMARY")))
 
 
 def about_of(one: Part) -> str:
     """What an event says of itself: its description, or that of those who write one for web pages only."""
-    about = read_web_text(text_of(one, "DESCRIPTION") or text_of(one, "X-ALT-DESC"))
-    return f"{UNSURE}\n{about}" if str(one.get("STATUS", "")).upper() == "TENTATIVE" else about
+    written = text_of(one, "DESCRIPTION")
+    about = paragraph(read_web_text(written if written.strip() else unescape(text_of(one, "X-ALT-DESC"))))
+    return f"{UNSURE}\n{about}".strip() if _state_of(one) == "TENTATIVE" else about
 
 
 def bare(master: Part) -> Part:
@@ -60,9 +73,30 @@ def settle_exceptions(one: Part) -> Part:
     return one
 
 
+def name_whole(one: Part, master: Part) -> Part:
+    """A date of a series that says of which day it is alone, with the hour that the series has."""
+    day, start = one["RECURRENCE-ID"].dt, master["DTSTART"].dt
+    if isinstance(start, datetime) and not isinstance(day, datetime):
+        parameters = dict(one["RECURRENCE-ID"].params)
+        del one["RECURRENCE-ID"]
+        one.add("RECURRENCE-ID", datetime.combine(day, start.timetz()))
+        ranges = {name: value for name, value in parameters.items() if name.upper() == "RANGE"}
+        one["RECURRENCE-ID"].params.update(ranges)
+    return one
+
+
+def zone_name_of(one: Part) -> str:
+    """What an event calls the zone in which it begins; empty if it names none."""
+    return fit(str(one["DTSTART"].params.get("TZID", "")), _MOST_ZONE)
+
+
 def is_off(one: Part) -> bool:
-    """Whether it is called off."""
-    return str(one.get("STATUS", "")).upper() == "CANCELLED"
+    """Whether it is called off: by what it says of itself or, as some programs have it, in its title."""
+    return _state_of(one) in {"CANCELLED", "CANCELED"} or bool(_CALLED_OFF.search(title_of(one)))
+
+
+def _state_of(one: Part) -> str:
+    return text_of(one, "STATUS").strip().upper()
 
 
 def rule_parts(master: Part, name: str) -> set[str]:
@@ -113,10 +147,17 @@ def organizer_of(one: Part) -> str:
 
 def where_of(one: Part) -> tuple[str, str]:
     """Place and link: a link in what says where, or that of a video meeting."""
-    typed = one_line(text_of(one, "LOCATION"))
+    typed = one_line(read_web_text(text_of(one, "LOCATION")).replace("\n", ", "))
     found = _LINK.search(typed)
-    link = secure_link(found[0]) if found else ""
+    links = [found[0] if found else ""]
     for name in ("X-GOOGLE-CONFERENCE", "CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL"):
-        link = link or secure_link(text_of(one, name))
-    place = typed.replace(found[0], "").strip(" ,;()-") if found else typed
-    return fit(place, MOST_PLACE) if place else "", link
+        links += _texts_of(one, name)
+    links += _MEETING.findall(about_of(one))
+    place = typed.replace(found[0], "").strip(" ,;()-/|") if found else typed
+    return fit(place, MOST_PLACE) if place else "", next(filter(None, map(secure_link, links)), "")
+
+
+def _texts_of(one: Part, name: str) -> list[str]:
+    """All that it says under a name that may stand there several times."""
+    found = one.get(name, [])
+    return [str(text) for text in (found if isinstance(found, list) else [found])]

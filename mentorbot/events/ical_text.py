@@ -1,22 +1,22 @@
-"""Calendars as they come: unfolded, decoded and mended by line, so that one fault costs one line.
+"""Calendars as they come: unfolded, decoded and taken apart by line, so that one fault costs one line.
 
-What programs write is not always what RFC 5545 (https://www.rfc-editor.org/rfc/rfc5545) asks for. What is
-mended here is what is met in calendars that people follow, and what its writer can only have meant one way.
+What programs write is not always what RFC 5545 (https://www.rfc-editor.org/rfc/rfc5545) asks for;
+:mod:`mentorbot.events.ical_mending` mends what stands in an event.
 """
 
+import quopri
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
-
-from mentorbot.events import ical_zones
 
 BOMS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+OF_TIME: Final = {"DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE"}
+TZID: Final = re.compile(r";TZID=(\"[^\"]*\"|[^;:]*)", re.IGNORECASE)
+BEGIN: Final = "BEGIN:VCALENDAR"
 
 _LINE: Final = re.compile(r"([A-Za-z0-9-]+)((?:;[^:;\"]*(?:\"[^\"]*\"[^:;\"]*)*)*):(.*)", re.DOTALL)
-_TZID: Final = re.compile(r";TZID=(\"[^\"]*\"|[^;:]*)", re.IGNORECASE)
 # A moment has no ":" in it: whatever stands before the last is its name and parameters, even where the name
 # of a zone with a ":" is not quoted.
 _TIMED: Final = re.compile(r"(DTSTART|DTEND|RECURRENCE-ID|EXDATE|RDATE)((?:;.*)?):([^:]*)", re.IGNORECASE)
@@ -30,15 +30,26 @@ _WRITTEN: Final = re.compile(
     re.IGNORECASE,
 )
 _ZONED: Final = re.compile(r";TZID=\"?(.*?)\"?(?=;[A-Z-]+=|$)", re.IGNORECASE)
-_DAY: Final = re.compile(r"\d{8}")
-_DAYS: Final = re.compile(r"\b\d{8}")
-_MOMENTS: Final = re.compile(r"\d{8}(?:T\d{6}Z?)?(?:/\S+)?(?:,\d{8}(?:T\d{6}Z?)?(?:/\S+)?)*")
-_MIDNIGHT: Final = re.compile(r"(\d{8})T240000(Z?)")
-_LENGTH: Final = re.compile(r"[+-]?P(?:\d+W|\d+D(?:T(?:\d+[HMS])+)?|T(?:\d+[HMS])+)")
-_UNTIL_APART: Final = re.compile(r"(UNTIL=\d{4})-(\d{2})-(\d{2})", re.IGNORECASE)
-_UNTIL: Final = re.compile(r"UNTIL=(\d{8})(?:T(\d{6}))?(Z?)", re.IGNORECASE)
-_OF_TIME: Final = {"DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE"}
-_KEPT_APART: Final = {"VTIMEZONE", "VEVENT"}
+_DAY: Final = re.compile(r"\d{8}(?=T|$)")
+_EVENT: Final = "VEVENT"
+_ZONE: Final = "VTIMEZONE"
+OTHERS: Final = {"VTODO": "task", "VJOURNAL": "journal entry", "VFREEBUSY": "busy time"}
+"""What stands in a calendar beside events, and what people call it."""
+_TEXTS: Final = {"DESCRIPTION", "LOCATION"}
+"""Where programs that forget to fold let a text go on."""
+_PROPERTIES: Final = frozenset({
+    "ACTION", "ATTACH", "ATTENDEE", "BEGIN", "CATEGORIES", "CLASS", "COLOR", "COMMENT", "COMPLETED",
+    "CONFERENCE", "CONTACT", "CREATED", "DESCRIPTION", "DTEND", "DTSTAMP", "DTSTART", "DUE",
+    "DURATION", "END", "EXDATE", "EXRULE", "GEO", "IMAGE", "LAST-MODIFIED", "LOCATION", "ORGANIZER",
+    "PRIORITY", "RDATE", "RECURRENCE-ID", "RELATED-TO", "REPEAT", "REQUEST-STATUS", "RESOURCES",
+    "RRULE", "SEQUENCE", "STATUS", "SUMMARY", "TRANSP", "TRIGGER", "UID", "URL",
+})  # fmt: skip
+"""Of an event and what stands in it; beside those that begin with X-."""
+_QUOTED: Final = re.compile(r";ENCODING=QUOTED-PRINTABLE(?=;|$)|;QUOTED-PRINTABLE(?=;|$)", re.IGNORECASE)
+_CHARSET: Final = re.compile(r";CHARSET=\"?([^;\"]*)\"?", re.IGNORECASE)
+_GOES_ON: Final = re.compile(
+    rb"^[A-Z-]+;[^:\n]*QUOTED-PRINTABLE[^:\n]*:(?:[^\n]*=\n)+", re.IGNORECASE | re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +67,27 @@ class Line:
 
 @dataclass(slots=True)
 class Calendar:
-    """One calendar of a file, in lines."""
+    """One calendar of a file, in lines. ``others``: what is no event, by what it is (see OTHERS)."""
 
     head: list[Line] = field(default_factory=list)
     zones: list[list[Line]] = field(default_factory=list)
     events: list[list[Line]] = field(default_factory=list)
+    others: list[tuple[str, list[Line]]] = field(default_factory=list)
 
     def find(self, name: str) -> str:
         """The value of one of its own properties; empty where there is none."""
         return next((line.value for line in self.head if line.name == name), "")
+
+    def begin(self, what: str) -> list[Line]:
+        """Where the lines go of a part of it that begins: what it is, such as VEVENT."""
+        block: list[Line] = []
+        if what == _ZONE:
+            self.zones.append(block)
+        elif what == _EVENT:
+            self.events.append(block)
+        else:
+            self.others.append((what, block))
+        return block
 
 
 def read_calendars(data: bytes) -> list[Calendar]:
@@ -72,7 +95,7 @@ def read_calendars(data: bytes) -> list[Calendar]:
     found: list[Calendar] = []
     inside: list[str] = []
     block: list[Line] = []
-    for line in filter(None, map(_read_line, unfold(data))):
+    for line in _read_lines(data):
         what = line.value.strip().upper()
         if line.name == "BEGIN" and what == "VCALENDAR":
             found.append(Calendar())
@@ -80,10 +103,9 @@ def read_calendars(data: bytes) -> list[Calendar]:
         elif not found:
             continue
         elif line.name == "BEGIN":
-            if what in _KEPT_APART:
+            if what in {_ZONE, _EVENT} or what in OTHERS:
                 # One that was not ended ends where the next begins.
-                inside, block = [], []
-                (found[-1].zones if what == "VTIMEZONE" else found[-1].events).append(block)
+                inside, block = [], found[-1].begin(what)
             inside.append(what)
             if what in {"STANDARD", "DAYLIGHT"}:
                 block.append(line)
@@ -94,14 +116,21 @@ def read_calendars(data: bytes) -> list[Calendar]:
                 continue
         elif not inside:
             found[-1].head.append(line)
-        elif inside[-1] in {"VTIMEZONE", "STANDARD", "DAYLIGHT", "VEVENT"}:
+        elif inside[-1] in {_ZONE, "STANDARD", "DAYLIGHT", _EVENT} or inside[-1] in OTHERS:
             block.append(line)
     return found
 
 
+def begins_calendar(data: bytes) -> bool:
+    """Whether a calendar begins on one of the first lines of a file; letters have words before it."""
+    return any(line.strip().upper().startswith(BEGIN) for line in unfold(data[:4_096]))
+
+
 def ends_calendar(data: bytes) -> bool:
-    """Whether a file is there to its end."""
-    return unfold(data)[-1].strip().upper() == "END:VCALENDAR"
+    """Whether a file is there to the end of its last calendar, whatever servers write behind that."""
+    marks = [line.strip().upper() for line in unfold(data)]
+    ends = [mark for mark in marks if mark == "END:VCALENDAR" or mark.startswith(BEGIN)]
+    return bool(ends) and not ends[-1].startswith(BEGIN)
 
 
 def unfold(data: bytes) -> list[str]:
@@ -110,42 +139,42 @@ def unfold(data: bytes) -> list[str]:
         if data.startswith(mark):
             data = data.decode(encoding, "replace").encode()
             break
-    data = re.sub(rb"\r\n?|\n", b"\n", data)
-    return [_decode(line) for line in re.sub(rb"\n[ \t]", b"", data).split(b"\n") if line.strip()]
+    data = re.sub(rb"\r*\n|\r", b"\n", data)
+    data = _GOES_ON.sub(lambda found: found[0].replace(b"=\n", b""), data)
+    return [_decode(line) for line in re.sub(rb"\n+[ \t]", b"", data).split(b"\n") if line.strip()]
 
 
 def find_zone_name(line: Line) -> str:
     """What a line calls the zone of its time; empty where it names none."""
-    found = _TZID.search(line.parameters) if line.name in _OF_TIME else None
+    found = TZID.search(line.parameters) if line.name in OF_TIME else None
     return found[1].strip('"') if found else ""
-
-
-def mend_event(lines: Iterable[Line], zones: dict[str, str], default: str) -> list[Line]:
-    """An event as the standard has it.
-
-    Args:
-        zones: The IANA zone for each name of one that the calendar uses, where it is known.
-        default: The zone of what says none.
-    """
-    mended = [one for one in (_mend_line(line, zones) for line in lines) if one is not None]
-    start = next((line for line in mended if line.name == "DTSTART"), None)
-    if start is None:
-        return mended
-    return [_mend_rule(line, start, default) if line.name == "RRULE" else line for line in mended]
 
 
 def name_event(lines: Iterable[Line]) -> str:
     """What an event is called, to speak of one that cannot be taken; empty if it has no name."""
     found = next((line.value for line in lines if line.name == "SUMMARY"), "")
-    return " ".join(re.sub(r"\\n|\\(.)", r" \1", found).split())
+    return " ".join(unescape(found).split())
+
+
+def unescape(text: str) -> str:
+    """A text without the escapes of the form."""
+    return re.sub(r"\\([nN]|.)", lambda found: " " if found[1] in "nN" else found[1], text)
 
 
 def is_over(lines: Iterable[Line], now: datetime) -> bool:
-    """Whether an event that does not repeat began days ago, as most in a large calendar have."""
+    """Whether an event that does not repeat was over days ago, as most in a large calendar are."""
     values = {line.name: line.value for line in lines}
-    day = _DAY.match(values.get("DTSTART", ""))
+    days = [_DAY.match(values.get(name, "")) for name in ("DTSTART", "DTEND")]
     before = f"{now - timedelta(days=2):%Y%m%d}"
-    return day is not None and not {"RRULE", "RDATE"} & values.keys() and day[0] < before
+    last = days[1] or days[0]
+    repeats = {"RRULE", "RDATE"} & values.keys()
+    return days[0] is not None and last is not None and not repeats and max(days[0][0], last[0]) < before
+
+
+def begins_first(lines: Iterable[Line]) -> str:
+    """By what events are put in order, those that repeat first; in no order that matters if it is no time."""
+    values = {line.name: line.value for line in lines}
+    return "" if {"RRULE", "RDATE"} & values.keys() else values.get("DTSTART", "")
 
 
 def write_calendar(
@@ -160,6 +189,36 @@ def write_calendar(
     return "\r\n".join([*lines, "END:VCALENDAR", ""])
 
 
+def _read_lines(data: bytes) -> Iterator[Line]:
+    """Each property of a file; a text that goes on without being folded is joined."""
+    last: Line | None = None
+    for text in unfold(data):
+        line = _read_line(text)
+        if last is not None and _goes_on(last, line):
+            last = replace(last, value=f"{last.value}\\n{_escape(text.strip())}")
+        elif line is not None:
+            if last is not None:
+                yield last
+            last = line
+    if last is not None:
+        yield last
+
+
+def _goes_on(last: Line, line: Line | None) -> bool:
+    """Whether this is no property, but the text of the one before, which goes on."""
+    if last.name not in _TEXTS:
+        return False
+    if line is None:
+        return True
+    known = line.name in _PROPERTIES or line.name.startswith("X-")
+    return not known and (line.value.startswith(" ") or not line.parameters)
+
+
+def _escape(text: str) -> str:
+    """A text with the escapes of the form, where it has none."""
+    return re.sub(r"(?<!\\)[,;]", r"\\\g<0>", text)
+
+
 def _decode(line: bytes) -> str:
     try:
         return line.decode()
@@ -172,7 +231,25 @@ def _read_line(text: str) -> Line | None:
         value = ",".join(_WRITTEN.sub(_spell, one.strip(), count=1) for one in timed[3].split(","))
         return Line(timed[1].upper(), _ZONED.sub(r';TZID="\1"', timed[2]), value)
     found = _LINE.fullmatch(text)
-    return Line(found[1].upper(), found[2], found[3]) if found else None
+    return _unquote(Line(found[1].upper(), found[2], found[3])) if found else None
+
+
+def _unquote(line: Line) -> Line:
+    """A line without the encoding of vCalendar 1.0, the form before this one."""
+    if not _QUOTED.search(line.parameters):
+        return line
+    charset = _CHARSET.search(line.parameters)
+    data = quopri.decodestring(line.value.encode())
+    try:
+        text = data.decode(charset[1] if charset else "utf-8")
+    except (UnicodeDecodeError, LookupError):
+        text = data.decode("cp1252", "replace")
+    text = re.sub(r"[\\,;]", r"\\\g<0>", text)
+    return Line(
+        line.name,
+        _CHARSET.sub("", _QUOTED.sub("", line.parameters)),
+        re.sub(r"\r\n?|\n", r"\\n", text),
+    )
 
 
 def _spell(found: re.Match[str]) -> str:
@@ -189,70 +266,3 @@ def _spell(found: re.Match[str]) -> str:
     except (ValueError, OverflowError):
         return found[0]
     return f"{at:%Y%m%dT%H%M%SZ}"
-
-
-def _mend_line(line: Line, zones: dict[str, str]) -> Line | None:
-    """The line as it should be; None if it says nothing that can be used."""
-    if line.name == "DURATION":
-        return line if _LENGTH.fullmatch(line.value.strip()) else None
-    if line.name not in _OF_TIME:
-        return line
-    value = _MIDNIGHT.sub(_next_day, line.value.strip())
-    if not _MOMENTS.fullmatch(value) or not all(map(_is_day, _DAYS.findall(value))):
-        return None if line.name != "DTSTART" else line
-    parameters = line.parameters
-    if "T" not in value:
-        # Days have no zone, whatever stands there.
-        return Line(line.name, ";VALUE=DATE", value)
-    parameters = re.sub(r";VALUE=DATE(?=;|$)", "", parameters, flags=re.IGNORECASE)
-    if value.endswith("Z"):
-        return Line(line.name, _TZID.sub("", parameters), value)
-    named = _TZID.search(parameters)
-    known = zones.get(named[1].strip('"')) if named else None
-    if known:
-        parameters = _TZID.sub(f";TZID={known}", parameters)
-    return Line(line.name, parameters, value)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date(int(text[:4]), int(text[4:6]), int(text[6:]))
-    except ValueError:
-        return False
-    return True
-
-
-def _next_day(found: re.Match[str]) -> str:
-    try:
-        following = datetime.strptime(found[1], "%Y%m%d").replace(tzinfo=UTC) + timedelta(days=1)
-    except ValueError:
-        return found[0]
-    return f"{following:%Y%m%d}T000000{found[2]}"
-
-
-def _mend_rule(rule: Line, start: Line, default: str) -> Line:
-    """The rule with its end said as its start is: else the last of a series is lost.
-
-    A day means until the end of it; a time without a zone is on the clock of the start.
-    """
-    value = re.sub(r"\s", "", rule.value)
-    rule = Line(rule.name, rule.parameters, _UNTIL_APART.sub(r"\1\2\3", value))
-    found = _UNTIL.search(rule.value)
-    if found is None:
-        return rule
-    try:
-        day = date(int(found[1][:4]), int(found[1][4:6]), int(found[1][6:]))
-        at = time(int(found[2][:2]), int(found[2][2:4]), min(int(found[2][4:]), 59)) if found[2] else None
-    except ValueError:
-        return rule
-    named = _TZID.search(start.parameters)
-    key = named[1].strip('"') if named else default
-    zone = ZoneInfo(key if ical_zones.is_known(key) else default)
-    clock = datetime.combine(day, at or time(23, 59, 59), UTC if found[3] and at else zone)
-    if "T" not in start.value:
-        until = f"{clock.astimezone(zone) if found[3] else clock:%Y%m%d}"
-    elif start.value.endswith("Z") or named:
-        until = f"{clock.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    else:
-        until = f"{clock.astimezone(zone):%Y%m%dT%H%M%S}"
-    return Line(rule.name, rule.parameters, _UNTIL.sub(f"UNTIL={until}", rule.value))

@@ -1,7 +1,7 @@
 """Which zone a calendar means: by its name, however a program writes it, or by how its clock goes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Final
@@ -9,10 +9,17 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from mentorbot.times.cities import SHORT_NAMES
+
 COMMON: Final = (
     "America/Chicago", "America/New_York", "America/Denver", "America/Los_Angeles", "America/Phoenix",
     "America/Anchorage", "Pacific/Honolulu", "America/Halifax", "America/Puerto_Rico", "Europe/London",
     "Europe/Berlin", "Europe/Athens", "Asia/Kolkata", "Asia/Manila", "Asia/Tokyo", "Australia/Sydney",
+    "America/St_Johns", "America/Bogota", "America/Sao_Paulo", "America/Santiago", "Europe/Moscow",
+    "Africa/Lagos", "Africa/Johannesburg", "Africa/Nairobi", "Asia/Tehran", "Asia/Dubai", "Asia/Kabul",
+    "Asia/Karachi", "Asia/Kathmandu", "Asia/Dhaka", "Asia/Yangon", "Asia/Bangkok", "Australia/Darwin",
+    "Australia/Brisbane", "Australia/Adelaide", "Australia/Lord_Howe", "Pacific/Auckland", "Pacific/Fiji",
+    "Pacific/Chatham", "Pacific/Marquesas",
 )  # fmt: skip
 """Where most of those live whose calendars name no zone that is known; of equal clocks the first is taken."""
 
@@ -23,6 +30,10 @@ _PARTS: Final = {
     ("+", 5, 45): "Asia/Kathmandu", ("+", 6, 30): "Asia/Yangon", ("+", 9, 30): "Australia/Darwin",
 }  # fmt: skip
 """Clocks that stay as they are, part of an hour from the others."""
+_SEASONS: Final = (1, 7)
+_MONTH: Final = re.compile(r"\d{4}(0[1-9]|1[0-2])")
+_BY_MONTH: Final = re.compile(r"BYMONTH=(\d{1,2})")
+_UNTIL_YEAR: Final = re.compile(r"UNTIL=(\d{4})")
 _TZOFFSET: Final = re.compile(r"([+-])(\d{2})(\d{2})")
 
 
@@ -62,6 +73,11 @@ def find_by_name(name: str) -> str:
     return ""
 
 
+def find_by_short_name(name: str) -> str:
+    """The likeliest zone of a short name, such as "CST", that is not described; empty if it is unknown."""
+    return SHORT_NAMES.get(name.strip().upper(), ("",))[0]
+
+
 def find_by_clock(lines: Iterable[str], now: datetime, first: Iterable[str]) -> str:
     """The zone whose clock goes as a calendar says, this winter and this summer; empty if none of ours does.
 
@@ -70,26 +86,46 @@ def find_by_clock(lines: Iterable[str], now: datetime, first: Iterable[str]) -> 
         now: Aware.
         first: Zones that are likelier than the common ones.
     """
-    offsets: dict[str, timedelta] = {}
-    kind = ""
-    for line in lines:
-        name, _, value = line.upper().partition(":")
-        if name == "BEGIN":
-            kind = value
-        elif name == "X-LIC-LOCATION" and (located := find_by_name(line.partition(":")[2])):
-            return located
-        elif name == "TZOFFSETTO" and (found := _TZOFFSET.match(value.strip())):
-            size = timedelta(hours=int(found[2]), minutes=int(found[3]))
-            offsets[kind] = size if found[1] == "+" else -size
-    if not offsets:
-        return ""
-    wanted = {offsets.get("STANDARD"), offsets.get("DAYLIGHT", offsets.get("STANDARD"))}
-    for key in (*first, *COMMON):
+    lines = list(lines)
+    located = (line.partition(":")[2] for line in lines if line.upper().startswith("X-LIC-LOCATION:"))
+    if found := next(filter(None, map(find_by_name, located)), ""):
+        return found
+    wanted = _describe_year(lines, now)
+    for key in (*first, *COMMON) if wanted else ():
         zone = ZoneInfo(key)
-        seen = {datetime(now.year, month, 15, tzinfo=UTC).astimezone(zone).utcoffset() for month in (1, 7)}
+        seen = [datetime(now.year, month, 15, tzinfo=UTC).astimezone(zone).utcoffset() for month in _SEASONS]
         if seen == wanted:
             return key
     return ""
+
+
+def _describe_year(lines: Iterable[str], now: datetime) -> list[timedelta]:
+    """How far from UTC a clock is that is described, in January and July; empty if that is not said."""
+    changes: dict[str, tuple[int, timedelta]] = {}
+    kind, month, offset = "", 1, None
+    for line in lines:
+        name, _, value = line.upper().partition(":")
+        if name == "BEGIN":
+            kind, month, offset = value.strip(), 1, None
+        elif name == "DTSTART" and (found := _MONTH.match(value.strip())):
+            month = int(found[1])
+        elif name == "RRULE" and (found := _BY_MONTH.search(value)):
+            month = int(found[1])
+            if (ended := _UNTIL_YEAR.search(value)) and int(ended[1]) < now.year:
+                kind = ""
+        elif name == "TZOFFSETTO" and (found := _TZOFFSET.match(value.strip())):
+            size = timedelta(hours=int(found[2]), minutes=int(found[3]))
+            offset = size if found[1] == "+" else -size
+        elif name == "END" and kind and offset is not None:
+            # Of several the last that stands there holds.
+            changes[kind] = month, offset
+    in_order = sorted(changes.values())
+    return [_of_month(in_order, month) for month in _SEASONS] if in_order else []
+
+
+def _of_month(changes: Sequence[tuple[int, timedelta]], month: int) -> timedelta:
+    """What holds in a month, of changes that come every year."""
+    return next((to for since, to in reversed(changes) if since <= month), changes[-1][1])
 
 
 def _by_offset(name: str) -> str:
@@ -111,4 +147,4 @@ def _by_key(name: str) -> str:
     for start in range(len(parts) - 1):
         if found := _ours().get("/".join(parts[start:]).replace(" ", "_")):
             return found
-    return ""
+    return _ours().get(name.lower().replace("-", "/", 1), "")

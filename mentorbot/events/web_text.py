@@ -1,6 +1,7 @@
 """The words of a text that is written as a web page, as calendars have them, and where its links lead."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import Final
 
@@ -12,13 +13,14 @@ _TAG: Final = re.compile(
     r"</?(?:br|p|a|b|i|u|em|strong|font|div|span|ul|ol|li|table|tr|td|h[1-6]|html|body)\b[^>]*>",
     re.IGNORECASE,
 )
+_SIGN: Final = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8});", re.IGNORECASE)
 _BREAKS: Final = re.compile(r"<(?:br|p|div|li|tr)\b", re.IGNORECASE)
 
 
 def read_web_text(text: str) -> str:
-    """The words, line by line, each link after its words; a text that is no web page as it is."""
+    """The words, line by line, each link after its words; of what is no web page the signs as meant."""
     if not _TAG.search(text):
-        return text
+        return _SIGN.sub(lambda found: unescape(found[0]), text)
     tags = _Tags()
     tags.feed(text.replace("\n", "<br>") if not _BREAKS.search(text) else text)
     tags.close()

@@ -15,6 +15,7 @@ import vobject
 from events.conftest import BOSS, NOBODY, ORGANIZER, Announce, enrol, person, texts
 from events.telling import say
 from events.test_discord import Hall, empty_town, hall, town
+from events.test_series import move, wall
 from icalendar import Calendar
 from structlog.testing import capture_logs
 
@@ -27,6 +28,7 @@ from mentorbot.db import Database
 from mentorbot.errors import UserError
 from mentorbot.events import announce, service, subscription_cards, subscriptions
 from mentorbot.events.hooks import PATH, WebCalendars
+from mentorbot.events.recurrence import Repeats
 from mentorbot.events.terms import EventAnswer
 from mentorbot.furnish import furnish_program
 from mentorbot.guide.load import Library
@@ -302,7 +304,12 @@ async def test_the_public_calendar_has_what_all_may_know_and_no_way_in(
     desk: Desk, announced: Announce
 ) -> None:
     await enrol(desk.database, "ann")
-    await announced(words=texts(title="For all"), place="https://meet.example.org/secret")
+    way_in = "https://meet.example.org/secret"
+    words = texts(title="For all", about=f"Join by {way_in} please")
+    series = await announced(words=words, place=way_in, series=Repeats.WEEKLY)
+    clock.advance(series.ends_at + timedelta(minutes=1) - clock.now())
+    await move(desk.database, series, starts=wall(series.starts[1] + timedelta(days=1)), ends="1 h")
+    await announced(words=texts(title="On and on", about=f"Join by {way_in}"), place=way_in)
     await announced(words=texts(title="In a room"), place="Room 5")
     await announced(words=texts(title="For a group"), role="7")
     await announced(words=texts(title="For students"), stages=(Stage.CLINICIAN,))
@@ -315,11 +322,13 @@ async def test_the_public_calendar_has_what_all_may_know_and_no_way_in(
     assert status == 200
     assert headers["Cache-Control"].startswith("public, ")
     assert b"meet.example.org" not in body
-    found = {str(one["summary"]): one for one in (await desk.read(secret)).walk("VEVENT")}
-    assert {name: str(one["location"]) for name, one in found.items()} == {
-        "For all": "Online",
-        "In a room": "Room 5",
-    }
+    found = (await desk.read(secret)).walk("VEVENT")
+    assert sorted((str(one["summary"]), str(one["location"])) for one in found) == [
+        ("For all", "Online"),
+        ("For all", "Online"),
+        ("In a room", "Room 5"),
+        ("On and on", "Online"),
+    ]
     async with desk.database.read_scope() as connection:
         shown = await subscriptions.find_followed(connection, person("ann"))
         assert shown.shown == secret

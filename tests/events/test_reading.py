@@ -206,7 +206,8 @@ ZONELESS = (
     [
         (b"", "not a calendar file"),
         (b"<!DOCTYPE html><html>", "named iCal, Subscribe or Export"),
-        (b"\x1f\x8b\x08\x00" * 10, "not a calendar file"),
+        (b"\x1f\x8b\x08\x00" * 10, "packed file"),
+        (b"PK\x03\x04" + b"\x00" * 40, "packed file"),
         (b"BEGIN:VCALENDAR\r\n" * 2, "damaged"),
         (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VCALENDAR\r\n", "damaged"),
         (b"BEGIN:VCALENDAR\r\n" + b"BEGIN:X\r\n" * 50_000, "damaged"),

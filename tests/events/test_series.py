@@ -228,6 +228,8 @@ async def test_moving_a_series_midway_keeps_what_was_held_and_how_many_are_left(
     assert (own.starts_at, own.rule) == (series.starts[0], ""), "a calendar that is followed has it still"
     assert own.uid != entry.uid
     assert calendar.make_held_entries(entry, after, clock.now() + timedelta(days=1)) == []
+    for_all = calendar.make_public_entries(after, clock.now() - timedelta(days=30))
+    assert [one.starts_at for one in for_all] == [new, series.starts[0]], "one for everybody has it, too"
     assert f"moved from {moment(series.starts[1])}. It is now {moment(new)}" in await tell(database)
     stamp = int(series.starts[0].timestamp())
     async with database.session_scope() as session:

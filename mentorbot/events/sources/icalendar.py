@@ -16,7 +16,7 @@ from icalendar import Calendar
 
 from mentorbot.chat import fit
 from mentorbot.errors import UserError
-from mentorbot.events import answers, dates, ical_text, ical_zones, recurrence, terms
+from mentorbot.events import answers, dates, ical_mending, ical_text, ical_zones, recurrence, terms
 from mentorbot.events.dates import OwnDate, When
 from mentorbot.events.ical_parts import (
     Part,
@@ -25,17 +25,19 @@ from mentorbot.events.ical_parts import (
     is_off,
     key_of,
     modified_of,
+    name_whole,
     organizer_of,
     own_rule,
     rule_parts,
     sequence_of,
     settle_exceptions,
     text_of,
-    unescape,
+    title_of,
     where_of,
+    zone_name_of,
 )
 from mentorbot.events.listings import Gathering, Listing, ListingError, Reading, Source, secure_link
-from mentorbot.members.answers import one_line, paragraph
+from mentorbot.members.answers import one_line
 from mentorbot.times import zones
 
 MOST_SINGLES: Final = 26
@@ -50,6 +52,11 @@ NOT_A_CALENDAR: Final = (
     "That is not a calendar file: it should begin with BEGIN:VCALENDAR. Web pages often have a link named "
     "iCal, Subscribe or Export; that is the one I can read."
 )
+PACKED: Final = (
+    "That is a packed file, such as Google Calendar exports. Please unpack it, and give me the .ics file "
+    "that is in it."
+)
+_PACKED: Final = (b"PK\x03\x04", b"\x1f\x8b")
 BROKEN: Final = "That calendar is damaged, so I cannot read it. Please ask whoever keeps it for a new one."
 
 _PRIVATE: Final = {"PRIVATE", "CONFIDENTIAL"}
@@ -57,12 +64,13 @@ _TOO_OFTEN: Final = {"SECONDLY", "MINUTELY", "HOURLY"}
 _CLOCKS_CHANGE: Final = timedelta(hours=1)
 """By how much a clock is changed at most."""
 
-_BEGIN: Final = "BEGIN:VCALENDAR"
+_ANSWERS: Final = {"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"}
+"""What is sent about an event to whoever holds it (RFC 5546 section 1.4)."""
 
 
 def takes_calendar(address: str, data: bytes) -> bool:
     """Whether this is a calendar, wherever it was found."""
-    return _begins_calendar(data)
+    return ical_text.begins_calendar(data)
 
 
 def read_calendar(data: bytes, zone_key: str, now: datetime) -> Reading:
@@ -75,11 +83,11 @@ def read_calendar(data: bytes, zone_key: str, now: datetime) -> Reading:
     Raises:
         UserError: It cannot be read, and why.
     """
-    if not _begins_calendar(data):
-        raise UserError(NOT_A_CALENDAR)
+    if not ical_text.begins_calendar(data):
+        raise UserError(PACKED if data.startswith(_PACKED) else NOT_A_CALENDAR)
     calendars = ical_text.read_calendars(data)
     whole = ical_text.ends_calendar(data)  # of one that was cut off, what is missing must not seem gone
-    if not whole or not any(one.head or any(one.events) for one in calendars):
+    if not whole or not any(one.head or any(one.events) or not one.events for one in calendars):
         raise UserError(BROKEN)
     gathering = Gathering(now)
     titles = [_Reader(one, zone_key, now, gathering).gather() for one in calendars]
@@ -89,12 +97,8 @@ def read_calendar(data: bytes, zone_key: str, now: datetime) -> Reading:
 SOURCE: Final = Source(takes_calendar, read_calendar)
 
 
-def _begins_calendar(data: bytes) -> bool:
-    first = next(iter(ical_text.unfold(data[:4_096])), "")
-    return first.strip().upper().startswith(_BEGIN)
-
-
 _ALL_DAY: Final = "all day"
+_UNKNOWN: Final = "unknown zone"
 
 
 class _Series(NamedTuple):
@@ -117,24 +121,29 @@ class _Reader:
         self._now = now
         self._zone_key = ical_zones.find_by_name(calendar.find("X-WR-TIMEZONE")) or zone_key
         self._zone = ZoneInfo(self._zone_key)
-        title = one_line(unescape(calendar.find("X-WR-CALNAME") or calendar.find("NAME")))
+        title = one_line(ical_text.unescape(calendar.find("X-WR-CALNAME") or calendar.find("NAME")))
         self._title = fit(title, terms.MOST_TITLE)
-        self._cancels = calendar.find("METHOD").strip().upper() == "CANCEL"
+        self._method = calendar.find("METHOD").strip().upper()
         self._gathering = gathering
 
     def gather(self) -> str:
         """Gather all of it; returns what the calendar is called."""
         groups: dict[str, list[Part]] = defaultdict(list)
+        for kind, lines in self._calendar.others:
+            name = ical_text.name_event(lines)
+            self._gathering.leave(f"marked as a {ical_text.OTHERS[kind]}, not as an event", name=name)
         for component in self._components():
             uid = str(component.get("UID", "")).strip()
-            if str(component.get("CLASS", "")).strip().upper() in _PRIVATE:
-                self._gathering.leave("marked as private", name=text_of(component, "SUMMARY"))
+            if self._method in _ANSWERS:
+                self._gathering.leave("sent as an answer to an invitation", name=title_of(component))
+            elif str(component.get("CLASS", "")).strip().upper() in _PRIVATE:
+                self._gathering.leave("marked as private", name=title_of(component))
             elif uid:
                 groups[uid].append(component)
             else:
-                self._gathering.leave("without a UID to know it by", name=text_of(component, "SUMMARY"))
+                self._gathering.leave("without a UID to know it by", name=title_of(component))
         for uid, components in groups.items():
-            with self._gathering.one(text_of(components[0], "SUMMARY")):
+            with self._gathering.one(title_of(components[0])):
                 self._gather_all(key_of(uid), components)
         return self._title
 
@@ -142,9 +151,10 @@ class _Reader:
         """The events, as the library reads them: all at once, or one by one where one cannot be read."""
         found = [one for one in self._calendar.events if not ical_text.is_over(one, self._now)]
         if len(found) > MOST_READ:
+            found.sort(key=ical_text.begins_first)
             self._gathering.leave(f"after the first {MOST_READ:,} that are not over", len(found) - MOST_READ)
         named, blocks = self._zones()
-        events = [ical_text.mend_event(one, named, self._zone_key) for one in found[:MOST_READ]]
+        events = [ical_mending.mend_event(one, named, self._zone_key) for one in found[:MOST_READ]]
         try:
             yield from _parsed(blocks, events)
         except Exception:
@@ -166,17 +176,23 @@ class _Reader:
         for event in self._calendar.events:
             for name in filter(None, map(ical_text.find_zone_name, event)):
                 if name not in named:
-                    named[name] = ical_zones.find_by_name(name)
+                    named[name] = ical_zones.find_by_name(name) or ical_zones.find_by_short_name(name)
         return named, blocks
 
     def _gather_all(self, uid: str, components: Sequence[Part]) -> None:
         """Gather all of one UID; several events under one are told apart by when they begin."""
         masters = [one for one in components if "RECURRENCE-ID" not in one]
         newest = max(map(sequence_of, masters), default=0)
-        by_start = {str(one["DTSTART"].dt): one for one in masters if sequence_of(one) == newest}
+        by_start: dict[str, Part] = {}
+        for one in masters:
+            if sequence_of(one) == newest:
+                before = by_start.setdefault(str(one["DTSTART"].dt), one)
+                if title_of(before) != title_of(one):
+                    self._gathering.leave("under the UID and time of another", name=title_of(before))
+                by_start[str(one["DTSTART"].dt)] = one
         others = [one for one in components if "RECURRENCE-ID" in one]
         for number, one in enumerate(by_start.values()):
-            with self._gathering.one(text_of(one, "SUMMARY")):
+            with self._gathering.one(title_of(one)):
                 self._gather(uid, [one, *(others if not number else ())])
         if not by_start:
             self._gather(uid, others)
@@ -192,11 +208,16 @@ class _Reader:
             return
         if rule_parts(master, "FREQ") & _TOO_OFTEN:
             raise ListingError("repeating every hour or more often")
+        if "RRULE" in master and not rule_parts(master, "FREQ"):
+            raise ListingError("repeating by a rule that I do not understand")
+        others = [name_whole(one, master) for one in others]
         if "0" in rule_parts(master, "INTERVAL"):
             raise ValueError("it would never go on")
         coming, more = self._coming([master, *others])
         given, on = self._coming([bare(master)])
-        zone, rule = self._rule(master, tuple(given))
+        if not coming and not given and self._moment(master["DTSTART"].dt) > self._now:
+            raise ListingError("repeating by a rule that gives no date")
+        zone, rule, given = self._find_rule(master, given)
         if rule is None or not given:
             if more or len(coming) > MOST_SINGLES:
                 self._gathering.leave(f"series beyond its next {MOST_SINGLES} times")
@@ -241,16 +262,26 @@ class _Reader:
         place, link = (None, None) if where_of(one) == where_of(usual) else where_of(one)
         title, about = (
             "" if read(one) == read(usual) else fit(read(one), most)
-            for read, most in ((_title_of, terms.MOST_TITLE), (_words_of, terms.MOST_ABOUT))
+            for read, most in ((title_of, terms.MOST_TITLE), (about_of, terms.MOST_ABOUT))
         )
         found = OwnDate(planned, start, self._end(one, start), place, link, title, about)
         return None if found == OwnDate(planned, planned, self._end(usual, planned)) else found
 
-    def _rule(self, master: Part, starts: tuple[datetime, ...]) -> tuple[str, str | None]:
-        """The zone on whose clock a series goes by a rule of ours, and the rule; UTC is one too."""
-        zones_ = (self._zone_of(master)[0], zones.DEFAULT)
-        found = ((zone, recurrence.find_rule(starts, zone, own_rule(master))) for zone in zones_)
-        return next((one for one in found if one[1] is not None), (zones_[0], None))
+    def _find_rule(
+        self, master: Part, given: dict[datetime, Part]
+    ) -> tuple[str, str | None, dict[datetime, Part]]:
+        """The zone on whose clock a series goes by a rule of ours, the rule, and which dates go by it.
+
+        Programs begin a series on a day that is none of its own: that day stands for itself.
+        """
+        starts = sorted(given)
+        for some in (starts, starts[1:]):
+            # UTC is a clock too.
+            for zone in (self._zone_of(master)[0], zones.DEFAULT):
+                rule = recurrence.find_rule(tuple(some), zone, own_rule(master))
+                if rule is not None:
+                    return zone, rule, {start: given[start] for start in some}
+        return self._zone_of(master)[0], None, given
 
     def _coming(self, components: Iterable[Part]) -> tuple[dict[datetime, Part], bool]:
         """The occurrences that begin after now, by their start in UTC; and whether there are more."""
@@ -271,13 +302,15 @@ class _Reader:
         self, uid: str, one: Part, rid: str, series: _Series | None = None, *, off: bool = False
     ) -> None:
         """Gather one entry; of a series, its first. ``off``: all of it is called off."""
-        with self._gathering.one(text_of(one, "SUMMARY")):
+        with self._gathering.one(title_of(one)):
             start = self._moment(one["DTSTART"].dt)
+            end = self._end(one, start)
             if start <= self._now:
+                if end > self._now and not is_off(one):
+                    self._gathering.leave("under way already", name=title_of(one))
                 return
             key, kind = self._zone_of(one)
             key, rule, skipped, own, on = series or (key, "", "", "", False)
-            end = self._end(one, start)
             place, link = where_of(one)
             self._gathering.add(
                 Listing(
@@ -285,9 +318,9 @@ class _Reader:
                     rid,
                     sequence_of(one),
                     modified_of(one),
-                    self._cancels or off or is_off(one),
-                    fit(_title_of(one) or self._title or "Untitled", terms.MOST_TITLE),
-                    fit(_words_of(one), terms.MOST_ABOUT),
+                    self._method == "CANCEL" or off or is_off(one),
+                    fit(title_of(one) or self._title or "Untitled", terms.MOST_TITLE),
+                    fit(about_of(one), terms.MOST_ABOUT),
                     fit(one_line(organizer_of(one) or self._title), terms.MOST_HOST),
                     secure_link(text_of(one, "URL")),
                     When(start, end, end, key, rule, place, link, skipped, own, kind == _ALL_DAY).settled(),
@@ -295,7 +328,7 @@ class _Reader:
                 )
             )
             if kind:
-                self._gathering.note(_TAKEN[kind].format(zone=self._zone_key))
+                self._gathering.note(_TAKEN[kind].format(zone=self._zone_key, named=zone_name_of(one)))
 
     def _end(self, one: Part, start: datetime) -> datetime:
         given = one.get("DTSTART").dt
@@ -331,27 +364,20 @@ class _Reader:
         if not isinstance(given, datetime):
             return self._zone_key, _ALL_DAY
         if given.tzinfo is None:
-            return self._zone_key, "floating"
+            return self._zone_key, _UNKNOWN if zone_name_of(one) else "floating"
         return ical_zones.find_by_name(getattr(given.tzinfo, "key", "")) or self._zone_key, ""
 
 
 _TAKEN: Final = {
     _ALL_DAY: "without a time of day: I take the whole day, in {zone}.",
     "floating": "with a time but no zone: I take it in {zone}.",
+    _UNKNOWN: "in a zone that I do not know (“{named}”): I take it in {zone}.",
 }
 
 
 def _is_for_all_after(one: Part) -> bool:
     """Whether what differs in one date differs in all after it as well."""
     return str(one["RECURRENCE-ID"].params.get("RANGE", "")).upper() == "THISANDFUTURE"
-
-
-def _title_of(one: Part) -> str:
-    return one_line(text_of(one, "SUMMARY"))
-
-
-def _words_of(one: Part) -> str:
-    return paragraph(about_of(one))
 
 
 def _parsed(
