@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from mentorbot.db import AsyncConnection
-from mentorbot.events.models import EVENT_FEED
+from mentorbot.events.calendar_models import EVENT_FEED
 from mentorbot.finding import Finding
 
 

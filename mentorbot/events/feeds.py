@@ -17,7 +17,7 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert, read_row, rows_of, some_of_each
 from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
-from mentorbot.events.models import EVENT_FEED, EVENT_FEED_KEEPER, MOST_ERROR
+from mentorbot.events.calendar_models import EVENT_FEED, EVENT_FEED_KEEPER, MOST_ERROR
 from mentorbot.events.organizers import tell_each
 from mentorbot.events.rights import require_organizer
 from mentorbot.events.terms import EventKind

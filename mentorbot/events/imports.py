@@ -12,9 +12,9 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.errors import UserError
 from mentorbot.events import feeds, service, vanished
+from mentorbot.events.calendar_models import EVENT_IMPORT
 from mentorbot.events.feeds import CalendarAddress
 from mentorbot.events.listings import Listing, Reading, source_key
-from mentorbot.events.models import EVENT_IMPORT
 from mentorbot.events.rights import require_organizer
 from mentorbot.events.taking import (
     AT_ONCE,

@@ -18,8 +18,8 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session, insert, name_columns, rows_of
 from mentorbot.errors import UserError
+from mentorbot.events.calendar_models import CALENDAR_LINK
 from mentorbot.events.hooks import Follower, WebCalendars
-from mentorbot.events.models import CALENDAR_LINK
 from mentorbot.events.rights import require_organizer
 from mentorbot.members import service as members
 

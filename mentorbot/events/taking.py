@@ -16,9 +16,10 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.events import announce, dates, recurrence, service
 from mentorbot.events.answers import Frame, Texts
+from mentorbot.events.calendar_models import EVENT_ORIGIN
 from mentorbot.events.dates import Occurrence, OwnDate, When
 from mentorbot.events.listings import Key, Listing
-from mentorbot.events.models import EVENT, EVENT_ORIGIN
+from mentorbot.events.models import EVENT
 from mentorbot.events.service import UNNAMED
 from mentorbot.events.terms import MOST_TITLE, EventKind, EventState
 from mentorbot.events.view import EventView

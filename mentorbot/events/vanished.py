@@ -14,8 +14,9 @@ from sqlalchemy import select, update
 from mentorbot import clock
 from mentorbot.db import Session
 from mentorbot.events import feeds
+from mentorbot.events.calendar_models import EVENT_ORIGIN
 from mentorbot.events.listings import MOST_OFFERED, Key, Listing
-from mentorbot.events.models import EVENT, EVENT_ORIGIN
+from mentorbot.events.models import EVENT
 from mentorbot.events.terms import EventState
 
 VANISHED: Final = "event_vanished"

@@ -29,9 +29,9 @@ from mentorbot.events import (
     view,
 )
 from mentorbot.events.answers import read_moved
+from mentorbot.events.calendar_models import EVENT_ORIGIN
 from mentorbot.events.feeds import CalendarAddress
 from mentorbot.events.imports import Offer
-from mentorbot.events.models import EVENT_ORIGIN
 from mentorbot.events.rights import set_up_events
 from mentorbot.events.service import Seen
 from mentorbot.events.single_dates import Which

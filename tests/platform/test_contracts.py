@@ -45,7 +45,7 @@ def test_every_room_is_held_to_know_no_platform() -> None:
 
 
 def test_the_tables_of_every_room_are_its_own() -> None:
-    tables = {".".join(file.relative_to(ROOT).with_suffix("").parts) for file in PACKAGE.rglob("models.py")}
+    tables = {".".join(file.relative_to(ROOT).with_suffix("").parts) for file in PACKAGE.rglob("*models.py")}
     protected = [
         one for each in CONTRACTS if each["type"] == "protected" for one in each["protected_modules"]
     ]

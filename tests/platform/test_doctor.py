@@ -16,7 +16,7 @@ from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import OperatorError
-from mentorbot.events.models import EVENT_FEED
+from mentorbot.events.calendar_models import EVENT_FEED
 from mentorbot.events.terms import EventKind
 from mentorbot.members.service import ensure_community
 from mentorbot.sandbox.discord import Sandbox
