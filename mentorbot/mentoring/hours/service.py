@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, or_, select, true, update
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
+from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.errors import UserError
 from mentorbot.meetings import planning
@@ -41,7 +42,7 @@ from mentorbot.mentoring.hours.slots import (
     find_starts,
     select_lately,
 )
-from mentorbot.mentoring.hours.terms import MOST_BOOKED, MOST_OPEN
+from mentorbot.mentoring.hours.terms import AGENDA, MOST_BOOKED, MOST_OPEN
 from mentorbot.mentoring.mentorships import pairs
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import service as profiles
@@ -232,7 +233,12 @@ async def name_both(connection: AsyncConnection | Session, meeting: MeetingView)
     return {side.person.id: side.name for side in named if side is not None}
 
 
-MEETINGS: Final = Owner("conversation", "Office hours", describe_booking, names=name_both)
+async def prepare(connection: AsyncConnection | Session, _: Program, meeting: MeetingView) -> str:
+    """What to talk about, for two who may meet this once."""
+    return AGENDA if await _find_booking(connection, meeting.owner_id) else ""
+
+
+MEETINGS: Final = Owner("conversation", "Office hours", describe_booking, agenda=prepare, names=name_both)
 
 
 async def end_between(session: Session, member_id: int, other_id: int) -> None:

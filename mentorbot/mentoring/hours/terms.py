@@ -18,3 +18,11 @@ AHEAD: Final = timedelta(days=21)
 """How far ahead a time can be booked."""
 NOTICE: Final = timedelta(hours=2)
 """How long before it a time can still be booked."""
+AGENDA: Final = (
+    "Whoever booked brings one question, and sends it the day before if they can.\n"
+    "- Who are you, and what are you working towards?\n"
+    "- The question, and what you have tried so far.\n"
+    "- What would the mentor do, and whom else could you ask?\n"
+    "**Leave with:** One step, with a day."
+)
+"""What to talk about in office hours, as Markdown."""

@@ -12,13 +12,16 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, cast, delete, func, insert, or_, select, update
 
 from mentorbot import clock
+from mentorbot.chat import escape
 from mentorbot.chat.caller import Caller
+from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session, read_row
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.meetings.owners import About, Owner
+from mentorbot.meetings.planning import MeetingView
 from mentorbot.members.answers import paragraph
 from mentorbot.members.reaching import check_reach
 from mentorbot.members.traces import Kept, count_kept
@@ -220,7 +223,15 @@ async def describe_introduction(connection: AsyncConnection | Session, id_: int)
     return About(found.community_id, (found.member_id, found.other_id))
 
 
-MEETINGS: Final = Owner("conversation", "Conversation after an introduction", describe_introduction)
+async def prepare(connection: AsyncConnection | Session, _: Program, meeting: MeetingView) -> str:
+    """What it is about: the words that it was asked with, which both know."""
+    found = await find_introduction(connection, meeting.owner_id)
+    return escape(found.note) if found is not None else ""
+
+
+MEETINGS: Final = Owner(
+    "conversation", "Conversation after an introduction", describe_introduction, agenda=prepare
+)
 
 
 async def find_agreed(

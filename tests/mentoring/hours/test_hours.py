@@ -50,6 +50,7 @@ async def test_a_time_is_booked_in_two_presses_and_cancelled_kindly(quarter: Qua
     for one in (ada, alice):
         letter = await one.wait_for_dm("Office hours: agreed")
         assert letter.files, "the invitation is for the calendar too"
+        assert "brings one question" in letter.text
     left = await bob.slash("mentor book")
     assert "1 time is free" in left.text
     late = await bob.forge_click(book, left)

@@ -1,10 +1,12 @@
 """Being found and being introduced, through a real discord.py client."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from town import Town, empty_town, town
 
+from mentorbot import clock
 from mentorbot.sandbox.discord.people.person import Person
 from mentorbot.sandbox.discord.people.replies import Reply
 
@@ -64,6 +66,15 @@ async def test_asked_agreed_and_introduced(pair: Town) -> None:
         assert "Plan a conversation" in [button.label for button in told.buttons]
     form = await told.click("Plan a conversation")
     assert "conversation" in form.title.casefold()
+    offered = await form.submit(
+        time1=(clock.now() + timedelta(days=2)).strftime("%Y-%m-%d 17:00"), minutes="30"
+    )
+    assert "being planned" in offered.text
+    asked = await pair.alice.wait_for_dm("30 minutes")
+    assert "agreed" in (await asked.click("That suits me")).text.lower()
+    letter = await pair.bob.wait_for_dm("agreed")
+    assert r"I study \*finance\*" in letter.text, "what it was asked with is what they meet about"
+    assert letter.files
 
 
 async def test_never_this_person_ends_it_for_good(pair: Town) -> None:
