@@ -50,6 +50,7 @@ class _Peers:
 
     def __init__(self, mentees: Sequence[MenteeFacts], apart: frozenset[frozenset[int]]) -> None:
         self._mentees = mentees
+        self._known: dict[tuple[int, int], int] = {}
         self._free = [find_free(one.offset, one.day_parts) or ANY_TIME for one in mentees]
         self._languages = [frozenset(one.languages) for one in mentees]
         places = {one.id: place for place, one in enumerate(mentees)}
@@ -60,7 +61,7 @@ class _Peers:
         if not self._can(group):
             return None
         pairs = [(one, other) for place, one in enumerate(group) for other in group[place + 1 :]]
-        unlike = sum(_MUCH - _alike(self._mentees[one], self._mentees[other]) for one, other in pairs)
+        unlike = sum(_MUCH - self._likeness(one, other) for one, other in pairs)
         return _OFF * (len(group) - USUAL) ** 2 + unlike * len(group) // len(pairs)
 
     def alone(self, place: int) -> int:
@@ -87,7 +88,9 @@ class _Peers:
         return Division(tuple(made), tuple(left))
 
     def _likeness(self, one: int, other: int) -> int:
-        return _alike(self._mentees[one], self._mentees[other])
+        if (found := self._known.get((one, other))) is None:
+            found = self._known[one, other] = _alike(self._mentees[one], self._mentees[other])
+        return found
 
     def _can(self, group: tuple[int, ...]) -> bool:
         """Whether all of them could talk, and meet."""

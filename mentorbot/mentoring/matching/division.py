@@ -69,6 +69,8 @@ def divide_few(people: Sequence[int], terms: Terms) -> Division:
     # From nobody to all: what it costs to place the people of a mask, and the group of the first of them.
     costs, chosen = [0] * (1 << len(own)), [0] * (1 << len(own))
     for mask in range(1, 1 << len(own)):
+        if mask & 1 and mask + 1 < 1 << len(own):
+            continue  # the first of all is placed first, so no other rest has them in it
         first = (mask & -mask).bit_length() - 1
         low, group = costs[mask & (mask - 1)] + terms.alone(own[first]), 1 << first
         for one, price in of_first[first]:
@@ -96,17 +98,22 @@ def improve_division(division: Division, terms: Terms, *, tries: int, seed: int)
     """
     draw = random.Random(seed)  # noqa: S311 - the same luck every time
     groups, left = list(division.groups), list(division.left)
+    settled: set[Division] = set()
     at_once = min(FEW, max(AT_ONCE, 2 * (terms.most - 1)))
     for number in range(tries):
         if not groups or (len(groups) == 1 and not left):
             break
         some, out = _choose(groups, left, terms, draw, at_once=at_once, worst=number % 2 == 0)
-        before = Division(tuple(groups[place] for place in some), tuple(out))
+        before = Division(tuple(sorted(groups[place] for place in some)), tuple(out))
+        if before in settled:
+            continue
         after = divide_few([*out, *(one for those in before.groups for one in those)], terms)
         if terms.cost(after) < terms.cost(before):
             chosen = set(some)
             groups = [one for place, one in enumerate(groups) if place not in chosen] + list(after.groups)
             left = [one for one in left if one not in out] + list(after.left)
+        else:
+            settled.add(before)
     return Division(tuple(sorted(groups)), tuple(sorted(left)))
 
 

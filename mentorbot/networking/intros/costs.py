@@ -37,6 +37,7 @@ class Person:
     Args:
         group: What "across" and "within" go by, such as their stage; empty where it is not known.
         free: When they have time, as bits (see mentoring.matching.facts.free); 0: they have not said.
+        waited: In how many rounds there was nobody for them, since they last met somebody.
     """
 
     id: int
@@ -44,6 +45,7 @@ class Person:
     setting: str = ""
     topics: frozenset[str] = frozenset()
     free: int = 0
+    waited: int = 0
 
 
 @dataclass(frozen=True, slots=True)

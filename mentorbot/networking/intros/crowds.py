@@ -36,7 +36,9 @@ def divide(costs: Costs, terms: Terms, size: int, seed: int, tell: seating.Tell)
     blocks = list(_blocks(costs, seed))
     for number, block in enumerate(blocks, 1):
         some = over + block  # whoever is over from one block gets another chance in the next
-        made, rest = (_pairs if size == _PAIR else _larger)(costs.table(some), size)
+        table = costs.table(some)
+        waited = [costs.people[place].waited > 0 for place in some]
+        made, rest = _pairs(table, waited) if size == _PAIR else _larger(table, size)
         groups += [tuple(sorted(some[place] for place in one)) for one in made]
         over = [some[place] for place in rest]
         tell(f"part {number} of {len(blocks)} of the groups")
@@ -73,16 +75,18 @@ def _blocks(costs: Costs, seed: int) -> Iterator[list[int]]:
         yield order[start : start + BLOCK].tolist()
 
 
-def _pairs(costs: Table, size: int) -> tuple[list[list[int]], list[int]]:
-    """A matching of most people and, among those, of least cost."""
+def _pairs(costs: Table, waited: list[bool]) -> tuple[list[list[int]], list[int]]:
+    """A matching of most people, of those who have waited among them, and then of least cost."""
     many = len(costs)
     low, high = np.triu_indices(many, 1)
     allowed = costs[low, high] < APART
     low, high = low[allowed], high[allowed]
     graph = rustworkx.PyGraph(multigraph=False)
     graph.add_nodes_from(range(many))
+    first = APART * many  # more than all that pairs cost
     graph.add_edges_from(
-        list(zip(low.tolist(), high.tolist(), (APART - costs[low, high]).tolist(), strict=True))
+        (one, other, first * (waited[one] + waited[other]) + APART - cost)
+        for one, other, cost in zip(low.tolist(), high.tolist(), costs[low, high].tolist(), strict=True)
     )
     matched = rustworkx.max_weight_matching(graph, max_cardinality=True, weight_fn=int)
     made = sorted(sorted(pair) for pair in matched)

@@ -1,6 +1,7 @@
 """Who meets whom in a round of introductions: pure, so that it can be tried on ten thousand people.
 
-What counts, the first thing first: that nobody is left out who could be in a group; that groups are as
+What counts, the first thing first: that nobody is left out who could be in a group, and of those of whom
+somebody must be, others than the last time, and whoever has waited longest least of all; that groups are as
 large as asked, or one more or less where the number does not fit; that people meet across groups (or within
 one), where the round is for that; that nobody meets whom they met just before, then nobody whom they have
 met while anybody unmet is left, and then those whom they met longest ago; and among equals, that they share
@@ -29,7 +30,11 @@ LEAST_SIZE, MOST_SIZE = 2, 5
 # In one sum with what it costs that two meet.
 _SIZE: Final = 10**17
 _FAR_SIZE: Final = 10**19
-_ALONE: Final = 10**22
+_WAITED: Final = 10**21
+_ALONE_AGAIN: Final = 10**24
+_ALONE: Final = 10**26
+_LONG: Final = 50
+"""Rounds; whoever has waited for longer comes first as well."""
 _SIZE_AFTER_TWICE: Final = 10**8
 
 _PLANS: Final = 12
@@ -111,7 +116,11 @@ def _terms(costs: Costs, size: int, *, after_twice: bool = False) -> Terms:
         off = abs(len(group) - size)
         return total + (off > 1) * _FAR_SIZE + off * off * (_SIZE_AFTER_TWICE if after_twice else _SIZE)
 
-    return Terms(LEAST_SIZE, size + 1, price, lambda place: _ALONE)
+    return Terms(LEAST_SIZE, size + 1, price, lambda place: _price_alone(costs.people[place]))
+
+
+def _price_alone(person: Person) -> int:
+    return _ALONE + _ALONE_AGAIN * (person.waited > 0) + _WAITED * min(person.waited, _LONG)
 
 
 def _spare_twice(made: Division, costs: Costs, terms: Terms, size: int) -> Division:
@@ -122,7 +131,8 @@ def _spare_twice(made: Division, costs: Costs, terms: Terms, size: int) -> Divis
     other = divide_few(range(len(costs.people)), _terms(costs, size, after_twice=True))
     near = all(abs(len(one) - size) <= 1 for one in other.groups)
     spares = _hard(other, costs)[0] <= off and _hard(other, costs)[1] < twice
-    return other if near and len(other.left) <= len(made.left) and spares else made
+    alone = sum(map(terms.alone, other.left)) <= sum(map(terms.alone, made.left))
+    return other if near and alone and spares else made
 
 
 def _hard(made: Division, costs: Costs) -> tuple[int, int]:

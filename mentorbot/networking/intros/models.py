@@ -80,6 +80,8 @@ class _IntroMember(TypedColumns):
     chapter: Named[str] = Column(String(MOST_CHAPTER))
     # The number of the last round they were in; 0 for none.
     last_round: Named[int]
+    # In how many rounds there was nobody for them, since they last met somebody.
+    waited: Named[int] = Column(server_default="0")
     joined_at: Named[datetime] = Column(UTCDateTime)
 
 

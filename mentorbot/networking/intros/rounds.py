@@ -150,7 +150,7 @@ async def _make(
     id_ = (await session.execute(insert(INTRO_ROUND).values(values).returning(INTRO_ROUND.c.id))).scalar_one()
     await _write_groups(session, id_, grouping.groups)
     placed = [member for one in grouping.groups for member in one]
-    await taking_part.note_round(session, placed, found.number)
+    await taking_part.note_round(session, placed, grouping.left_out, found.number)
     await programme.write_programme(session, found.community_id, rounds=found.number, next_at=following)
     if grouping.groups:
         await delivery.schedule_many(session, [_fan(found, Fan(id_))])

@@ -16,7 +16,8 @@ MOST: Final = 60
 _EFFORT: Final = 2.0
 """Some seconds of a processor, counted by what is done in them, so that it is the same on every machine."""
 _POLISH: Final = 30
-_ALONE: Final = 10**12
+_ALONE: Final = 10**14
+_ALONE_AGAIN: Final = 10**12
 _SIZE: Final = 10**9
 
 
@@ -64,14 +65,16 @@ def _parts(made: Division, costs: Costs) -> list[Division]:
 
 def _solve(part: Division, costs: Costs, terms: Terms, size: int) -> Division | None:
     people = sorted([*part.left, *(one for those in part.groups for one in those)])
-    count = len(part.groups) + bool(part.left)
+    # Whoever is left out may need smaller groups, and so more of them.
+    count = len(people) // terms.least if part.left else len(part.groups)
     model = cp_model.CpModel()
     seats = {(one, number): model.new_bool_var("") for one in people for number in range(count)}
     home = {one: number for number, those in enumerate(part.groups) for one in those}
     price: list[Any] = []
     for one in people:
         model.add_at_most_one(seats[one, number] for number in range(count))
-        price.append(_ALONE * (1 - sum(seats[one, number] for number in range(count))))
+        alone = _ALONE + _ALONE_AGAIN * (costs.people[one].waited > 0)
+        price.append(alone * (1 - sum(seats[one, number] for number in range(count))))
         for number in range(count):
             model.add_hint(seats[one, number], home.get(one) == number)
     for number in range(count):

@@ -56,6 +56,7 @@ class Part:
     day_parts: str
     chapter: str
     last_round: int
+    waited: int
     joined_at: datetime
 
 
@@ -228,11 +229,19 @@ async def find_members(
     return crowd
 
 
-async def note_round(session: Session, member_ids: Sequence[int], number: int) -> None:
-    """Remember which round these members were in last."""
-    for start in range(0, len(member_ids), _MANY):
-        theirs = INTRO_MEMBER.c.member_id.in_(member_ids[start : start + _MANY])
-        await session.execute(INTRO_MEMBER.update().where(theirs).values(last_round=number))
+async def note_round(session: Session, placed: Sequence[int], left_out: Sequence[int], number: int) -> None:
+    """Remember which round members were in last, and for whom there was nobody in it.
+
+    Args:
+        placed: The ids of those who were in it.
+        left_out: The ids of those for whom there was nobody.
+        number: Of the round.
+    """
+    met = {"last_round": number, "waited": 0}
+    for ids, values in ((placed, met), (left_out, {"waited": INTRO_MEMBER.c.waited + 1})):
+        for start in range(0, len(ids), _MANY):
+            theirs = INTRO_MEMBER.c.member_id.in_(ids[start : start + _MANY])
+            await session.execute(INTRO_MEMBER.update().where(theirs).values(values))
 
 
 async def find_settings(
@@ -280,6 +289,7 @@ def _person(member: MemberView, theirs: Part, by: By, offset: int) -> Person:
         setting=theirs.setting.value if theirs.setting else "",
         topics=frozenset(vocabulary.split_ids(theirs.topics)),
         free=facts.find_free(offset, vocabulary.split_ids(theirs.day_parts)),
+        waited=theirs.waited,
     )
 
 

@@ -1,6 +1,7 @@
 """Rounds of introductions: all who can meet somebody, nobody again too early, and the kept apart never."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -144,6 +145,54 @@ def test_one_who_can_be_with_few_is_left_out_by_none_who_could_take_them(many: i
         made = group(crowd, Past({}, frozenset(apart)), size=size, mode=Mode.ANYONE, seed=seed)
         assert not made.left_out
         assert not apart & set(pairs(made.groups))
+
+
+@given(crowds(), sizes, modes)
+@settings(deadline=None, max_examples=40)
+def test_nobody_is_left_out_twice_running_where_that_can_be_avoided(
+    crowd: tuple[list[Person], Past], size: int, mode: Mode
+) -> None:
+    everybody, apart = crowd[0][:6], crowd[1].apart
+    every = []
+    for groups, _ in divisions(sorted(person.id for person in everybody), size):
+        if not set(pairs(tuple(groups))) & apart:
+            placed = {id_ for one in groups for id_ in one}
+            every.append({person.id for person in everybody} - placed)
+    fewest = min(map(len, every))
+    waited, met = dict.fromkeys((person.id for person in everybody), 0), dict[tuple[int, int], int]()
+    for number in range(5):
+        again = {id_ for id_, rounds in waited.items() if rounds}
+        there = [replace(person, waited=waited[person.id]) for person in everybody]
+        made = group(there, Past(met, apart), size=size, mode=mode, seed=number)
+        out = set(made.left_out)
+        assert len(out) == fewest
+        assert len(out & again) == min(len(one & again) for one in every if len(one) == fewest)
+        waited = {id_: waited[id_] + 1 if id_ in out else 0 for id_ in waited}
+        met |= dict.fromkeys(pairs(made.groups), number)
+
+
+def test_of_many_in_pairs_another_is_left_out_the_next_time() -> None:
+    # Twelve who could only meet the one of eleven; across, so that it costs less with the same ones again.
+    hub, rest = Person(0, "manager"), [Person(id_, "manager" if id_ % 2 else "") for id_ in range(1, 13)]
+    apart = frozenset(combinations(range(1, 13), 2))
+    waited, met = dict.fromkeys(range(13), 0), dict[tuple[int, int], int]()
+    seen = set[int]()
+    for number in range(12):
+        there = [replace(person, waited=waited[person.id]) for person in (hub, *rest)]
+        made = group(there, Past(met, apart), size=2, mode=Mode.ACROSS, seed=number)
+        ((_, chosen),) = made.groups
+        seen.add(chosen)
+        waited = {id_: 0 if id_ in {0, chosen} else rounds + 1 for id_, rounds in waited.items()}
+        met |= dict.fromkeys(pairs(made.groups), number)
+    assert len(seen) == 12
+
+
+def test_of_more_than_a_few_who_may_meet_few_nobody_is_left_out_for_lack_of_small_groups() -> None:
+    # Seven pairs and one trio who may meet nobody else, in a round of six.
+    together = {(1, 2), (1, 3), (2, 3), *((id_, id_ + 1) for id_ in range(4, 18, 2))}
+    apart = frozenset(set(combinations(range(1, 18), 2)) - together)
+    made = group(named(*range(1, 18)), Past({}, apart), size=5, mode=Mode.ANYONE, seed=1)
+    assert not made.left_out
 
 
 def test_who_can_be_with_nobody_is_left_out_alone() -> None:

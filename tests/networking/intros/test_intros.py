@@ -343,3 +343,15 @@ async def test_across_chapters_people_of_different_chapters_meet(database: Datab
     assert all(len(set(north) & pair) == len(set(south) & pair) == 1 for pair in await met_in(database, 1))
     with pytest.raises(UserError, match="at most"):
         await join(database, "eve", chapter="x" * 61)
+
+
+async def test_for_whom_there_was_nobody_is_introduced_first_the_next_time(database: Database) -> None:
+    await set_up(database, mode=Mode.ACROSS, by=By.CHAPTER)
+    hub, near = await join(database, "ada", "ben", chapter="Texas")
+    (far,) = await join(database, "cem", chapter="Ohio")
+    async with database.session_scope() as session:
+        await blocks.block_member(session, near, far)
+    for _ in range(4):
+        await begin(database)
+    met = [pair for number in (1, 2, 3, 4) for pair in await met_in(database, number)]
+    assert met == [{hub, far}, {hub, near}] * 2
