@@ -93,7 +93,10 @@ def name_reasons(explained: Explained, years: int = 0, *, to_mentee: bool = Fals
         to_mentee: It is the mentee who reads it.
     """
     who = ("you want", "you aim") if to_mentee else ("the mentee wants", "the mentee aims")
-    said = [_reason(points, years, *who) for points in explained.parts if points.got and points.wanted]
+    met = [
+        points for points in explained.parts if points.got and (points.wanted or points.part is Part.YEARS)
+    ]
+    said = [_reason(points, years, *who) for points in met]
     if explained.languages and "en" not in explained.languages:
         said.append("a language in common")
     return [sentence for sentence in said if sentence]
@@ -121,7 +124,7 @@ def _objection(points: Points, years: int) -> str:
             return "works elsewhere than the mentee wants to be"
         case Part.HELP if points.missing and not points.shared:
             return "offers other help than the mentee looks for"
-        case Part.YEARS if 2 * points.got < points.most:
+        case Part.YEARS if points.wanted and 2 * points.got < points.most:
             return f"{years} {'year' if years == 1 else 'years'} of experience, fewer than asked for"
         case _:
             return ""

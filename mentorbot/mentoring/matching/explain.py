@@ -45,7 +45,8 @@ class Points:
         got: Points of it.
         most: Points it could have been.
         shared: What the two have in common there: topics, the setting, credentials, or parts of the day.
-        wanted: Whether the mentee made a wish there at all, and of time whether both said when they have it.
+        wanted: Whether the mentee made a wish there at all; of time whether both said when they have it, of
+            years whether it is known at which stage the mentee is.
         missing: What the mentee wished for and the mentor does not have.
     """
 
@@ -142,7 +143,12 @@ def _parts(mentee: MenteeFacts, mentor: MentorFacts) -> list[Points]:
             tuple(one for one in mentee.day_parts if _both(one, mentee, mentor)),
             all(hours),
         ),
-        Points(Part.YEARS, points_for_years(mentor.years, mentee.years_wanted), MOST[Part.YEARS]),
+        Points(
+            Part.YEARS,
+            points_for_years(mentor.years, mentee.years_wanted),
+            MOST[Part.YEARS],
+            wanted=mentee.stage is not None,
+        ),
     ]
 
 

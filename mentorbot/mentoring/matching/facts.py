@@ -32,7 +32,8 @@ YEARS_FOR: Final = {
     Stage.MANAGER: 10,
 }
 """How many years ahead a mentor should be of somebody at a stage."""
-USUAL_YEARS: Final = 3
+UNKNOWN_YEARS: Final = max(YEARS_FOR.values())
+"""For somebody whose stage is not known: as at any stage, so that to leave it unsaid gains nothing."""
 
 
 class Turn(IntEnum):
@@ -82,8 +83,8 @@ class MenteeFacts:
 
     @property
     def years_wanted(self) -> int:
-        """How many years of experience their mentor should have; of an unknown stage USUAL_YEARS."""
-        return YEARS_FOR[self.stage] if self.stage else USUAL_YEARS
+        """How many years of experience their mentor should have; of an unknown stage UNKNOWN_YEARS."""
+        return YEARS_FOR[self.stage] if self.stage else UNKNOWN_YEARS
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,6 @@ class Sieves:
         yield Left.MUST, self.asked[row]
         yield Left.LEAST, self.enough[row]
         yield Left.KEPT_APART, ~self.forbidden[row]
-        yield Left.RESERVED, np.full(len(self.mentors), not self.capped[row])
         yield Left.DECLINED, ~self.declined[row]
+        yield Left.RESERVED, np.full(len(self.mentors), not self.capped[row])
         yield Left.FULL, self.free > 0

@@ -108,11 +108,11 @@ class Round:
         left = [other for other in left if (one, other) not in self.rules.forbidden]
         if not left:
             return Left.KEPT_APART
-        if place and place.most is not None and len(self.inside(made, place)) >= place.most:
-            return Left.RESERVED
         left = [other for other in left if (one, other) not in self.rules.declined]
         if not left:
             return Left.DECLINED
+        if place and place.most is not None and len(self.inside(made, place)) >= place.most:
+            return Left.RESERVED
         loads = list(made.values())
         open_ = any(loads.count(other) < self.mentors[other].room for other in left)
         return Left.CLASH if open_ else Left.FULL

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from mentoring.people import mentees, mentors
 
 from benchmarks.crowd import crowd
+from mentorbot.guide.model import Stage
 from mentorbot.mentoring.matching import (
     MenteeFacts,
     MentorFacts,
@@ -27,6 +28,7 @@ from mentorbot.mentoring.matching.ranking import FEW
 from mentorbot.mentoring.matching.score import NO, Mentors
 from mentorbot.mentoring.matching.weights import MOST
 from mentorbot.mentoring.terms import DayPart
+from mentorbot.mentoring.words import name_objections
 
 WEIGHTS = st.builds(Weights, **{part.value: st.sampled_from(Weight) for part in Part})
 """However much each part counts."""
@@ -39,7 +41,7 @@ def got(explained, part):
 def test_a_mentor_who_grants_every_wish_has_all_the_points():
     mentee = MenteeFacts(
         1, tuple("abcdefgh"), ("hospital",), tuple("12345678"), ("en",), -300, ("evenings",),
-        helps=tuple("vwxyz"),
+        stage=Stage.CLINICIAN, helps=tuple("vwxyz"),
     )  # fmt: skip
     mentor = MentorFacts(
         2, tuple("hgfedcbai"), "hospital", tuple("12345678"), ("es", "en"), -300, ("evenings",), years=60,
@@ -139,6 +141,16 @@ def test_to_say_less_never_brings_more(mentee, mentor, kind, data):
     gone = data.draw(st.sampled_from(said))
     less = replace(mentee, **{kind: tuple(one for one in said if one != gone)})
     assert explain(less, mentor).score <= explain(mentee, mentor).score
+
+
+@given(mentees(), mentors(), WEIGHTS)
+@settings(deadline=None)
+def test_to_leave_unsaid_where_one_stands_never_brings_more(mentee, mentor, weights):
+    unsaid = replace(mentee, stage=None)
+    assert explain(unsaid, mentor, weights=weights).score <= explain(mentee, mentor, weights=weights).score
+    if have_in_common(unsaid, mentor, Part.YEARS):
+        assert have_in_common(mentee, mentor, Part.YEARS)
+    assert not name_objections(explain(MenteeFacts(1), mentor), mentor.years)
 
 
 @given(mentees(), mentors(), st.integers(0, 60))

@@ -12,10 +12,12 @@ from mentoring.people import mentees, mentors
 from scipy.optimize import linear_sum_assignment
 
 from benchmarks.crowd import crowd
+from mentorbot.guide.model import Stage
 from mentorbot.mentoring.matching import MenteeFacts, MentorFacts, Weight, Weights, explain
 from mentorbot.mentoring.matching.circles import FEWEST, MOST, form_circles
 from mentorbot.mentoring.matching.facts import ANY_TIME, common_minutes, find_free
 from mentorbot.mentoring.matching.outcome import Left, Method, Rules
+from mentorbot.mentoring.matching.places import Group, Place
 from mentorbot.mentoring.matching.rounds import solve_round
 from mentorbot.mentoring.matching.score import NO, Mentors
 
@@ -160,6 +162,13 @@ def test_each_is_told_what_stands_in_their_way():
         5: (Left.FULL, 1),
     }
     assert {one.reason for one in solve_round(students, [], rules).lone} == {Left.NO_MENTORS}
+
+
+def test_whoever_was_asked_in_vain_is_told_so_even_where_their_group_is_at_its_limit():
+    students = [MenteeFacts(1, stage=Stage.MANAGER), MenteeFacts(2, stage=Stage.MANAGER)]
+    limit, asked = Place(Group.MANAGER, most=1), frozenset({(2, 10)})
+    made = solve_round(students, [MentorFacts(10, room=2)], Rules(declined=asked, places=(limit,)))
+    assert [(one.mentee, one.reason) for one in made.lone] == [(2, Left.DECLINED)]
 
 
 def have_what_they_must(mentee, mentor, weights):
