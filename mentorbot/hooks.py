@@ -103,6 +103,7 @@ def connect_services() -> None:
     # They are back: what can go on does, and what came for them meanwhile is sent.
     presence.when_back[:] = [
         departing.take_up_again,
+        departures.take_up_again,
         interview_parting.take_up_again,
         introduction_parting.take_up_again,
         parting.take_up_again,

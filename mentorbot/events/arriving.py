@@ -272,7 +272,7 @@ def _stands(event: EventView, notice: Notice) -> bool:
         return now < event.until
     if what is What.DATES:
         return bool(notices.list_changes(event, notice))
-    if what in {What.CHANGED, What.SEAT}:
+    if what in {What.CHANGED, What.SEAT, What.WAITS}:
         return now < event.until
     there = start in event.starts if what is What.START else start == event.fee_deadline
     return there and now < notices.holds_until(event, notice)

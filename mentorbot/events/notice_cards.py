@@ -43,6 +43,13 @@ def notice_card(event: EventView, notice: Notice, answer: EventAnswer) -> Card:
                 Accent.CARE,
                 footer="If you have it in your calendar, opening this file there takes it out.",
             )
+        case What.WAITS:
+            words = (
+                f"You are back. Your seat at **{name}** was given up when you left the community, and all "
+                "are taken now: you are on the waiting list, and I tell you when one is yours."
+            )
+            cannot = Action("Can't come", f"events:cannot:{event.id}")
+            return Card("You wait for a seat", (Section(words), Actions((_show(event), cannot))), Accent.CARE)
         case _:
             date = event.near(clock.now())
             words = (

@@ -97,6 +97,7 @@ TO: Final = {
     What.DATES: _ALL,
     What.CANCELLED: _ALL,
     What.SEAT: (EventAnswer.GOING,),
+    What.WAITS: (EventAnswer.WAITING,),
     What.REMOVED: (),
     What.ATTENDED: (EventAnswer.GOING,),
 }
@@ -205,7 +206,12 @@ def list_changes(event: EventView, notice: Notice) -> tuple[DateChange, ...]:
 
 async def tell_seated(session: Session, event: EventView, member_ids: Iterable[int]) -> None:
     """Tell these members that they have got a seat."""
-    notice = _payload(event, What.SEAT, event.near(clock.now()).starts_at, timedelta())
+    await tell_standing(session, event, What.SEAT, member_ids)
+
+
+async def tell_standing(session: Session, event: EventView, what: What, member_ids: Iterable[int]) -> None:
+    """Tell these members how it stands with their seat: they have one, wait for one, or it was cancelled."""
+    notice = _payload(event, what, event.near(clock.now()).starts_at, timedelta())
     joined = members.SOURCE.join(EVENT_RSVP, EVENT_RSVP.c.member_id == members.ID)
     found = select(*members.RECIPIENT, EVENT_RSVP.c.turn).select_from(joined)
     found = found.where(EVENT_RSVP.c.event_id == event.id)

@@ -1,4 +1,7 @@
-"""Seats of whoever leaves the community: they go to others, and are given back to who returns in time."""
+"""Seats of whoever leaves the community: they go to others, and are given back to who returns in time.
+
+Whoever gets none back is told, and so is whoever would have come to what was cancelled meanwhile.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,7 +13,7 @@ from mentorbot import clock
 from mentorbot.db import Session, insert, rows_of
 from mentorbot.events import notices, rsvp, view
 from mentorbot.events.models import EVENT, EVENT_LEFT, EVENT_RSVP
-from mentorbot.events.terms import EventAnswer, EventState
+from mentorbot.events.terms import EventAnswer, EventState, What
 
 KEPT_FOR: Final = timedelta(days=30)
 """After so long away nobody is expected any more."""
@@ -38,21 +41,26 @@ async def take_up_again(session: Session, member_id: int) -> None:
 
 
 async def _restore(session: Session, row: Any) -> None:
-    here = (EVENT.c.id == row.event_id) & (EVENT.c.state == EventState.PUBLISHED)
-    to_come = select(*view.VIEW).select_from(view.SOURCE).where(here, EVENT.c.until > clock.now())
-    found = (await session.execute(to_come)).first()
+    told = EVENT.c.state.in_((EventState.PUBLISHED, EventState.CANCELLED))
+    to_come = (EVENT.c.id == row.event_id) & (EVENT.c.until > clock.now()) & told
+    found = (await session.execute(select(*view.VIEW).select_from(view.SOURCE).where(to_come))).first()
     theirs = rsvp.said_by(row.event_id, row.member_id)
     said = (await session.execute(select(EVENT_RSVP.c.answer).where(theirs))).first()
     if found is None or said is not None:
         return
     event, answer = view.read_event(found), row.answer
-    if answer in {EventAnswer.GOING, EventAnswer.WAITING}:
+    off = event.state is EventState.CANCELLED
+    if not off and answer in {EventAnswer.GOING, EventAnswer.WAITING}:
         free = event.capacity is None or event.going < event.capacity
         answer = EventAnswer.GOING if free else EventAnswer.WAITING
     await rsvp.write_answer(session, event.id, row.member_id, answer, row.reply)
     await session.execute(update(EVENT_RSVP).where(theirs).values(muted=row.muted))
-    if answer is EventAnswer.GOING:
+    if off and answer is not EventAnswer.CANNOT:
+        await notices.tell_standing(session, event, What.CANCELLED, [row.member_id])
+    elif answer is EventAnswer.GOING:
         await notices.tell_seated(session, event, [row.member_id])
+    elif answer is EventAnswer.WAITING and row.answer is EventAnswer.GOING:
+        await notices.tell_standing(session, event, What.WAITS, [row.member_id])
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

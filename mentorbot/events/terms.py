@@ -62,5 +62,7 @@ class What(StrEnum):
     """Single dates of a series were moved, called off, or are on again."""
     CANCELLED = "cancelled"
     SEAT = "seat"
+    WAITS = "waits"
+    """The seat of somebody who was away is taken, so that they wait for one."""
     REMOVED = "removed"
     ATTENDED = "attended"

@@ -28,14 +28,18 @@ async def make_note(session: Session, due: Due, note: Note) -> Card | None:
     names = await owner.names(session, meeting) if filed and owner and owner.names else {}
     others = [names[one.member_id] for one in meeting.others(me.member_id) if one.member_id in names]
     told = what is What.MOVED and await notices.was_invited(session, meeting, me)
-    return cards.notice_card(meeting, me, what, clock.now(), Beside(agenda, tuple(others), told=told))
+    ended = owner is None or await owner.about(session, meeting.owner_id) is None
+    beside = Beside(agenda, tuple(others), told=told, ended=ended)
+    return cards.notice_card(meeting, me, what, clock.now(), beside)
 
 
 def _stands(meeting: MeetingView, me: Part, note: Note) -> bool:
     what, count, now = note.what, note.count, clock.now()
     match what:
         case What.CANCELLED:
-            return meeting.state is MeetingState.CANCELLED
+            # Whoever was away reads of it only while they could still come.
+            off = meeting.state is MeetingState.CANCELLED
+            return off and (meeting.ends_at is None or now < meeting.ends_at)
         case What.PROPOSED:
             return meeting.choosing and meeting.turn == count and now < meeting.offered[-1]
         case What.LAPSED:

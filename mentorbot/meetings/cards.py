@@ -183,11 +183,13 @@ class Beside:
         agenda: What to talk about, as Markdown; empty for nothing.
         others: What the others are called, for the title in a calendar; empty where nobody knows.
         told: Whether the agenda was sent before.
+        ended: What they meet about has ended, so that nothing more can be planned.
     """
 
     agenda: str = ""
     others: tuple[str, ...] = ()
     told: bool = False
+    ended: bool = False
 
 
 def notice_card(meeting: MeetingView, me: Part, what: What, now: datetime, beside: Beside = Beside()) -> Card:
@@ -333,7 +335,8 @@ def _off(meeting: MeetingView, others: str, now: datetime, beside: Beside) -> Ca
             f" It was planned for {moment(meeting.starts_at, 'F')}. The file takes it out of your calendar."
         )
         blocks = [Section(words), Attachment(write_ics(meeting, now, beside), _file(meeting))]
-    blocks.append(Actions((_next(meeting),)))
+    if not beside.ended:
+        blocks.append(Actions((_next(meeting),)))
     return Card(_title(meeting, "Cancelled"), tuple(blocks), Accent.CARE)
 
 

@@ -184,6 +184,15 @@ async def test_a_cancelled_meeting_is_taken_out_of_calendars_once(clubs: Clubs) 
         await clubs.pick("ben", agreed)
 
 
+async def test_when_its_time_is_over_nobody_reads_any_more_that_it_was_cancelled(clubs: Clubs) -> None:
+    await clubs.found(1, "ada", "ben")
+    agreed = await clubs.pick("ben", await clubs.propose("ada", 24))
+    await clubs.send()
+    await clubs.cancel("ada", agreed)
+    clock.advance(timedelta(hours=26))
+    assert await clubs.send() == []
+
+
 async def test_what_nobody_heard_of_is_cancelled_without_a_word(clubs: Clubs) -> None:
     await clubs.found(1, "ada", "ben")
     await clubs.cancel("ada", await clubs.propose("ada", 24))
@@ -274,7 +283,9 @@ async def test_an_owner_that_has_ended_has_nothing_planned_any_more(clubs: Clubs
     async with clubs.database.session_scope() as session:
         assert len(await service.stop_meetings(session, KIND, 1)) == 2
     del clubs.members[1]
-    assert sorted(to for to, _ in await clubs.send()) == ["ada", "ben"]
+    told = await clubs.send()
+    assert sorted(to for to, _ in told) == ["ada", "ben"]
+    assert "Plan the next" not in str(told), "there is nothing to meet about any more"
     assert await clubs.waiting() == []
     with pytest.raises(UserError, match="was cancelled"):
         await clubs.pick("ben", open_)

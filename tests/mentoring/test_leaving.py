@@ -49,6 +49,7 @@ async def test_a_mentorship_ends_kindly_when_one_leaves_and_all_are_told(two: Tw
     assert "nobody's fault" in str(told["ben"])
     assert "<@ada>" in str(told["70"])
     assert "<@ben>" in str(told["70"])
+    assert "Who is left is told kindly" in str(told["70"]), "ada reads it only if she is back"
 
 
 async def test_leaving_twice_tells_nobody_twice(two: Two) -> None:

@@ -94,7 +94,10 @@ async def test_an_interview_goes_on_and_both_are_told(database: Database) -> Non
     await pass_by(database, timedelta(minutes=1))
     await note(database, cfo, here=False)
     assert await state(database, done.request.id) is InterviewState.EXPIRED
-    assert told(await pass_by(database, timedelta(hours=1)), "has ended") == ["ben"]
+    gone = await pass_by(database, timedelta(hours=1))
+    assert told(gone, "has ended") == ["ben"]
+    assert "<@cfo> has left the community" in str(gone)
+    assert "interviews:find" in str(gone), "who asked can ask somebody else"
     await note(database, cfo, here=True)
     assert await state(database, done.request.id) is InterviewState.ASKED
     sent = await pass_by(database, timedelta(hours=1))
@@ -105,6 +108,7 @@ async def test_an_interview_goes_on_and_both_are_told(database: Database) -> Non
         await note(database, student, here=False)
         gone = await pass_by(database, timedelta(days=2))
         assert told(gone, "has ended") == ["cfo"], times
+        assert "interviews:find" not in str(gone), "who was asked did not look for anybody"
         await note(database, student, here=True)
         assert await state(database, done.request.id) is InterviewState.ACCEPTED
         back = await pass_by(database, timedelta(days=2))

@@ -259,9 +259,12 @@ async def follow_leaving(session: Session, member_id: int) -> None:
 
 
 async def settle_departed(session: Session, member_id: int) -> None:
-    """Somebody has left: what they or others had booked is off. Once they are back, their hours are open."""
+    """Somebody has left: what they or others had booked is off. Once they are back, their hours are open.
+
+    They read that it is off themselves if they are back before it would have been.
+    """
     theirs = or_(BOOKING.mentor_id == member_id, BOOKING.member_id == member_id)
-    await _call_off(session, theirs, but=(member_id,))
+    await _call_off(session, theirs)
 
 
 async def _find_slot(

@@ -20,8 +20,9 @@ def departed_card(member_id: int, gone: Sequence[Pair]) -> Card:
     who = mention(gone[0].me(member_id).person.user_id)
     others = [mention(one.other(member_id).person.user_id) for one in gone]
     words = (
-        f"{who} has left the community, so what they had with {join_words(others)} has ended. Both sides "
-        f"are told kindly. If they are back within {TAKEN_UP_WITHIN.days} days, it goes on if there is room."
+        f"{who} has left the community, so what they had with {join_words(others)} has ended. "
+        f"{'All of these are' if len(others) > 1 else 'Who is left is'} told kindly. If {who} is back within "
+        f"{TAKEN_UP_WITHIN.days} days, it goes on if there is room."
     )
     write = [_write(one.id, one.other(member_id)) for one in gone[:_WRITTEN_TO]]
     actions = Actions((*write, handled_pair(gone[0].id)))

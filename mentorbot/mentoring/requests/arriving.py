@@ -8,7 +8,7 @@ from mentorbot.delivery.kinds import Due, handler, refused
 from mentorbot.delivery.payloads import Payload
 from mentorbot.mentoring import acts
 from mentorbot.mentoring.profiles import service as profiles
-from mentorbot.mentoring.requests import cards, handing_on, notices, offering, questions, store
+from mentorbot.mentoring.requests import cards, handing_on, news_cards, notices, offering, questions, store
 from mentorbot.mentoring.requests.notices import About, Told
 from mentorbot.mentoring.requests.terms import News
 from mentorbot.mentoring.terms import RequestState
@@ -36,7 +36,7 @@ async def make_changed(session: Session, due: Due, about: About) -> Card | None:
 async def make_news(session: Session, due: Due, told: Told) -> Card | None:
     """How a request stands, for whoever asked, if it still stands so."""
     request, what = await store.find_request(session, told.request), told.what
-    if request is None or request.state is not _STANDS[what]:
+    if request is None or request.state not in _STANDS[what]:
         return None
     if what is News.NEXT and request.turn != told.turn:
         return None
@@ -45,7 +45,7 @@ async def make_news(session: Session, due: Due, told: Told) -> Card | None:
         mentor_id = await store.find_accepted_by(session, request)
     mentor = await profiles.find_mentor(session, mentor_id) if mentor_id else None
     known = what is News.STILL and await notices.do_organizers_know(session, request)
-    return cards.news_card(request, what, mentor, organizers=known)
+    return news_cards.news_card(request, what, mentor, organizers=known)
 
 
 @handler(notices.OVER, notices.Released)
@@ -57,11 +57,12 @@ async def make_over(session: Session, due: Due, released: notices.Released) -> C
 
 
 _STANDS: Final = {
-    News.NEXT: RequestState.ASKING,
-    News.OPEN: RequestState.OPEN,
-    News.STILL: RequestState.OPEN,
-    News.ACCEPTED: RequestState.ACCEPTED,
-    News.ENOUGH: RequestState.WITHDRAWN,
+    News.NEXT: {RequestState.ASKING},
+    News.OPEN: {RequestState.OPEN},
+    News.STILL: {RequestState.OPEN},
+    News.ACCEPTED: {RequestState.ACCEPTED},
+    News.ENOUGH: {RequestState.WITHDRAWN},
+    News.BACK: {RequestState.ASKING, RequestState.OPEN, RequestState.WITHDRAWN},
 }
 
 

@@ -30,7 +30,7 @@ from mentorbot.mentoring.profiles.service import MenteeView, MentorView
 from mentorbot.mentoring.requests.offering import MOST_SHOWN, Offered
 from mentorbot.mentoring.requests.questions import MessageView
 from mentorbot.mentoring.requests.store import ChoiceView, RequestView
-from mentorbot.mentoring.requests.terms import News, Over
+from mentorbot.mentoring.requests.terms import Over
 from mentorbot.mentoring.terms import MOST_MESSAGE, MOST_NOTE, ChoiceState, RequestState
 from mentorbot.mentoring.vocabulary import name_topics
 
@@ -113,13 +113,13 @@ def accepted_card(mentee: MenteeView, mentorship_id: int, *, again: bool, once: 
     said = what + (" already." if again and not once else "." if again else told)
     return Card(
         "Thank you!",
-        (Section(said), Section(escape(mentee.goals)), _mentorship(mentorship_id, once=once)),
+        (Section(said), Section(escape(mentee.goals)), to_mentorship(mentorship_id, once=once)),
         Accent.GOOD,
         "`/mentor requests` shows the rest.",
     )
 
 
-def _mentorship(id_: int, *, once: bool) -> Actions:
+def to_mentorship(id_: int, *, once: bool) -> Actions:
     """To the mentorship, with the place where the two talk."""
     label = "Your conversation" if once else "Your mentorship"
     return Actions((Action(label, f"mentorship:open:{id_}", style=Style.PRIMARY),))
@@ -308,47 +308,6 @@ def question_card(request: RequestView, mentor: MentorView, text: str) -> Card:
     said = f"**{escape(mentor.name)}** asks, before deciding:\n{escape(text)}"
     reply = Action("Answer", f"request:answer:{request.id}", style=Style.PRIMARY)
     return Card("A mentor has a question", (Section(said), Actions((reply,))), Accent.NEXT)
-
-
-def news_card(request: RequestView, what: News, mentor: MentorView | None, *, organizers: bool) -> Card:
-    """How a request stands, for whoever asked; never why somebody could not take it."""
-    name = f"**{escape(mentor.name)}**" if mentor else "the next mentor"
-    mine = Action("My requests", "request:mine")
-    others = Action("Choose others", f"find:again:{request.id}")
-    match what:
-        case News.ACCEPTED:
-            once, id_ = request.once, request.mentorship_id
-            said = f"{name} is your mentor now. Say hello, and thank them for the time they give."
-            if once:
-                said = (
-                    f"{name} talks to you. Say hello, and plan it: one conversation, so bring your question."
-                )
-            open_ = () if id_ is None else (_mentorship(id_, once=once),)
-            title = "You have a conversation ahead!" if once else "You have a mentor!"
-            return Card(title, (Section(said), *open_), Accent.GOOD)
-        case News.ENOUGH:
-            said = (
-                "You have as many mentors now as one can have here at a time, so I have taken back the "
-                f"request that you made {moment(request.created_at, 'R')}. Whoever was asked knows that it "
-                "needs no answer."
-            )
-            return Card("A request of yours was taken back", (Section(said),))
-        case News.NEXT:
-            said = (
-                f"Mentors are busy people, and this time it did not fit. Your request is with {name} now, "
-                f"who has until {moment(request.deadline_at) if request.deadline_at else 'then'} to answer."
-            )
-            return Card("Your request goes on", (Section(said), Actions((mine,))), Accent.NEXT)
-        case News.OPEN:
-            said = "Those you chose could not take it on just now. It stands open to every mentor here."
-            return Card("Your request stands open", (Section(said), Actions((others, mine))), Accent.CARE)
-        case News.STILL:
-            said = (
-                f"You asked {moment(request.created_at, 'R')} and nobody has taken it yet. It stays open"
-                f"{', and the organizers know of it' if organizers else ''}. "
-                "Often it helps to choose others, or to say more about what you look for."
-            )
-            return Card("Your request is still open", (Section(said), Actions((others, mine))), Accent.CARE)
 
 
 def mine_card(

@@ -1,11 +1,21 @@
-"""Whether both of a request are still in the community; what waits for somebody who has left is settled."""
+"""Whether both of a request are still in the community; what waits for somebody who has left is settled.
+
+What they asked themselves goes on once they are back.
+"""
 
 from dataclasses import dataclass
 from typing import Final
 
+from mentorbot import clock
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Session
-from mentorbot.mentoring.requests import access, handing_on, store
+from mentorbot.members.reaching import may_reach
+from mentorbot.mentoring import people, settings
+from mentorbot.mentoring.mentorships import limits
+from mentorbot.mentoring.mentorships.departing import TAKEN_UP_WITHIN
+from mentorbot.mentoring.requests import access, handing_on, notices, store
+from mentorbot.mentoring.requests.store import RequestView
+from mentorbot.mentoring.requests.terms import News
 
 MENTOR_LEFT: Final = "You have left that community, so the request has gone on. Thank you all the same!"
 MENTEE_LEFT: Final = "They have left the community meanwhile, so there is nothing left to do. Thank you!"
@@ -33,7 +43,30 @@ async def settle_departed(session: Session, member_id: int) -> None:
     """Somebody has left the community: what waits for their answer goes on, what they asked is over."""
     await handing_on.pass_all(session, member_id)
     for request in await store.find_of_mentee(session, member_id):
-        await handing_on.take_back(session, request)
+        await store.note_left(session, await handing_on.take_back(session, request))
+
+
+async def take_up_again(session: Session, member_id: int) -> None:
+    """Somebody is back: what they had asked goes on where it still can, and they are told how it stands."""
+    found = await store.find_left(session, member_id, clock.now() - TAKEN_UP_WITHIN)
+    person = await people.find_person(session, member_id) if found else None
+    if person is None:
+        return
+    rules = await settings.read_settings(session, person.community_id)
+    for request in found:
+        after, open_ = request, len(await store.find_of_mentee(session, member_id))
+        if open_ < rules.most_open and await _can_go_on(session, request):
+            again = await store.open_again(session, request)
+            after = await handing_on.hand_on(session, again, tell=False)
+        await notices.tell_mentee(session, after, person, News.BACK)
+
+
+async def _can_go_on(session: Session, request: RequestView) -> bool:
+    """Whether who asked may have one mentor more, and those named can hear from them today."""
+    named = (await store.find_choices(session, [request.id]))[request.id]
+    if not all([await may_reach(session, request.mentee_id, one.mentor_id) for one in named]):
+        return False
+    return request.once or await limits.may_have_more(session, request.mentee_id)
 
 
 async def tell_shared(connection: store.Reading, member_id: int, other_id: int) -> list[str]:

@@ -41,6 +41,8 @@ class _MentorRequest(TypedColumns):
     turned_at: Named[datetime] = Column(UTCDateTime)
     deadline_at: Named[datetime | None] = Column(UTCDateTime)
     settled_at: Named[datetime | None] = Column(UTCDateTime)
+    # Taken back since whoever asked left the community; once they are back it can go on.
+    left_at: Named[datetime | None] = Column(UTCDateTime)
     mentorship_id: Named[int | None] = Column(ForeignKey("mentorship.id", ondelete="SET NULL"), index=True)
 
 

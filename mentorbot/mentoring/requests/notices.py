@@ -131,7 +131,9 @@ def _old_key(request: RequestView) -> str:
 async def tell_mentee(session: Session, request: RequestView, mentee: Person, what: News) -> None:
     """Tell the mentee how their request stands."""
     # That it still stands open is told once: a key that was used is not sent again.
-    turn = "" if what is News.STILL else request.turn
+    turn = "" if what is News.STILL else str(request.turn)
+    if what is News.BACK and request.settled_at is not None:
+        turn += f":{int(request.settled_at.timestamp())}"  # each time that they had left
     key = f"{NEWS}:{request.id}:{what}:{turn}"
     await _schedule(session, NEWS, request, mentee, Told(request.id, request.turn, what), key=key)
 

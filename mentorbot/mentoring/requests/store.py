@@ -89,6 +89,11 @@ async def find_of_mentee(connection: Reading, member_id: int) -> list[RequestVie
     return await _some(connection, (requests.c.mentee_id == member_id) & requests.c.state.in_(OPEN))
 
 
+async def find_left(connection: Reading, member_id: int, since: datetime) -> list[RequestView]:
+    """What a mentee asked that was taken back when they left the community, not before then; oldest first."""
+    return await _some(connection, (requests.c.mentee_id == member_id) & (requests.c.left_at > since))
+
+
 async def find_owned(connection: Reading, member_id: int) -> list[RequestView]:
     """The requests that wait for this mentor's answer, the most urgent first."""
     found = await _some(connection, requests.c.owner_id == member_id)
@@ -232,6 +237,23 @@ async def change_request(session: Session, request: RequestView, **values: Any) 
     return replace(request, **values)
 
 
+async def note_left(session: Session, request: RequestView) -> None:
+    """Keep that a request was taken back since whoever asked has left the community."""
+    which = requests.c.id == request.id
+    await session.execute(update(requests).where(which).values(left_at=clock.now()))
+
+
+async def open_again(session: Session, request: RequestView) -> RequestView:
+    """Let a request that was taken back wait once more for those whom it names, and was taken back from."""
+    asked = (choices.c.request_id == request.id) & (choices.c.state == ChoiceState.ASKED)
+    await session.execute(update(choices).where(asked).values(state=ChoiceState.WAITING))
+    which = requests.c.id == request.id
+    await session.execute(update(requests).where(which).values(left_at=None))
+    return await change_request(
+        session, request, state=RequestState.OPEN, settled_at=None, deadline_at=clock.now()
+    )
+
+
 def _meets(once: bool | None) -> ColumnElement[bool]:
     if once is None:
         return MENTOR.c.formats != Format.CIRCLE.value
@@ -282,7 +304,8 @@ def _is_here(mentor: ColumnElement[int]) -> ColumnElement[bool]:
 async def count_withdrawn(connection: Reading, member_id: int) -> int:
     """How many requests of a mentee that had asked somebody were taken back within a week."""
     asked = select(choices.c.request_id).where(choices.c.asked_at.is_not(None))
-    theirs = (requests.c.mentee_id == member_id) & (requests.c.state == RequestState.WITHDRAWN)
+    by_hand = (requests.c.state == RequestState.WITHDRAWN) & requests.c.left_at.is_(None)
+    theirs = (requests.c.mentee_id == member_id) & by_hand
     lately = requests.c.settled_at > clock.now() - WEEK
     counted = select(func.count()).select_from(requests).where(theirs, lately, requests.c.id.in_(asked))
     return (await connection.execute(counted)).scalar_one()

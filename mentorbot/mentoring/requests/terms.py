@@ -11,6 +11,7 @@ class News(StrEnum):
     STILL = "still"
     ACCEPTED = "accepted"
     ENOUGH = "enough"
+    BACK = "back"
 
 
 class Over(StrEnum):

@@ -43,7 +43,7 @@ async def settle_departed(session: Session, member_id: int) -> None:
     """Somebody has left the community: nobody waits for them, and what they planned is off."""
     await introductions.close_open(session, member_id, departed=True)
     for found, _ in await introductions.find_agreed(session, member_id):
-        await meetings.stop_meetings(session, terms.KIND, found.id, but=[member_id])
+        await meetings.stop_meetings(session, terms.KIND, found.id)
 
 
 async def take_up_again(session: Session, member_id: int) -> None:

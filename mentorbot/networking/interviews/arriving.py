@@ -14,6 +14,7 @@ from mentorbot.mentoring import people
 from mentorbot.mentoring.reports.brokered import Brokered
 from mentorbot.networking.interviews import cards, milestone, notices, offering, service
 from mentorbot.networking.interviews.notices import Letter
+from mentorbot.networking.interviews.service import RequestView
 from mentorbot.networking.interviews.terms import OPEN, InterviewState, What
 
 _WHILE = {
@@ -36,8 +37,7 @@ async def make_letter(session: Session, due: Due, letter: Letter) -> Card | None
     what = letter.what
     found = await service.find_request(session, letter.request)
     if what is What.GONE:
-        # Whoever had left may be back by now.
-        return None if found is not None and found.state in OPEN else cards.gone_card()
+        return await _make_gone(session, due, found)
     if found is None or found.state not in _WHILE[what]:
         return None
     if what is What.DEADLINE:
@@ -49,6 +49,17 @@ async def make_letter(session: Session, due: Due, letter: Letter) -> Card | None
     other = both[found.both[0] if due.member_id != found.both[0] else found.both[1]]
     offer = await offering.find_offer(session, found.professional_id)
     return cards.letter_card(what, found, other, offer)
+
+
+async def _make_gone(session: Session, due: Due, found: RequestView | None) -> Card | None:
+    """That the other one has left, unless they are back by now."""
+    me = due.member_id or 0
+    if found is None:
+        return cards.gone_card(None, asked=await offering.find_offer(session, me) is None)
+    if found.state in OPEN:
+        return None
+    other_id = next((one for one in found.both if one != me), 0)
+    return cards.gone_card(await people.find_person(session, other_id), asked=found.student_id == me)
 
 
 async def count_met(session: Session, program: Program, meeting: MeetingView) -> None:

@@ -191,10 +191,20 @@ def letter_card(what: What, request: RequestView, other: Person, offer: OfferVie
     return add_report(_LETTERS[what](request, other, offer), OWNER, request.id)
 
 
-def gone_card() -> Card:
-    """The other one has left."""
-    words = "The other person of an informational interview is no longer here, so it has come to nothing."
-    return Card("An interview has ended", (Section(words), _find()), Accent.CARE)
+def gone_card(other: Person | None, *, asked: bool) -> Card:
+    """The other one has left, or was erased.
+
+    Args:
+        other: Who that is; None for whoever was erased.
+        asked: Whether it was the reader who asked, and can ask somebody else.
+    """
+    words = (
+        "The other person of an informational interview takes no part any more, so it has come to nothing."
+    )
+    if other is not None:
+        words = f"{mention(other.user_id)} has left the community, so your interview has come to nothing."
+    blocks = (Section(words), _find()) if asked else (Section(words),)
+    return Card("An interview has ended", blocks, Accent.CARE)
 
 
 def _asked(request: RequestView, other: Person, offer: OfferView | None) -> Card:

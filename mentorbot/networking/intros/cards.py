@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from mentorbot import clock
 from mentorbot.chat import (
     Accent,
     Action,
@@ -97,10 +98,7 @@ def halfway_card(group: "GroupView", me: "Someone", message: str) -> Card:
 def asked_card(group: "GroupView", me: "Someone", message: str) -> Card:
     """At the end: did they meet?"""
     blocks = (
-        Section(
-            f"This round ends {moment(group.ends_at, 'R')}. "
-            f"Did you meet {_mentions(group.others(me.member_id))}?"
-        ),
+        Section(f"{_how_long(group)} Did you meet {_mentions(group.others(me.member_id))}?"),
         Actions(
             (_met(group, Met.YES, Style.GOOD), _met(group, Met.NO, Style.SECONDARY), _someone_else(group))
         ),
@@ -108,6 +106,12 @@ def asked_card(group: "GroupView", me: "Someone", message: str) -> Card:
     )
     footer = "Organizers see how many met, not who did not."
     return add_report(Card("Did you meet?", blocks, Accent.NEXT, footer=footer), OWNER, group.id)
+
+
+def _how_long(group: "GroupView") -> str:
+    """Until when a round runs; whoever was away is asked when it has ended, too."""
+    ends = moment(group.ends_at, "R")
+    return f"This round ends {ends}." if group.ends_at > clock.now() else f"This round ended {ends}."
 
 
 def said_card(group: "GroupView", met: Met) -> Card:
@@ -126,9 +130,9 @@ def left_out_card(next_at: datetime) -> Card:
 
 
 def broken_card(group: "GroupView", me: "Someone") -> Card:
-    """Whoever they were to meet is no longer in the community."""
+    """Whoever they were to meet has left the community, or was erased."""
     words = (
-        "Whoever you were to meet is no longer in this community, so this introduction has come to nothing. "
+        "Whoever you were to meet does not take part any more, so this introduction has come to nothing. "
         "That is nobody's fault; you will meet somebody else in the next round."
     )
     return Card("Your introduction has ended", (Section(words), Actions((_PAUSE, _LEAVE))), Accent.CARE)

@@ -8,7 +8,10 @@ from mentoring.asking import Community, community
 from mentoring.quarter import Quarter, empty_town, quarter, town
 
 from mentorbot import clock
+from mentorbot.chat.caller import Caller
 from mentorbot.errors import UserError
+from mentorbot.members import presence
+from mentorbot.members import service as members
 from mentorbot.mentoring.hours import reading, service, slots
 from mentorbot.mentoring.hours.slots import HoursView
 from mentorbot.sandbox.discord.people.replies import Modal, Reply
@@ -171,3 +174,21 @@ async def test_what_was_booked_with_a_mentor_who_is_erased_is_off(quarter: Quart
     left = await bob.slash("mentor book")
     assert "No time is free now" in left.text
     assert "Booked:" not in left.text
+
+
+async def test_whoever_booked_left_and_is_back_before_it_reads_that_it_is_off(quarter: Quarter) -> None:
+    ada, bob = quarter.person("ada"), quarter.town.bob
+    await quarter.mentor(ada)
+    await quarter.town.enrol(bob)
+    await opened(ada, (clock.now() + timedelta(days=3)).strftime("%Y-%m-%d 17:00"))
+    free = await bob.slash("mentor book")
+    await (await free.select("Choose a time", times(free)[0])).click("Book it")
+    await bob.wait_for_dm("Office hours: agreed")
+    async with quarter.town.database.session_scope() as session:
+        [booked] = await members.find_memberships(session, Caller("discord", None, str(bob.id)))
+        await presence.note_presence(session, booked, here=False)
+    await ada.wait_for_dm("Office hours: cancelled")
+    async with quarter.town.database.session_scope() as session:
+        await presence.note_presence(session, booked, here=True)
+    await bob.wait_for_dm("Office hours: cancelled")
+    assert "2 times are free" in (await bob.slash("mentor book")).text
