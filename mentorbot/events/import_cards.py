@@ -36,7 +36,7 @@ from mentorbot.events.listings import Listing
 from mentorbot.events.taking import CHOOSABLE, Status, Taken
 from mentorbot.events.vanished import Origin
 from mentorbot.members.links import doubt_link
-from mentorbot.times.days import describe_day
+from mentorbot.times.words import describe_day
 
 PER_PAGE: Final = 8
 MOST_LINK: Final = 80

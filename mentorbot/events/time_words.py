@@ -9,8 +9,7 @@ from mentorbot.chat import escape, moment, number_of, when
 from mentorbot.events import recurrence
 from mentorbot.events.dates import DateChange, Occurrence
 from mentorbot.events.view import EventView
-from mentorbot.times.days import describe_day
-from mentorbot.times.words import WEEKDAYS
+from mentorbot.times.words import WEEKDAYS, describe_day
 
 MOST_NAMED: Final = 6
 """Dates that are named one by one; of more it is said how many."""

@@ -10,9 +10,9 @@ from mentorbot.chat.options import Suggestion
 from mentorbot.chat.turn import Typing
 from mentorbot.errors import UserError
 from mentorbot.members import service
-from mentorbot.times import days, when, zones
+from mentorbot.times import when, zones
 from mentorbot.times.typed import read_day
-from mentorbot.times.words import WEEKDAYS
+from mentorbot.times.words import WEEKDAYS, describe_day
 
 _LEAST_TYPED = 9
 """Room for what was typed, beside what it means."""
@@ -66,7 +66,7 @@ async def _find_zone(typing: Typing) -> ZoneInfo:
 
 
 def _name_day(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()]} {days.describe_day(day)}"
+    return f"{WEEKDAYS[day.weekday()]} {describe_day(day)}"
 
 
 def _suggestion(typed: str, means: str) -> Suggestion:

@@ -35,11 +35,11 @@ from mentorbot.chat.lists import Page, pages
 from mentorbot.reminders.models import MOST_WHAT, ReminderState
 from mentorbot.reminders.moving import Moved
 from mentorbot.reminders.service import ReminderView
-from mentorbot.times import days, repeats
+from mentorbot.times import repeats
 from mentorbot.times.repeats import Repeat
 from mentorbot.times.typed import Reading, read_back_moment
 from mentorbot.times.when import MOST_TYPED, When
-from mentorbot.times.words import WEEKDAYS
+from mentorbot.times.words import WEEKDAYS, describe_day
 
 PAGE_SIZE: Final = 8
 LIST: Final = Action("My reminders", "reminders:list:1")
@@ -101,7 +101,7 @@ def read_back(typed: str, found: When) -> list[Reading]:
 def understood(typed: str, when: When, time_zone: str) -> str:
     """A time that was typed and what it means, on one line of a list, where timestamps are not shown."""
     local = when.at.astimezone(ZoneInfo(time_zone))
-    day = f"{WEEKDAYS[local.weekday()]} {days.describe_day(local.date())}, {local:%H:%M}"
+    day = f"{WEEKDAYS[local.weekday()]} {describe_day(local.date())}, {local:%H:%M}"
     means = f"{repeats.describe_repeat(when.repeat)}, first {day}" if when.repeat else day
     room = limits.SUGGESTION - len(means) - 3
     return fit(f"{fit(typed, room)} = {means}" if room > 8 else means, limits.SUGGESTION)

@@ -1,6 +1,7 @@
 """A zone that was typed beside a time: "5pm EST", "17:00 UTC+2", "5pm New York time". Pure."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,22 +14,29 @@ from mentorbot.times.words import WEEKDAYS
 
 _ZONES: Final = {name.lower().removesuffix(" time"): zones for name, zones in SHORT_NAMES.items()}
 _NAMES: Final = "|".join(sorted(map(re.escape, _ZONES), key=len, reverse=True))
-_CLOCK: Final = r"[0-9]\s?[ap]m|[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2})?(?:\s?[ap]m)?|noon|\bat [0-9]{1,2}"
+_CLOCK: Final = r"[0-9]{1,2}\s?[ap]m|[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2})?(?:\s?[ap]m)?|noon|\bat [0-9]{1,2}"
 _HOUR: Final = (
     rf"(?:{_CLOCK}|(?:[01][0-9]|2[0-3])[0-5][0-9](?:\s?h| hrs| hours)?"
     r"|\b(?:midnight|eod|cob|morning|afternoon|evening|night|tonight|tomorrow|day))"
 )
 _NAMED: Final = re.compile(
-    rf"(?<![a-z0-9])(?P<hour>{_HOUR})\s?\(?(?P<zone>{_NAMES})(?:\s+time)?\)?(?![a-z0-9+-])"
+    rf"(?<![a-z0-9])(?P<hour>{_HOUR})\s?(?:us )?(?P<zone>{_NAMES})(?:\s+time)?"
+    r"(?!\s?[+-]\s?[0-9])(?![a-z0-9+-])"
 )
-_AT_END: Final = re.compile(rf"(?P<hour>.*(?<![a-z0-9]){_HOUR}.*)\s\(?(?P<zone>{_NAMES})(?:\s+time)?\)?")
+_AT_END: Final = re.compile(rf"(?P<hour>.*(?<![a-z0-9]){_HOUR}.*)\s(?:us )?(?P<zone>{_NAMES})(?:\s+time)?")
 _OFFSET: Final = re.compile(
-    rf"(?P<hour>(?:{_CLOCK}))\s?\(?(?:(?P<name>utc|gmt)\s?)?(?P<sign>[+-])(?P<hours>[0-9]{{1,2}})(?::?(?P<minutes>[0-9]{{2}}))?\)?(?![0-9:])(?P<half>\s?[ap]m)?"
+    rf"(?P<hour>(?:{_CLOCK}))\s?(?:(?P<name>utc|gmt)\s?)?(?P<sign>[+-])(?P<hours>[0-9]{{1,2}})(?::?(?P<minutes>[0-9]{{2}}))?(?![0-9:])(?P<half>\s?[ap]m)?"
 )
 _PLACE: Final = re.compile(
     rf"(?P<hour>.*(?<![a-z0-9]){_HOUR}(?: today| tomorrow|(?: [a-z]+)?day)?)\s(?:in )?"
-    r"(?:(?P<place>[^\W\d][^\d]*?) time|(?P<key>[a-z]+/[a-z_/]+))"
+    r"(?:(?P<place>[^\W\d][^\d]*?) time|(?P<key>[a-z]+/[a-z_/]+)|(?<= in )(?P<town>[^\W\d][^\d]*))"
 )
+# "5pm in Tokyo on Friday"; what no place is called stays as it is.
+_IN_TOWN: Final = re.compile(
+    rf"(?P<hour>.*(?<![a-z0-9])(?:{_CLOCK})) in (?P<town>[^\W\d][^\d]*?)"
+    r" (?=on |tomorrow|today|[a-z]+day\b)(?P<after>.*)"
+)
+_MINE: Final = re.compile(r"\b(?:in )?(?:my|local) time(?: ?zone)?\b")
 _STANDARD: Final = re.compile(r"[0-9]:[0-9]{2}:[0-9]{2}[+-]")
 _ZULU: Final = re.compile(r"(?P<hour>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)z\b")
 
@@ -38,7 +46,9 @@ _OFF_THE_HOUR: Final = {
     "+6:30": "Asia/Yangon", "+9:30": "Australia/Darwin", "-9:30": "Pacific/Marquesas",
 }  # fmt: skip
 """Zones that are so far from UTC all year."""
-_BESIDE_TODAY: Final = re.compile(r"\b(?:to(?:day|night|morrow)|this|yesterday|in .*(?:days?|weeks?))\b")
+_BESIDE_TODAY: Final = re.compile(
+    r"\b(?:to(?:day|night|morrow)|this|yesterday|in [0-9a-z]+ (?:days?|weeks?))\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ class Named:
 
 
 def find_named(text: str, usual: str) -> Named:
-    """Find a zone beside the time of day in what :func:`mentorbot.times.words.tidy` made.
+    """Find a zone beside the time of day in what :func:`mentorbot.times.tidying.tidy` made.
 
     Args:
         usual: The IANA key of the zone where none is named; of several of one name, the one that is meant.
@@ -65,12 +75,14 @@ def find_named(text: str, usual: str) -> Named:
     Raises:
         UserError: It is so far from UTC as no zone is.
     """
+    text = " ".join(_MINE.sub(" ", text).split())
+    text = re.sub(r"\b(utc|gmt) ?([+-]) (?=[0-9])", r"\1\2", text)
     if found := _NAMED.search(text) or _AT_END.fullmatch(text):
         meant = _ZONES[found["zone"]]
         zone = usual if usual in meant else meant[0]
         return _named(text, found, zone, f"I took “{found['zone'].upper()}” as the clock of {zone}.")
-    if found := _PLACE.fullmatch(text):
-        return _in_place(text, found, usual)
+    if found := _IN_TOWN.fullmatch(text) or _PLACE.fullmatch(text):
+        return _in_place(text, found.groupdict(""), usual)
     if found := _ZULU.search(text):
         return _named(text, found, "UTC", "I took “Z” as UTC.")
     if found := _OFFSET.search(text):
@@ -115,16 +127,15 @@ def check_day(text: str, named: Named, usual: str, now: datetime) -> None:
         )
 
 
-def _in_place(text: str, found: re.Match[str], usual: str) -> Named:
-    """ "5pm New York time", "17:00 Europe/Berlin"."""
-    place = found["place"] or found["key"]
-    if place in {"my", "local"}:
-        return Named(found["hour"], usual)
+def _in_place(text: str, found: Mapping[str, str], usual: str) -> Named:
+    """ "5pm New York time", "17:00 Europe/Berlin", "5pm in Tokyo"."""
     try:
-        zone = zones.find_zone(place)
+        zone = zones.find_zone(next(filter(None, map(found.get, ("place", "key", "town"))), ""))
     except UserError:
         return Named(text, usual)
-    return Named(found["hour"], zone, f"I took it on the clock of {zone}.")
+    return Named(
+        f"{found['hour']} {found.get('after', '')}".strip(), zone, f"I took it on the clock of {zone}."
+    )
 
 
 def _named(text: str, found: re.Match[str], zone: str, note: str) -> Named:

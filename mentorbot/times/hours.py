@@ -6,6 +6,7 @@ from datetime import time
 from typing import Final
 
 from mentorbot.errors import UserError
+from mentorbot.times.words import WEEKDAY, WEEKDAY_RE
 
 DEFAULT: Final = time(9)
 """For a day without a time."""
@@ -24,11 +25,14 @@ _CLOCK: Final = re.compile(
 _TWELVE: Final = re.compile(_LEADING + r"(?<![0-9:./-])\b([0-9]{1,2})\s*(am|pm)\b")
 _BARE: Final = re.compile(r"(?:\b(?:at|by|around)\s+|@\s*)([0-9]{1,2})(?:h\b|\b(?![.:/-]?[0-9]))")
 _BESIDE_PART: Final = re.compile(
-    rf"(?:^|(?<=\s))([0-9]{{1,2}})h?(?=\s+(?:(?:in|at|every|each)\s+)?(?:{_PART})\b)"
+    rf"(?:^|(?<=\s))([0-9]{{1,2}})h?"
+    rf"(?=\s+(?:(?:in|at|every|each)\s+|(?:on\s+)?(?:tomorrow|{WEEKDAY_RE})\s+)?(?:{_PART})\b)"
 )
 _LAST: Final = re.compile(r"(?:(?<=^)|(?<=\s))([0-9]{1,2})h?$")
 _WORD: Final = re.compile(rf"\b(?:(?:at|in|by)\s+)?({_PART})\b")
-_NOON: Final = re.compile(r"\b(?:(?:at|by|around|about)\s+)?(?:12(?::00)?\s*)?(?:noon|midday)\b")
+_NOON: Final = re.compile(
+    r"(?:\b(?:at|by|around|about)\s+)?(?:(?<![0-9:./-])\b12(?::00)?\s*)?\b(?:noon|midday)\b"
+)
 _MIDNIGHT: Final = re.compile(r"\b(?:at\s+)?(?:12(?::00)?\s*)?midnight\b")
 _CLOSE: Final = re.compile(
     r"\b(?:(?:by|at|before)\s+)?"
@@ -42,17 +46,33 @@ _NO_HOUR_AFTER: Final = re.compile(
 )
 
 _PAST: Final = re.compile(
-    r"\b(?:at\s+)?(?:(half|(?:a )?quarter|[1-5]?[0-9])(?:\s*(?:min|mins|minutes))? (past|after)"
+    r"\b(?:(?:at|by|around|about)\s+)?"
+    r"(?:(half|(?:a )?quarter|[1-5]?[0-9])(?:\s*(?:min|mins|minutes))? (past|after)"
     # "5 to 6pm" may as well be an hour that begins at five.
-    r"|(quarter|2[05]|[1-5]?[0-9](?=\s*min))(?:\s*(?:min|mins|minutes))? (to|before|till)) "
-    r"([0-9]{1,2})(?:\s*(am|pm))?\b"
+    r"|((?:a )?quarter|2[05]|[1-5]?[0-9](?=\s*min))(?:\s*(?:min|mins|minutes))? (to|before|till?|of)) "
+    r"(?:(noon|midday|midnight)|([0-9]{1,2})(?:\s*(am|pm))?)\b(?!:)"
 )
+_TO_OR_UNTIL: Final = re.compile(
+    r"(?<!from )(?<![0-9:./-])\b(5|10) (?:to|before|till?|of) (1[0-2]|[1-9])(?:\s*(am|pm))?\b(?!:)"
+)
+_AFTER_MIDNIGHT: Final = re.compile(
+    r"\b(?:at )?(?:half|(?:a )?quarter|[1-5]?[0-9])(?: min(?:ute)?s?)? (?:past|after) midnight\b"
+)
+_ONE_MIDNIGHT: Final = ("", "today", "tonight", "every", "every day", "each day", "daily")
+_WHICH_MIDNIGHT: Final = (
+    "Midnight is where two days meet, and I cannot tell which one you mean. "
+    "Write “11:59pm” for the end of the day, or “12am” for its beginning."
+)
+_HALF: Final = re.compile(r"\bhalf (1[0-2]|[1-9])(?!\s*(?:h|hrs?|hours?|years?|days?|weeks?)\b)(?![0-9:])")
+_WEEKDAYS: Final = tuple(WEEKDAY)
+_SHORT: Final = re.compile(r"(?<![0-9:./-])\b(0?[1-9]|1[0-2])([0-5][0-9])\s?([ap]m)\b")
 _MILITARY: Final = re.compile(
     r"(?<![0-9:./-])\b(?:([01][0-9]|2[0-3])([0-5][0-9])\s*(?:h|hrs|hours)\b"
     r"|(?<=\bat )([01][0-9]|2[0-3])([0-5][0-9])\b"
     r"|^(0[0-9]|1[0-8])([0-5][0-9])$"
     r"|^([01][0-9]|2[0-3])([0-5][0-9])(?= (?:on )?(?:today|tomorrow|[a-z]+day)\b)"
-    r"|(?<=day )([01][0-9]|2[0-3])([0-5][0-9])$|(?<=tomorrow )([01][0-9]|2[0-3])([0-5][0-9])$)"
+    r"|(?<=day )([01][0-9]|2[0-3])([0-5][0-9])$|(?<=-[0-9]{2} )([01][0-9]|2[0-3])([0-5][0-9])$"
+    r"|(?<=-[0-9]{4} )([01][0-9]|2[0-3])([0-5][0-9])$|(?<=tomorrow )([01][0-9]|2[0-3])([0-5][0-9])$)"
 )
 _SHARP: Final = re.compile(r"\b(?:at\s+)?([0-9]{1,2})\s?(?:oclock|o clock)(?:\s*(am|pm)\b)?")
 _SPOKEN: Final = re.compile(r"(?:^|(?<=\bat )|(?<=day )|(?<=tomorrow ))([0-9]{1,2}) ([0-5][0-9])\s*(am|pm)\b")
@@ -84,7 +104,7 @@ class Hour:
 
 
 def find_hour(text: str) -> Hour:
-    """Find the time of day in what :func:`mentorbot.times.words.tidy` made.
+    """Find the time of day in what :func:`mentorbot.times.tidying.tidy` made.
 
     An hour without am or pm is read on the 24-hour clock, but 1 to 6 could be either and is asked; a part of
     the day beside it decides. What was typed with am or pm is never read as another hour.
@@ -92,6 +112,8 @@ def find_hour(text: str) -> Hour:
     Raises:
         UserError: It could be one of two, is said twice, contradicts itself, or is on no clock.
     """
+    if (midnight := _AFTER_MIDNIGHT.search(text)) and _without(text, midnight) not in _ONE_MIDNIGHT:
+        raise UserError(_WHICH_MIDNIGHT)
     text = _on_a_clock(text)
     named, text = _named(text)
     found, rest = _clocks(text)
@@ -115,6 +137,19 @@ def find_hour(text: str) -> Hour:
 def _on_a_clock(text: str) -> str:
     """Other ways of writing a time as hours and minutes: "half past 5", "1500h", "6p"."""
     text = _PAST.sub(_past, text)
+    if unclear := _TO_OR_UNTIL.search(text):
+        minutes, hour, half = int(unclear[1]), int(unclear[2]), unclear[3] or ""
+        raise UserError(
+            f"Is “{unclear[0]}” {hour - 1 or 12}:{60 - minutes}{half}, or from {minutes} until {hour}{half}? "
+            f"Write “{hour - 1 or 12}:{60 - minutes}{half}”."
+        )
+    if unclear := _HALF.search(text):
+        hour = int(unclear[1])
+        raise UserError(
+            f"“Half {hour}” is {hour}:30 to some people and {hour - 1 or 12}:30 to others. "
+            f"Write it with the minutes, as in “{hour}:30”."
+        )
+    text = _SHORT.sub(r"\1:\2\3", text)
     text = _SHARP.sub(lambda found: f"at {found[1]}{found[2] or ''}", text)
     text = _SPOKEN.sub(r"\1:\2\3", text)
     text = _SPOKEN_LATE.sub(r"\1:\2", text)
@@ -124,8 +159,10 @@ def _on_a_clock(text: str) -> str:
 
 
 def _past(found: re.Match[str]) -> str:
-    word, side, hour, half = found[1] or found[3], found[2] or found[4], found[5], found[6]
+    word, side, named, hour, half = found[1] or found[3], found[2] or found[4], found[5], found[6], found[7]
     minutes = 30 if word == "half" else 15 if "quarter" in word else int(word)
+    if named:
+        hour, half = "12", "am" if named == "midnight" else "pm"
     if not 1 <= int(hour) <= (12 if half else 23):
         return found[0]
     early = side not in {"past", "after"}
@@ -151,11 +188,8 @@ def _of_name(name: str, rest: str) -> Hour:
         return Hour(time(12), rest)
     if name == "close":
         return Hour(CLOSE, _day_words(rest), f"I took the end of the day as {CLOSE.hour}:00.")
-    if rest not in {"", "today", "tonight", "every", "every day", "each day", "daily"}:
-        raise UserError(
-            "Midnight is where two days meet, and I cannot tell which one you mean. "
-            "Write “11:59pm” for the end of the day, or “12am” for its beginning."
-        )
+    if rest not in _ONE_MIDNIGHT:
+        raise UserError(_WHICH_MIDNIGHT)
     return Hour(time(0), "" if rest in {"", "today", "tonight"} else rest)
 
 
@@ -175,6 +209,9 @@ def _bare(text: str) -> re.Match[str] | None:
     if beside and (not text[: beside.start()].strip() or not _no_hour_after(text[: beside.start()])):
         return beside
     last = _LAST.search(text)
+    if last and int(last[1]) > 23 and text[: last.start()].strip().endswith(_WEEKDAYS):
+        # "Thursday 24" is the 24th.
+        return None
     if last is None or not text[: last.start()].strip() or _no_hour_after(text[: last.start()]):
         return None
     return last

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -46,7 +46,20 @@ _ADVERBS: Final = (
     (re.compile(r"\bevery (?:other|alternate)\b"), "every 2"),
     (re.compile(r"\b(?:semi-?annually|half-?yearly)\b"), "every 6 months"),
     (re.compile(r"\band every (?=[a-z]+day)"), "and "),
-    (re.compile(r"\b(?:at )?end of every month\b"), "last day of every month"),
+    (re.compile(r"\bof month every month\b"), "of every month"),
+    (re.compile(r"\bmonth every month\b"), "every month"),
+    (
+        re.compile(
+            r"\b(?:at )?(?:end of every month|every (?:end of month|month-?s? ?end)|month-?end every month)\b"
+        ),
+        "last day of every month",
+    ),
+    (re.compile(r"\b([0-9]+(?:st|nd|rd|th)) day of (?=(?:every )?month)"), r"\1 of "),
+    (re.compile(rf"\btwice an? (?:month|week) (?:on )?(?=.*(?:[0-9]|{WEEKDAY_RE}))"), "every "),
+    (
+        re.compile(rf"\b(?:on )?({PLACE_RE}) ((?:mon|tues|wednes|thurs|fri|satur|sun)day)s\b(?! of)"),
+        r"every \1 \2 of month",
+    ),
     (re.compile(r"\bmiddle of every month\b"), "15th of every month"),
     (
         re.compile(r"\bevery ([0-9]+)(?:st|nd|rd|th) (?=(?:days?|weeks?|months?|years?)\b(?! of\b))"),
@@ -114,6 +127,15 @@ class Repeat:
     time_zone: str
     at: time
     since: date
+
+
+def first_day(rule: str, today: date) -> date:
+    """The day from which "every 2 weeks on Monday" counts: the Monday that comes, today included."""
+    parts = dict(part.split("=") for part in rule.split(";"))
+    if parts["FREQ"] != "WEEKLY":
+        return today
+    named = {CODES.index(code) for code in parts["BYDAY"].split(",")}
+    return next(day for step in range(7) if (day := today + timedelta(days=step)).weekday() in named)
 
 
 def next_after(repeat: Repeat, moment: datetime) -> datetime:
@@ -302,9 +324,13 @@ def _yearly(found: re.Match[str], today: date) -> str:
 
 _RULES: Final[tuple[tuple[str, Callable[[re.Match[str], date], str]], ...]] = (
     (rf"every (?:({NUMBER_RE}) )?(days?|weeks?|months?|years?)", _every_unit),
-    (r"every (?:weekday|workday|working day|business day)s?", _workdays),
+    (r"every (?:weekday|work ?day|working day|business day)s?", _workdays),
     (r"every weekend", _weekend),
     (rf"every (?:([0-9]+) )?(?:weeks? )?(?:on )?{_DAYS}", _on_days),
+    (
+        rf"(?:on )?{_DAYS} every (?:([0-9]+) )?weeks?",
+        lambda found, today: _rule("WEEKLY", number(found[2] or "1"), BYDAY=_codes(found[1])),
+    ),
     (rf"(?:on )?(?:every )?({PLACE_RE}) ({WEEKDAY_RE}) {_EVERY_MONTH}", _nth),
     (rf"every month (?:on )?({PLACE_RE}) ({WEEKDAY_RE})", _nth),
     (rf"every {_PLACES} ({WEEKDAY_RE})(?: {_EVERY_MONTH})?", _nths),
@@ -325,4 +351,5 @@ _RULES: Final[tuple[tuple[str, Callable[[re.Match[str], date], str]], ...]] = (
         _yearly,
     ),
     (rf"(?:on )?(?P<month>{MONTH_RE}) (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? every year", _yearly),
+    (rf"(?:on )?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{MONTH_RE}) every year", _yearly),
 )

@@ -11,7 +11,14 @@ from mentorbot.times.words import NUMBER_RE, number
 
 _SPAN_WORDS: Final = (
     (re.compile(r"\b(?:an?|1) hour and (?:a )?half\b"), "90 minutes"),
+    (re.compile(r"\b(?:an?|1) hour and (?:a )?quarter\b"), "75 minutes"),
+    (re.compile(r"\b(?:an?|1) hour and 3 quarters\b"), "105 minutes"),
     (re.compile(r"\b([0-9]+) hours? and (?:a )?half\b"), r"\1.5 hours"),
+    (re.compile(r"\b([0-9]+) hours? and (?:a )?quarter\b"), r"\1.25 hours"),
+    (re.compile(r"\b([0-9]+) 1/2 (?=hours?\b)"), r"\1.5 "),
+    (re.compile(r"\b([0-9]+) and (?:a )?quarter hours?\b"), r"\1.25 hours"),
+    (re.compile(r"\b1/2 (?:an )?hour\b"), "30 minutes"),
+    (re.compile(r"^(?:in )?(fortnight|week|month|year) (?=from (?:now|today)$)"), r"1 \1 "),
     (re.compile(r"\b([0-9]+) and (?:a )?half hours?\b"), r"\1.5 hours"),
     (re.compile(r"\bhalf (?:an )?hour\b"), "30 minutes"),
     (re.compile(r"\b(?:a |1 )?quarter (?:of )?(?:an )?hour\b"), "15 minutes"),
@@ -23,6 +30,7 @@ _SPAN_WORDS: Final = (
     (re.compile(r"^([0-9]+ (?:hours?|hrs?) )([0-5]?[0-9])$"), r"\1\2 minutes"),
 )
 _MILITARY: Final = re.compile(r"[0-2][0-9]{3}\s*(?:h|hrs|hours)")
+_DOTTED: Final = re.compile(r"(in )?([01]?[0-9]|2[0-3])\.([0-5][0-9])\s?(?:h|hrs?|hours?)")
 _CLOCK_OR_SPAN: Final = re.compile(r"([01]?[0-9]|2[0-3])\s?h|(0[0-9]|1[3-9]|2[0-3])\s?hrs?")
 _SPAN_PART: Final = (
     rf"([0-9]+\.[0-9]+|{NUMBER_RE}|half an?)\s*"
@@ -51,6 +59,12 @@ def find_after(text: str, now: datetime) -> tuple[datetime, bool] | None:
         UserError: It is longer than any calendar.
     """
     if _MILITARY.fullmatch(text):
+        return None
+    if (dotted := _DOTTED.fullmatch(text)) and int(dotted[3]) % 25:
+        if dotted[1]:
+            raise UserError(
+                f"Is that {dotted[2]} hours and {int(dotted[3])} minutes? Write “in {dotted[2]}h{dotted[3]}”."
+            )
         return None
     if bare := _CLOCK_OR_SPAN.fullmatch(text):
         hour = int(bare[1] or bare[2])

@@ -13,7 +13,8 @@ from mentorbot import clock
 from mentorbot.chat import when as when_it_is
 from mentorbot.errors import UserError
 from mentorbot.times import days, hours, spans, when
-from mentorbot.times.words import WEEKDAYS, tidy
+from mentorbot.times.tidying import tidy
+from mentorbot.times.words import WEEKDAYS, describe_day
 
 LONGEST_NIGHT: Final = timedelta(hours=12)
 """After how long the end of something overnight is rather a mistake."""
@@ -56,7 +57,7 @@ def read_back_moment(label: str, typed: str, at: datetime) -> list[Reading]:
 
 def read_back_day(label: str, typed: str, day: date) -> list[Reading]:
     """How a single day was read, as :func:`read_back_moment`."""
-    said = f"{WEEKDAYS[day.weekday()]}, {days.describe_day(day)}"
+    said = f"{WEEKDAYS[day.weekday()]}, {describe_day(day)}"
     return [] if is_exact(typed) else [Reading(label, said)]
 
 

@@ -14,7 +14,8 @@ from mentorbot import clock
 from mentorbot.errors import UserError
 from mentorbot.times import abbreviations, days, hours, repeats, spans, translation, zones
 from mentorbot.times.repeats import Repeat
-from mentorbot.times.words import tidy
+from mentorbot.times.tidying import tidy
+from mentorbot.times.words import WEEKDAY_RE, describe_day, ordinal
 
 MOST_TYPED: Final = 100
 MOST_YEARS: Final = 5
@@ -38,6 +39,7 @@ class UnreadError(UserError):
 
 
 _SAME_TIME: Final = re.compile(r"(?:at )?(?:this|same) time (.+)|(.+) (?:at )?(?:this|same) time")
+_WEEKDAY_AND_HOUR: Final = re.compile(rf"(?:on )?(?:{WEEKDAY_RE}) [0-9]{{1,2}}")
 _YEAR: Final = re.compile(r"\b[0-9]{4}\b")
 
 
@@ -152,7 +154,7 @@ def on_the_wall(day: date, at: time, zone: ZoneInfo, now: datetime) -> datetime:
     if moments[0].astimezone(zone).replace(tzinfo=None) != wall:
         later = moments[0].astimezone(zone)
         raise UserError(
-            f"On {days.describe_day(day)} the clocks in {zone.key} skip {at:%H:%M}: "
+            f"On {describe_day(day)} the clocks in {zone.key} skip {at:%H:%M}: "
             f"there is no such time that day. Try {later:%H:%M}, or another day."
         )
     return moments[0] if moments[0] > now or moments[1] == moments[0] else moments[1]
@@ -196,7 +198,8 @@ def _again(text: str, time_zone: str, local: datetime, now: datetime) -> When:
             "Is that the night before that day, or after it? Name the day on which that hour is, "
             "as in “every Saturday 2am”."
         )
-    repeat = Repeat(rule, time_zone, hour.at or hours.DEFAULT, local.date())
+    since = repeats.first_day(rule, local.date())
+    repeat = Repeat(rule, time_zone, hour.at or hours.DEFAULT, since)
     try:
         first = repeats.next_after(repeat, now + SOONEST)
     except (ValueError, OverflowError):
@@ -217,13 +220,18 @@ def _once(text: str, zone: ZoneInfo, local: datetime, now: datetime, usual: time
     day = days.find_day(hour.rest, local.date())
     if day is None:
         raise UnreadError(UNREAD)
+    if _WEEKDAY_AND_HOUR.fullmatch(text) and hour.at and (dated := days.find_dated(text, local.date())):
+        raise UserError(
+            f"Is that {hour.at:%H:%M}, or {describe_day(dated)}? "
+            f"Write “{hour.at:%H:%M}” or “{ordinal(dated.day)}” behind the day."
+        )
     at = hour.at or usual
     notes = [hour.note or _assumed(hour.at, usual)]
     if days.names_no_day(hour.rest):
         notes.append("You named no day, so I took the first of the month.")
     if hour.after_midnight:
         day = _after_midnight(day, at, hour.rest, local)
-        notes.append(f"I took the night that ends on {days.describe_day(day)}.")
+        notes.append(f"I took the night that ends on {describe_day(day)}.")
     moment = on_the_wall(day, at, zone, now)
     if moment < now + SOONEST and day == local.date() and not hour.after_midnight:
         again = _next_turn(hour.rest, day)

@@ -174,7 +174,7 @@ ASKED = [
     ("noon at 5pm", "two times"),
     ("from 5pm to 6pm", "two times"),
     ("EOD 3pm", "two times"),
-    ("tomorrow 5 to 6pm", "could not read that time"),
+    ("tomorrow 5 to 6pm", "5:55pm, or from 5 until 6pm"),
     ("10.12", "10:12 or the 10th of December"),
     ("05-06-2027", "May 6 or June 5"),
     ("May 0", "has no 0th"),

@@ -1,4 +1,7 @@
-"""Phrases with the right value beside them, in tables. It is Monday 23 November 2026, 10:30 in Chicago."""
+"""Phrases with the right value beside them, in tables. It is Monday 23 November 2026, 10:30 in Chicago.
+
+In the tables of December it is Tuesday the 1st, noon.
+"""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +16,7 @@ from mentorbot.times import repeats, when
 
 CHICAGO = "America/Chicago"
 NOW = datetime(2026, 11, 23, 16, 30, tzinfo=UTC)
+DECEMBER = datetime(2026, 12, 1, 18, tzinfo=UTC)
 TABLES = Path(__file__).parent / "phrases"
 
 
@@ -22,10 +26,10 @@ def rows(table: str) -> list[tuple[str, str]]:
     return [(typed, meant) for typed, meant in (line.rsplit(" = ", 1) for line in lines)]
 
 
-def told(typed: str, languages: tuple[str, ...] = ()) -> str | None:
+def told(typed: str, languages: tuple[str, ...] = (), now: datetime = NOW) -> str | None:
     """The moment in Chicago, and the rule in words; None where it is refused."""
     try:
-        found = when.read_when(typed, CHICAGO, NOW, languages)
+        found = when.read_when(typed, CHICAGO, now, languages)
     except UserError:
         return None
     often = f" · {repeats.describe_repeat(found.repeat)}" if found.repeat else ""
@@ -41,6 +45,11 @@ def test_a_phrase_means_what_the_table_says_or_is_asked(typed: str, meant: str) 
 def test_a_phrase_of_another_language_is_read_right_or_not_at_all(typed: str, meant: str) -> None:
     language, phrase = typed.split(": ", 1)
     assert told(phrase, (language,)) == (None if meant == "not read" else meant)
+
+
+def test_what_people_say_of_a_clock_a_day_and_a_zone_is_understood_or_asked() -> None:
+    meant = {typed: None if value == "asked" else value for typed, value in rows("english_december")}
+    assert {typed: told(typed, now=DECEMBER) for typed in meant} == meant
 
 
 @settings(deadline=None)

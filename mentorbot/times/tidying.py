@@ -1,0 +1,159 @@
+"""How what people typed of a time is made ready to be compared. Pure."""
+
+import re
+import unicodedata
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from mentorbot.errors import UserError
+from mentorbot.times.spoken import put_in_digits
+from mentorbot.times.words import MONTH, MONTH_RE, MONTHS, WEEKDAY, WEEKDAY_RE, WEEKDAYS, ordinal
+
+_DAY_RE: Final = rf"(?:{WEEKDAY_RE}|weekday|weekend|workday)"
+_PART_RE: Final = r"(morning|afternoon|evening|night)"
+_FILLER: Final = re.compile(r"\b(?:please|remind me|the|sharp|exactly|on the dot)\b")
+_SIGNS: Final = re.compile(r"[,;!?]+|(?<![0-9])\.|\.(?![0-9])")
+_DOTTED: Final = re.compile(
+    r"(?<![0-9.:/-])([0-9]{1,2})\.\s?([0-9]{1,2})(?:(\.)(?:\s?([0-9]{4})|([0-9]{2})(?![0-9:.h]))?)?"
+    r"(?![0-9:/-])(?!\s?(?:[ap]m|h|hrs?|hours?|mins?|minutes?|d|days?|weeks?|uhr)\b)"
+)
+_DASHED: Final = re.compile(rf"\b([0-9]{{1,2}})-?({MONTH_RE})(?:-([0-9]{{4}}|[0-9]{{2}}))?\b")
+_MONTH_FIRST: Final = re.compile(
+    rf"(?<![0-9-])(?<![0-9] )\b({MONTH_RE})-?([0-9]{{1,2}})(?:-([0-9]{{4}}|[0-9]{{2}}))?\b(?![:.h-]?[0-9])"
+)
+_SHORT_YEAR: Final = re.compile(
+    rf"\b((?:{MONTH_RE})\.? [0-9]{{1,2}}(?:st|nd|rd|th)?"
+    rf"|[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{MONTH_RE})\.?)"
+    r",? ?['’]([0-9]{2})\b"
+)
+# "Tomorrow - 5pm"; but in "9 - 5pm" it stands between two times.
+_SET_APART: Final = re.compile(
+    r"(?:(?<=[a-z])|(?<=[a-z] [0-9])|(?<=[a-z] [0-9]{2})|(?<=[a-z] [0-9]{4})|(?<=-[0-9]{2}))\s+[-/]\s+"
+    r"(?=(?:at )?(?:[0-9]{1,2}[:.h][0-9]{2}|[0-9]{1,2}\s?[ap]m)\b)"
+)
+_LETTER: Final = {"w": "week", "m": "month", "y": "year"}
+_ALSO: Final = (
+    (re.compile(r"\beveryday\b"), "every day"),
+    (re.compile(r"^\+ ?(?=[0-9])"), "in "),
+    # "Monday and Thursday evenings" come again, and so do "mornings".
+    (re.compile(rf"\b((?:every|each) {_DAY_RE}(?:(?: and| &)? {_DAY_RE})*) {_PART_RE}s\b"), r"\1 \2"),
+    (
+        re.compile(
+            rf"(?<!every )(?<!each )\b(?:on )?({_DAY_RE}(?:(?: and| &)? {_DAY_RE})*) {_PART_RE}s\b"
+        ),
+        r"every \1 \2",
+    ),
+    (re.compile(rf"(?<!every )(?<!every day )\b(?:in )?{_PART_RE}s\b(?= at|$)"), r"every \1"),
+    (re.compile(rf"\b{_PART_RE}s\b"), r"\1"),
+    (re.compile(r"\bhalloween\b"), "october 31"),
+    (re.compile(r"\bvalentines(?: day)?\b"), "february 14"),
+    (re.compile(r"\b(?:tmrw|tmr|tmw|tom+or+ow|2morrow|2moro|tomoz)\b"), "tomorrow"),
+    (re.compile(r"\btom\b"), "tomorrow"),
+    (re.compile(r"\b(?:christmas|xmas) eve\b"), "december 24"),
+    (re.compile(r"\b(?:christmas|xmas)(?: day)?\b"), "december 25"),
+    (re.compile(r"\bnew years eve\b"), "december 31"),
+    (re.compile(r"\bnew years day\b"), "january 1"),
+    (re.compile(r"\b(?:evry|evrey|evey|ever)\b"), "every"),
+    (re.compile(r"\b(?:2day|todya|tody)\b"), "today"),
+    (re.compile(r"\b(?:2nite|tonite|2night)\b"), "tonight"),
+    (re.compile(r"\bnightly\b"), "every night"),
+    (re.compile(r"\bhourly\b"), "every hour"),
+    (re.compile(r"\ba couple(?: of)?\b"), "2"),
+    (re.compile(r"\bthis (?:coming|upcoming)\b|\bupcoming\b"), "coming"),
+    (re.compile(r"\bno later than\b"), "by"),
+    (re.compile(r"\bin (?:about|around)\b"), "in"),
+    (re.compile(r"\b(?:start|beginning) of\b"), "1st of"),
+    (re.compile(r"\beo(?=[wmy]\b)"), "end of "),
+    (re.compile(r"\bend of ([wmy])\b"), lambda found: f"end of {_LETTER[found[1]]}"),
+)  # fmt: skip
+
+_OFTEN_MISSPELT: Final = (
+    *(name.lower() for name in (*WEEKDAYS, *MONTHS) if len(name) > 4), "tomorrow", "morning", "afternoon",
+    "evening", "minutes", "hours", "weeks",
+)  # fmt: skip
+_KNOWN: Final = frozenset((
+    *WEEKDAY, *MONTH, "tomorrow", "today", "tonight", "morning", "afternoon", "evening", "midnight", "midday",
+    "month", "months", "monthly", "minutes", "minute", "hours", "weeks", "fortnight", "mornings", "evenings",
+    "afternoons", "weekly",
+))  # fmt: skip
+
+
+def tidy(typed: str) -> str:
+    """Lower case, one space between words, without filler and the signs that end sentences.
+
+    Numbers are digits, dates with dots have the month as a word, and common misspellings are mended.
+
+    Raises:
+        UserError: Two numbers with a dot could be a day and a month, or a time.
+    """
+    text = re.sub(r"(?<=[0-9])\s?½", ".5", typed).replace("½", "half")
+    text = unicodedata.normalize("NFKC", text).lower()
+    text = re.sub(r"[‐‑‒–—−]", "-", text)
+    text = re.sub(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})t(?=[0-9])", r"\1 ", text)
+    text = re.sub(r"(?<=:[0-9]{2})\.[0-9]{1,6}(?=$|z|[+-])", "", text)
+    text = re.sub(r"(?<![a-z])([ap])\.\s?m\b\.?", r"\1m", text)
+    text = re.sub(r"[\"“”„«»()\[\]{}|]", " ", text)
+    text = _SHORT_YEAR.sub(r"\1 20\2", text)
+    text = _DASHED.sub(lambda found: f"{found[1]} {found[2]} {_whole_year(found[3])}", text)
+    text = _MONTH_FIRST.sub(lambda found: f"{found[1]} {found[2]} {_whole_year(found[3])}", text)
+    text = re.sub(r"(?<=[0-9]),(?=[0-9]{1,2}\s?(?:h|hrs?|hours?)\b)", ".", text)
+    text = re.sub(r"(?<![0-9])\.(?=[0-9])", "0.", text)
+    text = re.sub(r"@ ?(?=[a-z])", "at ", text)
+    text = _with_named_months(text)
+    text = _SIGNS.sub(" ", text.replace("’", "").replace("'", ""))
+    text = _SET_APART.sub(" ", text)
+    text = " ".join(_mend(word) for word in _FILLER.sub(" ", text).split())
+    for pattern, instead in _ALSO:
+        text = pattern.sub(instead, text)
+    return put_in_digits(text)
+
+
+def _with_named_months(text: str) -> str:
+    """Days and months with a dot between them, as in "24.12.", with the month as a word."""
+    found = list(_DOTTED.finditer(text))
+    others = len(re.findall(r"[0-9]:[0-9]{2}|[0-9]\s?[ap]m\b|\bnoon\b|\bmidnight\b", text))
+    clocks = others + sum(not _can_be_day(one) for one in found)
+    for one in reversed(found):
+        day, month, dot = one.group(1, 2, 3)
+        year = _whole_year(one[4] or one[5])
+        if not _can_be_day(one):
+            if dot and int(month) > 12 and one[0] == text.strip():
+                raise UserError(
+                    f"{one[0]} could be the time {day}:{month}; as a date it is none, for there is no month "
+                    f"{int(month)}. Write “{day}:{month}”, or the month as a word, as in “March 15”."
+                )
+            continue
+        before = text[: one.start()].split()[-1:]
+        if not dot and int(day) < 24 and int(month) < 60 and len(month) == 2:
+            if before in (["at"], ["@"], ["by"], ["around"]):
+                continue
+            if not clocks and before != ["on"]:
+                name = MONTHS[int(month) - 1]
+                raise UserError(
+                    f"{day}.{month} could be the time {day}:{month} or the {ordinal(int(day))} of {name}. "
+                    f"Write “{day}:{month}” or “{name} {int(day)}”."
+                )
+        named = f"{int(day)} {MONTHS[int(month) - 1].lower()}{f' {year}' if year else ''} "
+        text = f"{text[: one.start()]}{named}{text[one.end() :]}"
+    return text
+
+
+def _whole_year(year: str | None) -> str:
+    return "" if year is None else f"20{year}" if len(year) == 2 else year
+
+
+def _can_be_day(found: re.Match[str]) -> bool:
+    dotted = found[3] is not None
+    return 1 <= int(found[2]) <= 12 and (1 <= int(found[1]) <= 31 or dotted)
+
+
+def _mend(word: str) -> str:
+    """The weekday, month or "tomorrow" that was misspelt."""
+    if len(word) < 5 or word in _KNOWN or not word.isalpha():
+        return word
+    near = {name: OSA.distance(name, word) for name in _OFTEN_MISSPELT if name[0] == word[0]}
+    nearest = min(near.values(), default=len(word))
+    meant = [name for name, distance in near.items() if distance == nearest]
+    close = nearest <= (2 if min(len(word), len(meant[0]) if meant else 0) > 6 else 1)
+    return meant[0] if close and len(meant) == 1 else word
