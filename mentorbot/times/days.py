@@ -180,7 +180,7 @@ _RULES: Final[tuple[_Rule, ...]] = (
     _rule(rf"(?:(?:a|1) )?week (?:on )?({WEEKDAY_RE})()", weekdays.week_from),
     _rule(rf"({WEEKDAY_RE}) in ({NUMBER_RE}) weeks?", weekdays.in_weeks),
     _rule(
-        rf"({NUMBER_RE}) (week|fortnight)s? (?:from )?(today|tomorrow)|(today|tomorrow) week",
+        rf"({NUMBER_RE}) (week|fortnight)s? (?:from )?(today|tomorrow)|(today|tomorrow) (?:week|in a week)",
         weekdays.weeks_from_day,
     ),
     _rule(

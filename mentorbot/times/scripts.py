@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from mentorbot.times.words import MONTHS, WEEKDAYS
+from mentorbot.times.words import MONTHS, WEEKDAYS, ordinal
 
 Write = str | Callable[[re.Match[str]], str | None]
 Forms = tuple[tuple[re.Pattern[str], Write], ...]
@@ -31,6 +31,10 @@ _ZH_DAYS: Final = {
 }
 _JA_DAYS: Final = dict(zip("月火水木金土日", WEEKDAYS, strict=True))
 _KO_DAYS: Final = dict(zip("월화수목금토일", WEEKDAYS, strict=True))
+_KO_PLACES: Final = {
+    "첫": "1st", "둘": "2nd", "두": "2nd", "셋": "3rd", "세": "3rd", "넷": "4th", "네": "4th",
+    "마지막": "last",
+}  # fmt: skip
 _KO_HOURS: Final = ("한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열한", "열두")
 _TH_DAYS: Final = dict(zip(("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์"), WEEKDAYS, strict=True))
 _TH_MONTHS: Final = (
@@ -130,8 +134,72 @@ def _day(days: Mapping[str, str], before: str = "") -> Write:
     return lambda found: f"{before}{days[found[1]].lower()}"
 
 
+def _place(sign: str | None) -> str:
+    """Which one of a month: by its sign or digit; the last without one."""
+    return "last" if sign is None else ordinal(read_number(sign))
+
+
+def _of_month(month: int, place: str, day: str) -> str | None:
+    return f"{place} {day.lower()} of {MONTHS[month - 1].lower()}" if 1 <= month <= 12 else None
+
+
+def _of_year(month: int, day: int, year: str) -> str | None:
+    return f"{MONTHS[month - 1].lower()} {day} {year} year" if 1 <= month <= 12 else None
+
+
+def _week_after_next(days: Mapping[str, str]) -> Write:
+    return lambda found: f"a week from next {days[found[1]].lower()}"
+
+
+def _minutes_to(found: re.Match[str]) -> str | None:
+    minutes, hour = read_number(found[1]), read_number(found[2])
+    return f"@{hour - 1 or 12}:{60 - minutes:02d}" if 1 <= minutes < 60 and 1 <= hour <= 24 else None
+
+
 _ZH_CLOCK = _clock(_NUMBER, rf"(?:点钟?|點鐘?|时|時)(?:(?P<part>半|一刻|三刻)|(?P<minutes>{_NUMBER})分?)?")
+_ZH_WEEK: Final = "(?:周|週|个?星期|個?星期|礼拜|禮拜)"
+_ZH_MONTH: Final = "(?:个|個)?月"
+_ZH_PLACE: Final = "(?:第([一二三四1-4])(?:个|個)?|最[后後]一?(?:个|個))"
 _ZH: Final = _forms(
+    (
+        rf"每{_ZH_MONTH}的?{_ZH_PLACE}{_ZH_WEEK}([一二三四五六日天])",
+        lambda found: f"{_place(found[1])} {_ZH_DAYS[found[2]].lower()} of every month",
+    ),
+    (
+        rf"下{_ZH_MONTH}的?{_ZH_PLACE}{_ZH_WEEK}([一二三四五六日天])",
+        lambda found: f"{_place(found[1])} {_ZH_DAYS[found[2]].lower()} of next month",
+    ),
+    (
+        rf"{_NUMBER}月的?{_ZH_PLACE}{_ZH_WEEK}([一二三四五六日天])",
+        lambda found: _of_month(read_number(found[1]), _place(found[2]), _ZH_DAYS[found[3]]),
+    ),
+    (
+        rf"([今明])年{_NUMBER}月{_NUMBER}[日号號]",
+        lambda found: _of_year(
+            read_number(found[2]), read_number(found[3]), "next" if found[1] == "明" else "this"
+        ),
+    ),
+    (rf"下{_ZH_MONTH}{_NUMBER}[日号號]", lambda found: f"{ordinal(read_number(found[1]))} of next month"),
+    (r"每(?:隔一?|[两兩]|2)(?:个|個)?(?:周|週|星期|礼拜|禮拜)", "every 2 weeks"),
+    (r"每(?:隔一?|[两兩]|2)[天日]", "every 2 days"),
+    (rf"每{_NUMBER}(?:个|個)?(?:周|週|星期|礼拜|禮拜)", lambda found: f"every {read_number(found[1])} weeks"),
+    (rf"每{_NUMBER}[天日]", lambda found: f"every {read_number(found[1])} days"),
+    (
+        rf"每?{_ZH_WEEK}([一二三四五六日天])\s*[到至~-]\s*{_ZH_WEEK}?([一二三四五六日天])",
+        lambda found: f"every {_ZH_DAYS[found[1]].lower()} to {_ZH_DAYS[found[2]].lower()}",
+    ),
+    (
+        rf"每{_ZH_WEEK}([一二三四五六日天])\s*[、和及,]\s*{_ZH_WEEK}?([一二三四五六日天])",
+        lambda found: f"every {_ZH_DAYS[found[1]].lower()} and {_ZH_DAYS[found[2]].lower()}",
+    ),
+    (rf"下下{_ZH_WEEK}([一二三四五六日天])", _week_after_next(_ZH_DAYS)),
+    (r"三刻[钟鐘](?:之|以)?[后後]", "in 45 minutes"),
+    (r"半年(?:之|以)?[后後]", "in 6 months"),
+    (rf"{_NUMBER}年(?:之|以)?[后後]", _span("years")),
+    (r"(?:这个?|這個?|本)?月底", "end of month"),
+    (r"年底", "end of year"),
+    (rf"差{_NUMBER}分(?:钟|鐘)?{_NUMBER}(?:点钟?|點鐘?)", _minutes_to),
+    (r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", lambda found: found[0]),
     (rf"(?:([0-9]{{4}})年)?{_NUMBER}月{_NUMBER}[日号號]", _date),
     (rf"(?:在|过|過)?{_NUMBER}(?:个|個)?(?:小时|小時|钟头|鐘頭)(?:之|以)?[后後]", _span("hours")),
     (rf"(?:在|过|過)?{_NUMBER}(?:分钟|分鐘)(?:之|以)?[后後]", _span("minutes")),
@@ -170,6 +238,43 @@ _ZH: Final = _forms(
 )
 _JA_CLOCK = _clock(_NUMBER, rf"時(?:(?P<part>半)|(?P<minutes>{_NUMBER})分)?")
 _JA: Final = _forms(
+    (
+        r"毎月の?第([1-4一二三四])([月火水木金土日])曜日?",
+        lambda found: f"{_place(found[1])} {_JA_DAYS[found[2]].lower()} of every month",
+    ),
+    (
+        r"来月の?第([1-4一二三四])([月火水木金土日])曜日?",
+        lambda found: f"{_place(found[1])} {_JA_DAYS[found[2]].lower()} of next month",
+    ),
+    (
+        rf"{_NUMBER}月の?第([1-4一二三四])([月火水木金土日])曜日?",
+        lambda found: _of_month(read_number(found[1]), _place(found[2]), _JA_DAYS[found[3]]),
+    ),
+    (
+        rf"([今来])年の?{_NUMBER}月{_NUMBER}日",
+        lambda found: _of_year(
+            read_number(found[2]), read_number(found[3]), "next" if found[1] == "来" else "this"
+        ),
+    ),
+    (rf"来月の?{_NUMBER}日", lambda found: f"{ordinal(read_number(found[1]))} of next month"),
+    (r"隔週の?([月火水木金土日])曜日?", _day(_JA_DAYS, "every 2nd ")),
+    (r"隔週", "every 2 weeks"),
+    (rf"{_NUMBER}週間?(?:ごと|毎)(?:に)?", lambda found: f"every {read_number(found[1])} weeks"),
+    (rf"{_NUMBER}日(?:ごと|毎)に?", lambda found: f"every {read_number(found[1])} days"),
+    (
+        r"毎週の?([月火水木金土日])曜日?[と・、]\s*([月火水木金土日])曜日?",
+        lambda found: f"every {_JA_DAYS[found[1]].lower()} and {_JA_DAYS[found[2]].lower()}",
+    ),
+    (
+        r"(?:毎週)?([月火水木金土日])曜日?から([月火水木金土日])曜日?(?:まで)?",
+        lambda found: f"every {_JA_DAYS[found[1]].lower()} to {_JA_DAYS[found[2]].lower()}",
+    ),
+    (r"再来週の?([月火水木金土日])曜日?", _week_after_next(_JA_DAYS)),
+    (r"再来週", "week after next"),
+    (r"半年後", "in 6 months"),
+    (rf"{_NUMBER}年後", _span("years")),
+    (r"(?:今月)?(?:の)?月?末(?=$|[^週])", "end of month"),
+    (r"明々後日|明明後日|しあさって", "3 days after today"),
     (r"(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})日", _date),
     (rf"{_NUMBER}時間半後", lambda found: f"in {60 * read_number(found[1]) + 30} minutes"),
     (rf"{_NUMBER}時間後", _span("hours")),
@@ -208,6 +313,33 @@ _JA: Final = _forms(
 _KO_NUMBER = rf"([0-9]{{1,4}}|{'|'.join(sorted(_KO_HOURS, key=len, reverse=True))})"
 _KO_CLOCK = _clock(_KO_NUMBER, r"\s*시(?:\s*(?P<part>반)|\s*(?P<minutes>[0-9]{1,2})분)?")
 _KO: Final = _forms(
+    (
+        r"(매월|매달|다음\s*달)\s*(첫|둘|두|셋|세|넷|네|마지막)\s*(?:번째|째)?\s*(?:주\s*)?([월화수목금토일])요일",
+        lambda found: (
+            f"{_KO_PLACES[found[2]]} {_KO_DAYS[found[3]].lower()} of "
+            f"{'next' if found[1].startswith('다') else 'every'} month"
+        ),
+    ),
+    (
+        r"([0-9]{1,2})월\s*(첫|둘|두|셋|세|넷|네|마지막)\s*(?:번째|째)\s*([월화수목금토일])요일",
+        lambda found: _of_month(int(found[1]), _KO_PLACES[found[2]], _KO_DAYS[found[3]]),
+    ),
+    (r"다음\s*달\s*([0-9]{1,2})일", lambda found: f"{ordinal(int(found[1]))} of next month"),
+    (r"격주\s*([월화수목금토일])요일", _day(_KO_DAYS, "every 2nd ")),
+    (r"격주", "every 2 weeks"),
+    (r"([0-9]{1,2})주마다", lambda found: f"every {found[1]} weeks"),
+    (r"([0-9]{1,2})일마다", lambda found: f"every {found[1]} days"),
+    (
+        r"매주\s*([월화수목금토일])요일(?:과|와|,|\s*및)\s*([월화수목금토일])요일",
+        lambda found: f"every {_KO_DAYS[found[1]].lower()} and {_KO_DAYS[found[2]].lower()}",
+    ),
+    (
+        r"(?:매주\s*)?([월화수목금토일])요일부터\s*([월화수목금토일])요일(?:까지)?",
+        lambda found: f"every {_KO_DAYS[found[1]].lower()} to {_KO_DAYS[found[2]].lower()}",
+    ),
+    (r"일주일\s*[후뒤]", "in 1 week"),
+    (r"([0-9]{1,2})년\s*[후뒤]", _span("years")),
+    (r"(?:이번\s*달|월)\s*말(?:일)?", "end of month"),
     (r"(?:([0-9]{4})년\s*)?([0-9]{1,2})월\s*([0-9]{1,2})일", _date),
     (rf"{_KO_NUMBER}\s*시간\s*반\s*[후뒤]", lambda found: f"in {60 * read_number(found[1]) + 30} minutes"),
     (

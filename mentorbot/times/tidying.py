@@ -99,7 +99,7 @@ def tidy(typed: str) -> str:
     text = _MONTH_FIRST.sub(lambda found: f"{found[1]} {found[2]} {_whole_year(found[3])}", text)
     text = re.sub(r"(?<=[0-9]),(?=[0-9]{1,2}\s?(?:h|hrs?|hours?)\b)", ".", text)
     text = re.sub(r"(?<![0-9])\.(?=[0-9])", "0.", text)
-    text = re.sub(r"@ ?(?=[a-z])", "at ", text)
+    text = text.replace("@", " at ")
     text = _with_named_months(text)
     text = _SIGNS.sub(" ", text.replace("’", "").replace("'", ""))
     text = _SET_APART.sub(" ", text)

@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from dateparser.languages.loader import default_loader
 
-from mentorbot.times import abroad, abroad_clocks, scripts
-from mentorbot.times.words import MONTHS, WEEKDAYS
+from mentorbot.times import abroad, abroad_again, abroad_clocks, abroad_minutes, scripts
+from mentorbot.times.abroad_numbers import NUMBERS
+from mentorbot.times.words import MONTHS, PLACE, WEEKDAYS, ordinal
 
 _DAYS: Final = {
     "0 day ago": "today",
@@ -21,7 +22,7 @@ _DAYS: Final = {
     "in 2 day": "day after tomorrow",
 }
 _UNITS: Final = ("minute", "hour", "day", "week", "month", "year")
-_WORD: Final = re.compile(r"⟦[^⟧]*⟧|(?<![0-9])[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
+_WORD: Final = re.compile(r"⟦[^⟧]*⟧|(?<![^\W_])[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
 _LEAST: Final = 3
 """Shorter names of days and months are other words elsewhere."""
 _ON_THE_CLOCK: Final = ("heures", "heure", "uur", "horas", "hora", "uhr")
@@ -29,7 +30,7 @@ _ON_THE_CLOCK: Final = ("heures", "heure", "uur", "horas", "hora", "uhr")
 _AT: Final = ("um", "à", "às", "as", "alle", "a las", "om", "в", "во", "kl", "klo", "o")
 """Before a number: a time of day follows."""
 _BEFORE_CLOCK: Final = re.compile(
-    r"(?<!\w)(?:um|gegen|à|vers|a las?|las?|às|as|alle|om|в|во|о|o|kl\.?|klo|στις|u|v|ve|saat|lúc|klockan"
+    r"(?<!\w)(?:um|gegen|à|vers|a\s+las?|las?|às|as|alle|om|в|во|о|o|kl\.?|klo|στις|u|v|ve|saat|lúc|klockan"
     r"|klokken)\s+(?=⟦@)"
 )
 """A word that says no more than that a time of day follows, which is marked so already."""
@@ -39,8 +40,10 @@ _AFTER_NOUN: Final = re.compile(
 )
 _COMING_UNIT: Final = re.compile(r"\b(?:comingnext|coming) (?=(?:week|month|year)\b)")
 _NEEDS_SPAN: Final = (*_UNITS, "half hour", "an hour and a half")
-_COUNTS: Final = ("later", "next", "coming", "comingnext", "this")
-"""Beside which a unit is counted from today."""
+_COUNTS: Final = ("later", "next", "coming", "comingnext", "this", "end of", "middle of", *PLACE)
+"""Beside which a unit is counted from today, or named."""
+_ZONES: Final = ("utc", "gmt", "cet", "cest", "eet", "msk", "est", "edt", "pst", "pdt")
+"""Short names that every language has."""
 _ARTICLES: Final = {
     "de": ("am", "den"), "es": ("el", "a la", "a las"), "it": ("il", "le", "ore"), "pt": ("na", "no"),
     "nl": ("op",), "fr": ("du",), "sv": ("på", "den"), "da": ("på", "den"), "nb": ("på", "den"),
@@ -60,7 +63,14 @@ _EVERY: Final = {
 }  # fmt: skip
 # "Jeden 2. Montag" is not every other one, nor "todo dia 15" every day.
 _OFTEN_UNCLEAR: Final = re.compile(
-    r"\bevery [0-9]+\.?(?! (?:day|week|month|year))|\bevery (?:day|week|month|year) [0-9]+\.?$"
+    r"\bevery [0-9]+\.?(?![0-9]|st|nd|rd|th)(?! (?:day|week|month|year))"
+    r"|\bevery (?:day|week|month|year) [0-9]+\.?$"
+)
+# "Двадцать четвёртого" is one number, "tammikuun ensimmäinen maanantai" has the month first.
+_TWO_OF_ONE: Final = re.compile(r"\b([23]0)(?:th)? ([1-9])(?:st|nd|rd|th)\b")
+_DAY_RE: Final = "|".join(name.lower() for name in WEEKDAYS)
+_MONTH_FIRST: Final = re.compile(
+    rf"\b({'|'.join(name.lower() for name in MONTHS)}) ({'|'.join(PLACE)}) ({_DAY_RE})\b"
 )
 _LIKE_NB: Final = {"no": "nb"}
 
@@ -84,6 +94,8 @@ def find_translations(typed: str, languages: Iterable[str]) -> Iterator[str]:
 
 def _translated(text: str, words: dict[str, str], language: str) -> str | None:
     text = _with_marked_clocks(re.sub("[⟦⟧]", " ", text), language)
+    if language in abroad_again.RANGES:
+        text = _with_ranges(text, words, language)
     parts: list[str] = []
     found = []
     place = 0
@@ -96,7 +108,7 @@ def _translated(text: str, words: dict[str, str], language: str) -> str | None:
         half = run[0] in {"am", "pm"} and text[: run.start()].rstrip()[-1:].isdigit()
         known = [run[0]] if half else list(_known(run[0], words))
         for number, word in enumerate(known, start=1):
-            english = word if half else words.get(word)
+            english = word if half or word in _ZONES else words.get(word)
             if english is None:
                 return None
             before_digit = number == len(known) and text[run.end() :].lstrip()[:1].isdigit()
@@ -110,23 +122,49 @@ def _translated(text: str, words: dict[str, str], language: str) -> str | None:
         parts = ["" if part.strip() in _NEEDS_SPAN else part for part in parts]
     english = " ".join("".join((*parts, text[place:])).split())
     english = _COMING_UNIT.sub("next ", _AFTER_NOUN.sub(r"\2 \1", english))
+    english = _TWO_OF_ONE.sub(lambda found: ordinal(int(found[1]) + int(found[2])), english)
+    english = _MONTH_FIRST.sub(r"\2 \3 of \1", english).replace(" in month", " of month")
     return None if _OFTEN_UNCLEAR.search(english) else english
 
 
 def _counts_from_now(found: Iterable[tuple[str, str, bool]]) -> bool:
     """Whether units beside these words are counted from now, or come again."""
-    return any(
-        english == "every" or english in _COUNTS or (english == "in" and first) for _, english, first in found
-    )
+    before = ""
+    for _, english, first in found:
+        if english.startswith("every") or english in _COUNTS or (english == "in" and (first or before)):
+            return True
+        before = english if english in {"today", "tomorrow", *_DAY_RE.split("|")} else ""
+    return False
 
 
 def _with_marked_clocks(text: str, language: str) -> str:
     """The text with digits for numbers, and English for times of day that the language writes its own way."""
-    if numbers := abroad_clocks.NUMBERS.get(language):
-        text = re.sub(rf"(?<!\w)(?:{'|'.join(numbers)})(?!\w)", lambda found: str(numbers[found[0]]), text)
+    if numbers := NUMBERS.get(language):
+        text = _number_words(language).sub(lambda found: str(numbers[found[0]]), text)
+    for pattern, write in abroad_minutes.MINUTES.get(language, ()):
+        text = pattern.sub(write, text)
     for pattern, write in abroad_clocks.CLOCKS.get(language, ()):
         text = pattern.sub(write, text)
     return _BEFORE_CLOCK.sub("", text)
+
+
+@lru_cache(maxsize=8)
+def _number_words(language: str) -> re.Pattern[str]:
+    longest_first = sorted(NUMBERS[language], key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+
+
+def _with_ranges(text: str, words: dict[str, str], language: str) -> str:
+    """The text with English for what comes again from one weekday to another, "de lunes a viernes"."""
+
+    def write(found: re.Match[str]) -> str:
+        first, last = (words.get(found[group], "").removeprefix("every ") for group in (1, 2))
+        if not {first, last} <= set(_DAY_RE.split("|")):
+            return found[0]
+        return abroad_clocks.english(f"every {first} to {last}")
+
+    pattern = abroad_again.RANGES[language].replace("{}", r"([^\W\d]+(?:-feira)?)")
+    return re.sub(rf"(?<!\w){pattern}(?!\w)", write, text)
 
 
 def _known(phrase: str, words: dict[str, str]) -> Iterator[str]:
@@ -169,7 +207,7 @@ def _words(language: str) -> dict[str, str]:
     found |= dict.fromkeys(_ONE.get(language, ()), "a") | dict.fromkeys(_EVERY.get(language, ()), "every")
     for key, english in _DAYS.items():
         found |= {word.lower(): english for word in info.get("relative-type", {}).get(key, ())}
-    return found | dict(abroad.PHRASES.get(language, {}))
+    return found | dict(abroad.PHRASES.get(language, {})) | dict(abroad_again.WORDS.get(language, {}))
 
 
 def _lower(info: dict[str, Any], key: str) -> list[str]:

@@ -179,7 +179,10 @@ def _in_others(
     """As it is read in one of these languages; None where it is in none."""
     for english in translation.find_translations(plain, languages):
         with suppress(UnreadError):
-            return _in_english(tidy(english), time_zone, now, usual)
+            named = abbreviations.find_named(tidy(english), time_zone)
+            abbreviations.check_day(english, named, time_zone, now)
+            found = _in_english(named.rest, named.time_zone, now, usual)
+            return replace(found, assumed=f"{found.assumed} {named.note}".strip())
     return None
 
 

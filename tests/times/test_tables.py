@@ -52,6 +52,11 @@ def test_what_people_say_of_a_clock_a_day_and_a_zone_is_understood_or_asked() ->
     assert {typed: told(typed, now=DECEMBER) for typed in meant} == meant
 
 
+def test_what_other_languages_say_of_a_clock_and_a_month_is_read_right_or_not_at_all() -> None:
+    meant = {typed: None if value == "not read" else value for typed, value in rows("abroad_december")}
+    assert {typed: told(typed[4:], (typed[:2],), DECEMBER) for typed in meant} == meant
+
+
 @settings(deadline=None)
 @given(st.integers(1, 20), st.integers(1, 59), st.sampled_from([" ", " and ", ", "]))
 def test_hours_and_minutes_are_added_up_however_they_are_joined(hours: int, minutes: int, join: str) -> None:
