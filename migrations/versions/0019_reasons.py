@@ -11,7 +11,7 @@ down_revision = "0018"
 
 _BEFORE = ("no_mentors", "language", "employer", "kept_apart", "full")
 _ALL = (
-    "no_mentors", "format", "language", "employer", "must", "least", "kept_apart", "reserved", "declined",
+    "no_mentors", "format", "language", "employer", "must", "least", "kept_apart", "declined", "reserved",
     "full", "clash", "late",
 )  # fmt: skip
 _STATES = ("proposed", "asked", "formed", "declined", "failed", "alone")
