@@ -13,6 +13,7 @@ from mentorbot.chat.caller import Caller, Rights
 from mentorbot.chat.card import Card
 from mentorbot.chat.platform import Platform
 from mentorbot.chat.program import Part, Program
+from mentorbot.chat.spoken import note_spoken
 from mentorbot.chat.workshop import Made, Workshop
 from mentorbot.db import EVERYWHERE, AsyncConnection, Session
 from mentorbot.errors import UserError
@@ -52,6 +53,9 @@ class Turn:
     patience: float = PATIENCE
     """Seconds for which a change waits for its turn; less where the platform cannot be told to wait."""
     _scoped: bool = False
+
+    def __post_init__(self) -> None:
+        note_spoken(self.language)
 
     @property
     def language(self) -> str:

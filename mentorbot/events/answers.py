@@ -23,7 +23,7 @@ from mentorbot.members.answers import (
     read_link,
     read_place_or_link,
 )
-from mentorbot.times.typed import read_day, read_end, read_moment, said_at
+from mentorbot.times.typed import find_zone_named, read_day, read_end, read_moment, said_at
 
 FARTHEST: Final = timedelta(days=5 * 365)
 """How far ahead an event may be; Discord's own scheduled events take no later ones either."""
@@ -324,7 +324,8 @@ def _read_span(
         start = read_moment(starts, zone, "start", DAY_ENDS if deadline else None)
         if deadline:
             return start, start, False
-        return start, read_end(ends, start, zone) if ends else start + USUAL, False
+        ends_on = find_zone_named(starts, zone)
+        return start, read_end(ends, start, ends_on) if ends else start + USUAL, False
     first = read_day(starts, said_at().astimezone(zone).date(), "start")
     begins = datetime.combine(first, time(), zone)
     last = first

@@ -132,7 +132,7 @@ async def keep_note(press: Press) -> Card:
 
 async def _read_offer(press: Press, time_zone: str) -> Offer:
     """Understand the form; in a thread, because other languages take their time."""
-    offer = await asyncio.to_thread(offers.read_offer, press.answers, time_zone, said_at(), (press.language,))
+    offer = await asyncio.to_thread(offers.read_offer, press.answers, time_zone, said_at())
     if offer.times[0] <= clock.now():
         raise UserError("A time that you propose has passed meanwhile. Please give a later one.")
     return offer

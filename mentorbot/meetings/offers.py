@@ -31,22 +31,19 @@ class Offer:
     place: str = ""
 
 
-def read_offer(
-    typed: Mapping[str, str | list[str]], time_zone: str, now: datetime, languages: tuple[str, ...] = ()
-) -> Offer:
+def read_offer(typed: Mapping[str, str | list[str]], time_zone: str, now: datetime) -> Offer:
     """Understand the form.
 
     Args:
         typed: By field of cards.plan_form.
         time_zone: IANA name: on whose clock the times are.
         now: Aware.
-        languages: Other languages that days may be in (see times.when).
 
     Raises:
         UserError: Nothing was proposed, or naming what was not understood and what would be.
     """
     times = [
-        _time(text, name, time_zone, now, languages)
+        _time(text, name, time_zone, now)
         for field, name in zip(FIELDS, _ORDER, strict=True)
         if (text := _text(typed, field))
     ]
@@ -72,9 +69,9 @@ def write_stamps(times: Iterable[datetime]) -> str:
     return ",".join(str(int(time.timestamp())) for time in times)
 
 
-def _time(text: str, name: str, time_zone: str, now: datetime, languages: tuple[str, ...]) -> datetime:
+def _time(text: str, name: str, time_zone: str, now: datetime) -> datetime:
     try:
-        found = when.read_when(text, time_zone, now, languages)
+        found = when.read_when(text, time_zone, now)
     except UserError as error:
         raise UserError(f"The {name} time: {error.sentence}") from None
     if found.repeat:

@@ -347,7 +347,7 @@ async def _understand(turn: Turn, typed: str) -> tuple[MemberView, When]:
     """Understand a time on the caller's clock; in a thread, because other languages take their time."""
     async with turn.read() as connection:
         member = await service.find_member(connection, turn.caller)
-    found = await asyncio.to_thread(when.read_when, typed, member.time_zone, said_at(), (turn.language,))
+    found = await asyncio.to_thread(when.read_when, typed, member.time_zone, said_at())
     if found.at <= clock.now():
         raise UserError("That time has passed meanwhile. Please give a later one.")
     return member, found

@@ -77,7 +77,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         **_places("primer/primero/primera segundo/segunda tercer/tercero/tercera cuarto/cuarta quinto/quinta"
             " último/última/ultimo/ultima"),
         **_each("lunes martes miércoles/miercoles jueves viernes sábados/sabados domingos", "los, todos los"),
-        "y": "and", "del": "", "todas las semanas": "every week", "todos los meses": "every month",
+        "y": "and", "del": "", "las": "", "todas las semanas": "every week", "todos los meses": "every month",
         "todos los años": "every year", "todas las mañanas": "every morning",
         "todas las tardes": "every afternoon", "todas las noches": "every evening",
         "en la mañana": "morning", "en la tarde": "afternoon",

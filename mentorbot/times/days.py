@@ -198,6 +198,10 @@ _RULES: Final[tuple[_Rule, ...]] = (
         lambda found, today: today + timedelta(days=WEEKDAY[found[1] or found[2]] - today.weekday()),
     ),
     _rule(
+        rf"({WEEKDAY_RE}) (?:of )?last week|last week (?:on )?({WEEKDAY_RE})",
+        lambda found, today: today + timedelta(days=WEEKDAY[found[1] or found[2]] - today.weekday() - 7),
+    ),
+    _rule(
         rf"({WEEKDAY_RE}) after next",
         lambda found, today: weekdays.coming_or_next(WEEKDAY[found[1]], today, 1),
     ),

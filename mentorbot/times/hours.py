@@ -114,7 +114,7 @@ def find_hour(text: str) -> Hour:
     """
     if (midnight := _AFTER_MIDNIGHT.search(text)) and _without(text, midnight) not in _ONE_MIDNIGHT:
         raise UserError(_WHICH_MIDNIGHT)
-    text = _on_a_clock(text)
+    text = put_on_a_clock(text)
     named, text = _named(text)
     found, rest = _clocks(text)
     if len(named) + len(found) > 1:
@@ -134,7 +134,7 @@ def find_hour(text: str) -> Hour:
     return Hour(_NAMED[part[1]], _day_words(rest)) if part else Hour(None, text)
 
 
-def _on_a_clock(text: str) -> str:
+def put_on_a_clock(text: str) -> str:
     """Other ways of writing a time as hours and minutes: "half past 5", "1500h", "6p"."""
     text = _PAST.sub(_past, text)
     if unclear := _TO_OR_UNTIL.search(text):

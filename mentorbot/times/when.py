@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 
 from mentorbot import clock
+from mentorbot.chat.spoken import spoken
 from mentorbot.errors import UserError
 from mentorbot.times import abbreviations, days, hours, repeats, spans, translation, zones
 from mentorbot.times.repeats import Repeat
@@ -60,14 +61,14 @@ class When:
     hour_assumed: bool = False
 
 
-def read_when(typed: str, time_zone: str, now: datetime, languages: tuple[str, ...] = ()) -> When:
+def read_when(typed: str, time_zone: str, now: datetime, languages: tuple[str, ...] | None = None) -> When:
     """Understand what was typed of a time to come.
 
     Args:
         typed: In English; days, dates and spans may also be in the other languages.
         time_zone: IANA name: whose clock and calendar are meant.
         now: Aware.
-        languages: Other languages to try, by their two letters.
+        languages: Other languages to try, by their two letters; that of whoever's turn it is if not given.
 
     Raises:
         UserError: It is not understood, could mean two times, is past, too far ahead, or is skipped when the
@@ -80,7 +81,7 @@ def understand(
     typed: str,
     time_zone: str,
     now: datetime,
-    languages: tuple[str, ...] = (),
+    languages: tuple[str, ...] | None = None,
     usual: time = hours.DEFAULT,
 ) -> When:
     """Understand what was typed of a time, however far away; if its date is complete it may be past.
@@ -138,6 +139,9 @@ def read_time(typed: str) -> time:
         UserError: It is not one, or could be two.
     """
     hour = hours.find_hour(tidy(typed[:MOST_TYPED]))
+    for english in translation.find_translations(typed[:MOST_TYPED], (spoken(),)):
+        if hour.at is None or hour.rest:
+            hour = hours.find_hour(tidy(english))
     if hour.at is None or hour.rest:
         raise UserError("I could not read that time of day. Write it as “10pm” or “22:00”.")
     return hour.at
@@ -174,10 +178,10 @@ def _in_english(text: str, time_zone: str, now: datetime, usual: time) -> When:
 
 
 def _in_others(
-    plain: str, time_zone: str, now: datetime, usual: time, languages: tuple[str, ...]
+    plain: str, time_zone: str, now: datetime, usual: time, languages: tuple[str, ...] | None
 ) -> When | None:
     """As it is read in one of these languages; None where it is in none."""
-    for english in translation.find_translations(plain, languages):
+    for english in translation.find_translations(plain, (spoken(),) if languages is None else languages):
         with suppress(UnreadError):
             named = abbreviations.find_named(tidy(english), time_zone)
             abbreviations.check_day(english, named, time_zone, now)

@@ -107,3 +107,14 @@ def test_the_list_of_an_import_shows_the_day_where_it_is() -> None:
         followed=False,
     )
     assert "2027-03-01 · Evening a" in str(offer_card(offer))
+
+
+def test_an_end_is_on_the_clock_that_the_start_names() -> None:
+    when = answers.read_when("Friday 5pm EST", "7pm", "America/Chicago", "")
+    assert when.ends_at - when.starts_at == timedelta(hours=2)
+    assert answers.read_when("Friday 5pm EST", "7pm EST", "America/Chicago", "") == when
+
+
+def test_a_start_at_the_end_of_all_calendars_gets_a_sentence() -> None:
+    with pytest.raises(UserError, match="between 1900 and 2200"):
+        answers.read_when("December 31 9999 5pm", "", "America/Chicago", "")

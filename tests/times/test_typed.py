@@ -1,14 +1,18 @@
 """What is typed for a moment, a day and an end. It is Monday 23 November 2026, 10:30 in Chicago."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from datetime import UTC, date, datetime, time
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
+from mentorbot.chat.spoken import note_spoken
 from mentorbot.errors import UserError
-from mentorbot.times.typed import read_day, read_end, read_moment
+from mentorbot.times.typed import find_zone_named, read_day, read_end, read_moment
+from mentorbot.times.when import read_time
 
 CHICAGO = ZoneInfo("America/Chicago")
 TODAY = date(2026, 11, 23)
@@ -112,6 +116,95 @@ def test_what_is_no_day_is_refused(typed: str, told: str) -> None:
 def test_an_end_is_a_length_a_time_of_day_or_a_time(typed: str, meant: str) -> None:
     start = datetime(2027, 3, 13, 18, tzinfo=CHICAGO).astimezone(UTC)
     assert f"{read_end(typed, start, CHICAGO).astimezone(CHICAGO):%m-%d %H:%M}" == meant
+
+
+ENDS = {
+    "en": [
+        ("6", "18:00"), ("6:30", "18:30"), ("until 9", "21:00"), ("to 7", "19:00"), ("1", "01:00"),
+        ("half past six", "18:30"), ("ten to seven", "18:50"), ("1 1/2 hours", "18:30"), ("+2h", "19:00"),
+        ("2h", "19:00"), ("18h30", "18:30"), ("10:00", "22:00"), ("4", "?"), ("5", "?"), ("9h30", "?"),
+        ("18h", "?"),
+    ],
+    "de": [
+        ("18 Uhr", "18:00"), ("bis 18 Uhr", "18:00"), ("2 Stunden", "19:00"), ("anderthalb Stunden", "18:30"),
+        ("halb sieben", "18:30"), ("7 Uhr abends", "19:00"), ("Mitternacht", "00:00"),
+    ],
+    "es": [("a las 6 y media de la tarde", "18:30"), ("hasta las 19:00", "19:00"), ("2 horas", "19:00")],
+    "fr": [
+        ("18h30", "18:30"), ("2 heures", "19:00"), ("jusqu'à 19h", "19:00"), ("8h", "?"), ("10 heures", "?"),
+    ],
+    "ru": [("2 часа", "19:00"), ("до 19:00", "19:00")],
+    "zh": [("19点", "19:00"), ("2小时", "19:00")],
+}  # fmt: skip
+
+
+def test_an_end_of_what_begins_at_five_is_read_in_the_language_of_whoever_types_or_asked() -> None:
+    start = datetime(2026, 12, 4, 17, tzinfo=CHICAGO).astimezone(UTC)
+    found = {
+        language: [
+            (typed, _as_said(language, partial(_shown_end, typed, start))) for typed, _ in typed_and_meant
+        ]
+        for language, typed_and_meant in ENDS.items()
+    }
+    assert found == ENDS
+
+
+def test_a_start_a_day_and_an_hour_are_read_in_the_language_of_whoever_types() -> None:
+    def moment() -> str:
+        found = read_moment("morgen um fünf vor halb neun", CHICAGO, "start")
+        return f"{found.astimezone(CHICAGO):%m-%d %H:%M}"
+
+    assert _as_said("de", moment) == "11-24 08:25"
+    assert _as_said("en", moment) == "?"
+    assert _as_said("de", lambda: str(read_day("am ersten Montag im Januar", TODAY, "day"))) == "2027-01-04"
+    assert _as_said("es", lambda: str(read_day("mañana", TODAY, "day"))) == "2026-11-24"
+    assert _as_said("de", lambda: str(read_time("halb acht abends"))) == "19:30:00"
+    assert _as_said("de", lambda: str(read_time("20 Uhr"))) == "20:00:00"
+
+
+def test_a_day_of_another_language_that_may_be_in_this_week_or_the_next_is_asked() -> None:
+    def day() -> None:
+        note_spoken("de")
+        read_day("nächsten Freitag", TODAY, "start")
+
+    with pytest.raises(UserError, match="27 November 2026, or a week later, 4 December 2026"):
+        copy_context().run(day)
+
+
+def _shown_end(typed: str, start: datetime) -> str:
+    return f"{read_end(typed, start, CHICAGO).astimezone(CHICAGO):%H:%M}"
+
+
+def _as_said(language: str, read: Callable[[], str]) -> str:
+    """What is read in the turn of somebody who speaks this; "?" if it is asked."""
+
+    def in_turn() -> str:
+        note_spoken(language)
+        try:
+            return read()
+        except UserError:
+            return "?"
+
+    return copy_context().run(in_turn)
+
+
+@pytest.mark.parametrize("typed", ["7pm EST", "19:00 New York time", "until 7pm EST"])
+def test_an_end_may_name_its_zone(typed: str) -> None:
+    start = datetime(2026, 12, 4, 16, tzinfo=CHICAGO).astimezone(UTC)
+    assert _shown_end(typed, start) == "18:00"
+
+
+def test_an_end_is_on_the_clock_that_the_start_names() -> None:
+    assert find_zone_named("Friday 5pm EST", CHICAGO).key == "America/New_York"
+    assert find_zone_named("Friday 5pm", CHICAGO) is CHICAGO
+
+
+@pytest.mark.parametrize("typed", ["December 31 9999 5pm", "0001-01-01 09:00", "in 99999 days"])
+def test_a_year_far_from_ours_is_said_to_be_so(typed: str) -> None:
+    with pytest.raises(UserError, match="between 1900 and 2200"):
+        read_moment(typed, CHICAGO, "start")
+    with pytest.raises(UserError, match="between 1900 and 2200"):
+        read_day("9999-12-31", TODAY, "day")
 
 
 def test_noon_is_an_end_too() -> None:

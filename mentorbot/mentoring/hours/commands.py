@@ -82,7 +82,7 @@ async def open_hours(press: Press) -> Card:
     """Open office hours."""
     async with press.read() as connection:
         zone = (await service.find_mine(connection, press.caller)).time_zone
-    opening = read_opening(press.typed, zone, said_at(), (press.language,))
+    opening = read_opening(press.typed, zone, said_at())
     if back := await ask_back(press, "hours:open", read_back(press.typed, opening, said_at())):
         return back
     if opening.starts_at is not None and opening.starts_at <= clock.now():

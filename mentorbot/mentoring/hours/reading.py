@@ -29,19 +29,16 @@ class Opening:
     place: str
 
 
-def read_opening(
-    typed: Mapping[str, str], time_zone: str, now: datetime, languages: tuple[str, ...] = ()
-) -> Opening:
+def read_opening(typed: Mapping[str, str], time_zone: str, now: datetime) -> Opening:
     """Understand the form.
 
     Args:
         time_zone: IANA name: on whose clock it is.
-        languages: Other languages that days may be in (see times.when).
 
     Raises:
         UserError: Naming what was not understood, and what would be.
     """
-    found = when.read_when(typed.get("when", ""), time_zone, now, languages)
+    found = when.read_when(typed.get("when", ""), time_zone, now)
     if found.hour_assumed:
         raise UserError(NEEDS_HOUR)
     if found.repeat is not None and "FREQ=WEEKLY" not in found.repeat.rule:
