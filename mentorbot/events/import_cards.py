@@ -32,8 +32,9 @@ from mentorbot.chat import (
 from mentorbot.events import recurrence
 from mentorbot.events.feeds import Feed
 from mentorbot.events.imports import Offer
+from mentorbot.events.known import CHOOSABLE, Status
 from mentorbot.events.listings import Listing
-from mentorbot.events.taking import CHOOSABLE, Status, Taken
+from mentorbot.events.taking import Taken
 from mentorbot.events.vanished import Origin
 from mentorbot.members.links import doubt_link
 from mentorbot.times.words import describe_day

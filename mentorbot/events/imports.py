@@ -14,18 +14,10 @@ from mentorbot.errors import UserError
 from mentorbot.events import feeds, service, vanished
 from mentorbot.events.calendar_models import EVENT_IMPORT
 from mentorbot.events.feeds import CalendarAddress
+from mentorbot.events.known import AT_ONCE, CHOOSABLE, Status, find_known, settle_listings, status_of
 from mentorbot.events.listings import Listing, Reading, source_key
 from mentorbot.events.rights import require_organizer
-from mentorbot.events.taking import (
-    AT_ONCE,
-    CHOOSABLE,
-    MOST_AT_ONCE,
-    Maker,
-    Status,
-    Taken,
-    find_known,
-    status_of,
-)
+from mentorbot.events.taking import MOST_AT_ONCE, Maker, Taken
 
 KEPT: Final = timedelta(days=1)
 """How long a calendar that was read waits for somebody to choose from it."""
@@ -66,11 +58,13 @@ async def offer_listings(
     community, _ = await service.find_channel(session, caller, rights)
     now = clock.now()
     await session.execute(delete(EVENT_IMPORT).where(EVENT_IMPORT.c.created_at < now - KEPT))
-    here = await find_known(session, community, source_key(address.url), reading.listings)
-    statuses = [status_of(listing, here.get(listing.key)) for listing in reading.listings]
+    source = source_key(address.url)
+    listings = await settle_listings(session, community, source, reading.listings)
+    here = await find_known(session, community, source, listings)
+    statuses = [status_of(listing, here.get(listing.key)) for listing in listings]
     kept = [
         (listing, status)
-        for listing, status in zip(reading.listings, statuses, strict=True)
+        for listing, status in zip(listings, statuses, strict=True)
         # Somebody else's cancellation of what nobody here knows is nobody's business.
         if not (listing.cancelled and status in CHOOSABLE)
     ]
@@ -186,6 +180,8 @@ async def take_changes(session: Session, feed: feeds.Feed, reading: Reading) -> 
     """
     caller = Caller(feed.platform, feed.community, "")
     allowed = Rights(manages_events=True)
-    maker = Maker(session, caller, allowed, feed.kind, source=source_key(feed.url), feed_id=feed.id)
-    taken = await maker.take(reading.listings, None)
-    return replace(taken, missing=await vanished.note_missing(session, feed, reading.listings))
+    source = source_key(feed.url)
+    listings = await settle_listings(session, feed.community_id, source, reading.listings)
+    maker = Maker(session, caller, allowed, feed.kind, source=source, feed_id=feed.id)
+    taken = await maker.take(listings, None)
+    return replace(taken, missing=await vanished.note_missing(session, feed, listings))

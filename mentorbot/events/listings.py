@@ -177,7 +177,7 @@ class Gathering:
         """Take one, if it is to come. Raises ListingError if it is too far away."""
         if listing.when.starts_at > self._now + FARTHEST:
             raise ListingError("more than five years away")
-        if listing.when.starts_at <= self._now:
+        if listing.when.starts_at <= self._now and not listing.cancelled:
             return
         known = self._listings.setdefault(listing.key, listing)
         if known.when.starts_at != listing.when.starts_at:

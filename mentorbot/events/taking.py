@@ -3,53 +3,40 @@
 What an organizer changed by hand stays, until the calendar itself changes that very thing.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
-from typing import Any, Final, cast
-
-from sqlalchemy import select
+from typing import Final, cast
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import Session, insert
 from mentorbot.events import announce, dates, recurrence, service
 from mentorbot.events.answers import Frame, Texts
 from mentorbot.events.calendar_models import EVENT_ORIGIN
-from mentorbot.events.dates import Occurrence, OwnDate, When
+from mentorbot.events.dates import Occurrence, When
+from mentorbot.events.known import (
+    AT_ONCE,
+    CHOOSABLE,
+    PLACES,
+    TEXTS,
+    Known,
+    Status,
+    changed,
+    find_known,
+    goes_on,
+    list_ahead,
+    list_exceptions,
+    same_frame,
+    settle_listings,
+    status_of,
+)
 from mentorbot.events.listings import Key, Listing
-from mentorbot.events.models import EVENT
 from mentorbot.events.service import UNNAMED
-from mentorbot.events.terms import MOST_TITLE, EventKind, EventState
+from mentorbot.events.terms import MOST_TITLE, EventKind
 from mentorbot.events.view import EventView
 
 MOST_AT_ONCE: Final = 25
 """New events that are published at once: all of them are posted."""
-
-
-_TEXTS: Final = ("title", "about", "registration")
-_PLACES: Final = ("place", "link")
-
-
-class Status(StrEnum):
-    """What a listing is to this community."""
-
-    NEW = "new"
-    LEFT = "left"
-    """It was offered before, and not chosen."""
-    BACK = "back"
-    """Its calendar called it off, and has it again."""
-    CHANGED = "changed"
-    CANCELLED = "cancelled"
-    SAME = "same"
-
-
-UNTOLD: Final = ""
-"""The source of what was known before calendars were told apart."""
-AT_ONCE: Final = frozenset({Status.NEW, Status.BACK})
-"""What is published without being chosen, where a calendar is followed."""
-CHOOSABLE: Final = frozenset({Status.NEW, Status.LEFT, Status.BACK})
 
 
 @dataclass(slots=True)
@@ -69,15 +56,6 @@ class Taken:
     def any(self) -> bool:
         """Whether there is anything to bring up to date where events are shown."""
         return bool(self.published or self.changed or self.cancelled)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is stored of a listing."""
-
-    event_id: int | None
-    state: EventState | None
-    listing: Listing
 
 
 class Maker:
@@ -108,6 +86,7 @@ class Maker:
     async def take(self, listings: Sequence[Listing], wanted: Collection[Key] | None) -> Taken:
         """Take listings over; of new ones those that are wanted, or the first MOST_AT_ONCE if it is None."""
         community, channel = await service.find_channel(self._session, self._caller, self._rights)
+        listings = await settle_listings(self._session, community, self._source, listings)
         here = await find_known(self._session, community, self._source, listings)
         taken = Taken()
         for listing in (one for whole in listings for one in _part(whole, here)):
@@ -145,18 +124,18 @@ class Maker:
 
     async def _change(self, event: EventView, listing: Listing, before: Listing) -> None:
         """Bring an event to what the calendar changed since it was last read."""
-        texts = {name: getattr(event, name) for name in _TEXTS} | _changed(_TEXTS, listing, before)
+        texts = {name: getattr(event, name) for name in TEXTS} | changed(TEXTS, listing, before)
         if texts["title"] == UNNAMED:
             texts["title"] = _title(listing)
         words = Texts(**texts, fee_deadline=event.fee_deadline, credits=event.credits)
         event = (await announce.write(self._session, event, words)).event
         when = event.when
-        if not _goes_on(listing, before):
-            if when.rule and _same_frame(listing, before):
+        if not goes_on(listing, before):
+            if when.rule and same_frame(listing, before):
                 when = _merge_dates(when, listing, before.when)
             else:
                 when = replace(listing.when, place=when.place, link=when.link)
-        when = self._of_kind(replace(when, **_changed(_PLACES, listing.when, before.when)))
+        when = self._of_kind(replace(when, **changed(PLACES, listing.when, before.when)))
         if not any(one.ends_at > clock.now() for one in when.dates):
             await announce.cancel(self._session, event)
             return
@@ -184,100 +163,14 @@ class Maker:
         )
 
 
-async def find_known(
-    connection: AsyncConnection | Session, community: int, source: str, listings: Sequence[Listing]
-) -> dict[Key, Known]:
-    """What is stored of these listings of one calendar, by UID and recurrence: one statement."""
-    uids = {listing.uid for listing in listings}
-    statement = (
-        select(EVENT_ORIGIN, EVENT.c.state)
-        .outerjoin(EVENT, EVENT.c.id == EVENT_ORIGIN.c.event_id)
-        .where(
-            EVENT_ORIGIN.c.community_id == community,
-            EVENT_ORIGIN.c.source.in_({source, UNTOLD}),
-            EVENT_ORIGIN.c.uid.in_(uids),
-        )
-        # What is known of this very calendar takes the place of what may be another's.
-        .order_by(EVENT_ORIGIN.c.source)
-    )
-    rows = (await connection.execute(statement)).all()
-    return {
-        (row.uid, row.recurrence): Known(row.event_id, row.state, Listing.from_json(row.entry))
-        for row in rows
-    }
-
-
-def status_of(listing: Listing, known: Known | None) -> Status:
-    """What a listing is, beside what is stored of it."""
-    if known is None:
-        return Status.NEW
-    if known.event_id is None or known.state is None:
-        return Status.LEFT
-    if _is_older(listing, known.listing):
-        return Status.SAME
-    if known.state is not EventState.PUBLISHED:
-        back = known.state is EventState.CANCELLED and known.listing.cancelled and not listing.cancelled
-        return Status.BACK if back else Status.SAME
-    if listing.cancelled:
-        return Status.CANCELLED
-    old = known.listing
-    other = _changed(_TEXTS, listing, old) or _changed(_PLACES, listing.when, old.when)
-    return Status.CHANGED if other or not _goes_on(listing, old) else Status.SAME
-
-
-def _is_older(listing: Listing, known: Listing) -> bool:
-    """Whether a listing is an earlier form of what is known (RFC 5546 section 2.1.5)."""
-    if listing.sequence != known.sequence:
-        return listing.sequence < known.sequence
-    return bool(listing.modified and known.modified and listing.modified < known.modified)
-
-
-def _goes_on(listing: Listing, known: Listing) -> bool:
-    """Whether the times are still those that were known, though the first of a series may have passed."""
-    old, new = known.when, listing.when
-    every = _ahead(old)
-    if not every:
-        return not _ahead(new)
-    if not _same_frame(listing, known):
-        return False
-    return _exceptions(old) == {
-        planned: own for planned, own in _exceptions(new).items() if planned <= every[-1]
-    }
-
-
-def _same_frame(listing: Listing, known: Listing) -> bool:
-    """Whether the rule of a series gives what it gave, so that nothing but single dates can differ."""
-    old, new = known.when, listing.when
-    if (old.time_zone, old.all_day) != (new.time_zone, new.all_day):
-        return False
-    if old.ends_at - old.starts_at != new.ends_at - new.starts_at and not old.all_day:
-        return False
-    every, given = _ahead(old), _ahead(new)
-    # One that goes on without end is seen a little further every day; that is no change until it is over.
-    return every == given or (listing.on and bool(every) and given[: len(every)] == every)
-
-
-def _ahead(when: When) -> tuple[datetime, ...]:
-    now = clock.now()
-    return tuple(start for start in when.planned if start > now)
-
-
-def _exceptions(when: When) -> dict[datetime, OwnDate | None]:
-    """The dates to come that are not as their rule has them, by when they are planned; None is called off."""
-    now = clock.now()
-    own = {one.planned: one for one in dates.read_own(when.own_dates)}
-    off = dict.fromkeys(recurrence.read_moments(when.skipped))
-    return {planned: one for planned, one in {**own, **off}.items() if planned > now}
-
-
 def _merge_dates(mine: When, listing: Listing, known: When) -> When:
     """Take over what a calendar changed of single dates; what organizers changed of the others stays."""
-    to = dict(zip(_ahead(known), _ahead(mine), strict=False))
-    before, after, here = _exceptions(known), _exceptions(listing.when), _exceptions(mine)
+    to = dict(zip(list_ahead(known), list_ahead(mine), strict=False))
+    before, after, here = list_exceptions(known), list_exceptions(listing.when), list_exceptions(mine)
     if listing.on and all(one == other for one, other in to.items()):
         # It goes on, and is seen further by now.
         mine = replace(listing.when, place=mine.place, link=mine.link)
-        to |= {one: one for one in _ahead(mine)}
+        to |= {one: one for one in list_ahead(mine)}
     for planned in {*before, *after}:
         usual = object()
         if before.get(planned, usual) == after.get(planned, usual) or planned not in to:
@@ -286,7 +179,7 @@ def _merge_dates(mine: When, listing: Listing, known: When) -> When:
         if planned in after:
             one = after[planned]
             here[to[planned]] = one and replace(one, planned=to[planned])
-    ahead = set(_ahead(mine))
+    ahead = set(list_ahead(mine))
     past_off = {one for one in recurrence.read_moments(mine.skipped) if one not in ahead}
     past_own = [one for one in dates.read_own(mine.own_dates) if one.planned not in ahead]
     return replace(
@@ -317,11 +210,6 @@ def _alone(listing: Listing, one: Occurrence) -> Listing:
     _, key = listing.key_of(one)
     title, about = one.title or listing.title, one.about or listing.about
     return replace(listing, recurrence=key, title=title, about=about, when=when, on=False)
-
-
-def _changed(names: Iterable[str], new: Listing | When, old: Listing | When) -> dict[str, Any]:
-    """What of these differs, as it is now."""
-    return {name: getattr(new, name) for name in names if getattr(new, name) != getattr(old, name)}
 
 
 def _is_chosen(listing: Listing, status: Status, wanted: Collection[Key] | None) -> bool:

@@ -16,9 +16,9 @@ from mentorbot.events.dates import When
 from mentorbot.events.feeds import CalendarAddress
 from mentorbot.events.import_cards import offer_card
 from mentorbot.events.imports import Offer
+from mentorbot.events.known import Status
 from mentorbot.events.recurrence import Repeats
 from mentorbot.events.sources.icalendar import read_calendar
-from mentorbot.events.taking import Status
 from mentorbot.events.terms import CreditType, EventKind
 
 pytestmark = pytest.mark.usefixtures("in_november")

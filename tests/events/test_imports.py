@@ -32,11 +32,12 @@ from mentorbot.events.answers import read_moved
 from mentorbot.events.calendar_models import EVENT_ORIGIN
 from mentorbot.events.feeds import CalendarAddress
 from mentorbot.events.imports import Offer
+from mentorbot.events.known import UNTOLD, Status
 from mentorbot.events.rights import set_up_events
 from mentorbot.events.service import Seen
 from mentorbot.events.single_dates import Which
 from mentorbot.events.sources.icalendar import read_calendar
-from mentorbot.events.taking import MOST_AT_ONCE, UNTOLD, Status, Taken
+from mentorbot.events.taking import MOST_AT_ONCE, Taken
 from mentorbot.events.terms import EventAnswer, EventKind, EventState
 from mentorbot.events.view import EventView
 

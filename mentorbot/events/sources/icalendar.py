@@ -44,10 +44,8 @@ MOST_SINGLES: Final = 26
 """Of a series that no rule of ours describes: how many are taken, each as an event of its own."""
 HORIZON: Final = timedelta(days=731)
 """How far ahead a series is looked at."""
-
 MOST_READ: Final = 2_000
 """Entries of a calendar that are not over."""
-
 NOT_A_CALENDAR: Final = (
     "That is not a calendar file: it should begin with BEGIN:VCALENDAR. Web pages often have a link named "
     "iCal, Subscribe or Export; that is the one I can read."
@@ -63,7 +61,6 @@ _PRIVATE: Final = {"PRIVATE", "CONFIDENTIAL"}
 _TOO_OFTEN: Final = {"SECONDLY", "MINUTELY", "HOURLY"}
 _CLOCKS_CHANGE: Final = timedelta(hours=1)
 """By how much a clock is changed at most."""
-
 _ANSWERS: Final = {"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"}
 """What is sent about an event to whoever holds it (RFC 5546 section 1.4)."""
 
@@ -149,7 +146,8 @@ class _Reader:
 
     def _components(self) -> Iterator[Part]:
         """The events, as the library reads them: all at once, or one by one where one cannot be read."""
-        found = [one for one in self._calendar.events if not ical_text.is_over(one, self._now)]
+        cancels = self._method == "CANCEL"
+        found = [one for one in self._calendar.events if cancels or not ical_text.is_over(one, self._now)]
         if len(found) > MOST_READ:
             found.sort(key=ical_text.begins_first)
             self._gathering.leave(f"after the first {MOST_READ:,} that are not over", len(found) - MOST_READ)
@@ -305,7 +303,8 @@ class _Reader:
         with self._gathering.one(title_of(one)):
             start = self._moment(one["DTSTART"].dt)
             end = self._end(one, start)
-            if start <= self._now:
+            # A series that is called off goes by when it began, and most do not say its rule again.
+            if start <= self._now and self._method != "CANCEL":
                 if end > self._now and not is_off(one):
                     self._gathering.leave("under way already", name=title_of(one))
                 return
