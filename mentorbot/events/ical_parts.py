@@ -2,15 +2,17 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from itertools import islice
 from typing import Any, Final
 
 from dateutil.rrule import rrulestr
+from icalendar import Calendar
 
 from mentorbot.chat import fit
 from mentorbot.events import terms
-from mentorbot.events.ical_text import unescape
+from mentorbot.events.ical_text import Line, unescape, write_calendar
 from mentorbot.events.listings import secure_link
 from mentorbot.events.web_text import read_web_text
 from mentorbot.members.answers import MOST_PLACE, one_line, paragraph
@@ -161,3 +163,27 @@ def _texts_of(one: Part, name: str) -> list[str]:
     """All that it says under a name that may stand there several times."""
     found = one.get(name, [])
     return [str(text) for text in (found if isinstance(found, list) else [found])]
+
+
+def is_for_all_after(one: Part) -> bool:
+    """Whether what differs in one date differs in all after it as well."""
+    return str(one["RECURRENCE-ID"].params.get("RANGE", "")).upper() == "THISANDFUTURE"
+
+
+def parse_events(
+    zones_: Iterable[Iterable[Line]],
+    events: Iterable[Iterable[Line]],
+    *,
+    or_without: bool = False,
+) -> list[Part]:
+    """Events as the library has them; if it stumbles over a zone, without the zones, where that is wanted."""
+    try:
+        return _events_of(write_calendar((), zones_, events))
+    except Exception:
+        if not or_without:
+            raise
+    return _events_of(write_calendar((), (), events))
+
+
+def _events_of(text: str) -> list[Part]:
+    return [settle_exceptions(one) for one in Calendar.from_ical(text).walk("VEVENT")]

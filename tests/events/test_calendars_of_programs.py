@@ -315,3 +315,11 @@ def test_of_more_than_can_be_read_the_soonest_are_read_wherever_they_stand() -> 
         start: datetime = first + timedelta(hours=number)
         entries.append(event(f"n{number}", DTSTART=f"{start:%Y%m%dT%H%M%SZ}", DTEND=""))
     assert [one.uid for one in read(*entries).listings][:3] == ["n0", "n1", "n2"]
+
+
+def test_what_takes_place_once_is_on_the_clock_of_its_calendar_though_programs_write_it_in_utc() -> None:
+    head = "X-WR-TIMEZONE:America/Denver\r\n"
+    once = only(event("a"), head=head).when
+    assert (once.time_zone, once.starts_at) == ("America/Denver", at(30))
+    series = only(event("b", "RRULE:FREQ=WEEKLY;COUNT=30"), head=head).when
+    assert {start.hour for start in series.starts} == {23}, "what comes again keeps its hour in UTC"

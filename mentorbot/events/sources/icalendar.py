@@ -22,15 +22,16 @@ from mentorbot.events.ical_parts import (
     Part,
     about_of,
     bare,
+    is_for_all_after,
     is_off,
     key_of,
     modified_of,
     name_whole,
     organizer_of,
     own_rule,
+    parse_events,
     rule_parts,
     sequence_of,
-    settle_exceptions,
     text_of,
     title_of,
     where_of,
@@ -154,11 +155,11 @@ class _Reader:
         named, blocks = self._zones()
         events = [ical_mending.mend_event(one, named, self._zone_key) for one in found[:MOST_READ]]
         try:
-            yield from _parsed(blocks, events)
+            yield from parse_events(blocks, events)
         except Exception:
             for event in events:
                 with self._gathering.one(ical_text.name_event(event)):
-                    yield from _parsed(blocks, [event], or_without=True)
+                    yield from parse_events(blocks, [event], or_without=True)
 
     def _zones(self) -> tuple[dict[str, str], list[list[ical_text.Line]]]:
         """The zones that are known, by the names that the calendar has for them; and those it describes."""
@@ -222,7 +223,7 @@ class _Reader:
             for start in list(coming)[:MOST_SINGLES]:
                 self._add(uid, coming[start], self._rid(coming[start]))
             return
-        moved = dict(map(self._moves_on, filter(_is_for_all_after, others)))
+        moved = dict(map(self._moves_on, filter(is_for_all_after, others)))
         here = {self._planned(one, moved, given): one for one in coming.values()}
         for planned, one in here.items():
             if planned not in given:
@@ -364,35 +365,16 @@ class _Reader:
             return self._zone_key, _ALL_DAY
         if given.tzinfo is None:
             return self._zone_key, _UNKNOWN if zone_name_of(one) else "floating"
-        return ical_zones.find_by_name(getattr(given.tzinfo, "key", "")) or self._zone_key, ""
+        key = ical_zones.find_by_name(getattr(given.tzinfo, "key", ""))
+        if "RRULE" not in one and key in _UTC:
+            # What takes place once is written so by programs, wherever it takes place.
+            return self._zone_key, ""
+        return key or self._zone_key, ""
 
 
+_UTC: Final = {"UTC", "Etc/UTC"}
 _TAKEN: Final = {
     _ALL_DAY: "without a time of day: I take the whole day, in {zone}.",
     "floating": "with a time but no zone: I take it in {zone}.",
     _UNKNOWN: "in a zone that I do not know (“{named}”): I take it in {zone}.",
 }
-
-
-def _is_for_all_after(one: Part) -> bool:
-    """Whether what differs in one date differs in all after it as well."""
-    return str(one["RECURRENCE-ID"].params.get("RANGE", "")).upper() == "THISANDFUTURE"
-
-
-def _parsed(
-    zones_: Iterable[Iterable[ical_text.Line]],
-    events: Iterable[Iterable[ical_text.Line]],
-    *,
-    or_without: bool = False,
-) -> list[Part]:
-    """Events as the library has them; if it stumbles over a zone, without the zones, where that is wanted."""
-    try:
-        return _events_of(ical_text.write_calendar((), zones_, events))
-    except Exception:
-        if not or_without:
-            raise
-    return _events_of(ical_text.write_calendar((), (), events))
-
-
-def _events_of(text: str) -> list[Part]:
-    return [settle_exceptions(one) for one in Calendar.from_ical(text).walk("VEVENT")]
