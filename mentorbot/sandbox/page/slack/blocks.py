@@ -10,6 +10,7 @@ from typing import Any
 
 from mentorbot.sandbox.page.markdown import Node
 from mentorbot.sandbox.page.slack.markup import Reader, plain
+from mentorbot.sandbox.page.slack.rich import read_rich
 from mentorbot.sandbox.slack.interactions.state import VALUES, Filled, held_value
 from mentorbot.sandbox.slack.people.screen import words
 from mentorbot.sandbox.wire import Json
@@ -60,7 +61,7 @@ class Blocks:
         if not isinstance(part, dict) or not part.get("text"):
             return []
         if part["type"] == "plain_text":
-            return self._reader.line(part["text"]) if part.get("emoji", True) else [plain(part["text"])]
+            return self._reader.emoji(part["text"]) if part.get("emoji", True) else [plain(part["text"])]
         return self._reader.read(part["text"])
 
     @staticmethod
@@ -105,7 +106,7 @@ class Blocks:
         return [{"type": ROW, "components": elements}]
 
     def _rich_text(self, block: Json, filled: Filled) -> list[Json]:
-        return [self._text([["p", *self._rich(block)]])]
+        return [self._text(read_rich(block, self._reader))]
 
     def _markdown(self, block: Json, filled: Filled) -> list[Json]:
         return [self._text(self._reader.read(block["text"]))]
@@ -124,25 +125,6 @@ class Blocks:
                 "block": block["block_id"],
             }
         ]
-
-    def _rich(self, part: Json) -> list[Node]:
-        kind = part["type"]
-        if kind == "text":
-            return [str(part["text"])]
-        if kind == "link":
-            return [["a", part["url"], part.get("text") or part["url"]]]
-        if kind == "emoji":
-            return [["emoji", part["name"]]]
-        if kind in {"user", "channel"}:
-            found = self._thing(part[f"{kind}_id"])
-            return [[kind, found["id"], found["name"]]]
-        nodes: list[Node] = []
-        for one in part.get("elements", ()):
-            nodes += [
-                *([["br"]] if nodes and kind in {"rich_text", "rich_text_list"} else []),
-                *self._rich(one),
-            ]
-        return nodes
 
     def _picture(self, one: Json, kind: int) -> Json:
         file = one.get("slack_file") or {}

@@ -34,7 +34,7 @@ function node(one) {
   if (SIMPLE[name]) return h(SIMPLE[name], { class: `md-${name}` }, build(rest));
   switch (name) {
     case "br": return h("br");
-    case "code": return h("code", {}, rest[0]);
+    case "code": return h("code", {}, build(rest));
     case "pre": return h("pre", { tabindex: "0", "aria-label": rest[0] ? `Code, ${rest[0]}` : "Code" }, h("code", {}, rest[1]));
     case "ol": return h("ol", { start: rest[0] }, build(rest.slice(1)));
     case "small": return h("p", { class: "md-small" }, build(rest));
