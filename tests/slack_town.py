@@ -29,6 +29,7 @@ from mentorbot.rooms import declared
 from mentorbot.sandbox.slack import Sandbox
 from mentorbot.sandbox.slack.people.hands import PATIENCE
 from mentorbot.sandbox.slack.people.person import Person
+from mentorbot.sandbox.slack.people.surfaces import Home
 from mentorbot.sandbox.slack.world.apps import App, Installation
 from mentorbot.sandbox.slack.world.channels import Channel
 from mentorbot.sandbox.slack.world.teams import Team
@@ -107,6 +108,20 @@ class SlackTown:
         rules = Rules.load(self.library.root)
         self.program = furnish_program(self.database, self.library, rules, fetcher=self.fetcher)
         return self.program
+
+
+def offered(home: Home) -> set[str]:
+    """The workspaces that one's own page lets choose from."""
+    return {choice.label for one in home.selects if one.kind != "overflow" for choice in one.choices}
+
+
+async def until_offered(person: Person, app: App, workspaces: set[str]) -> Home:
+    """Open one's own page until it lets choose from these workspaces."""
+    async with asyncio.timeout(60):
+        while True:
+            home = await person.open_home(app)
+            if offered(home) == workspaces:
+                return home
 
 
 @asynccontextmanager

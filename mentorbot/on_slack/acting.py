@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -39,7 +38,7 @@ from mentorbot.on_slack.suggesting import Suggesting
 from mentorbot.on_slack.turns import Turns
 from mentorbot.on_slack.values import Values, find_named
 from mentorbot.on_slack.words import Typed
-from mentorbot.on_slack.workspaces import NotInstalledError, Workspaces
+from mentorbot.on_slack.workspaces import Workspaces
 
 RUN: Final = "slack:run"
 """A button or shortcut that runs a command; its words are the argument."""
@@ -365,11 +364,13 @@ class Acting:
         found = {here: turn.caller.community_name or here}
         profile = await self.people.find_surely(here, turn.caller.user_id)
         for team in sorted(profile.teams - {here}):
-            with suppress(NotInstalledError):
-                if name := await self.workspaces.find_name(team):
-                    found[team] = name
+            if await self.workspaces.is_let_in(team) and (name := await self.workspaces.find_name(team)):
+                found[team] = name
         async with turn.read() as connection:
-            found |= dict(await members.find_communities(connection, turn.caller))
+            known = await members.find_communities(connection, turn.caller)
+        for team, name in known:
+            if team in found or await self.workspaces.is_let_in(team):
+                found[team] = name
         return list(found.items())
 
     async def _choose_community(self, exchange: Exchange, chosen: str) -> None:

@@ -24,7 +24,7 @@ from mentorbot.on_slack.acting import Acting
 from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.exchange import Acknowledgement, Data, Exchange, Outcome
 from mentorbot.on_slack.happenings import Happenings
-from mentorbot.on_slack.workspaces import NotInstalledError, Workspaces
+from mentorbot.on_slack.workspaces import NotInstalledError, TokenEndedError, Workspaces
 
 SOON: Final = 2.0
 """Seconds after which Slack is told that it came in, though there is no answer yet; it gives up after 3."""
@@ -167,6 +167,8 @@ class SlackBot:
         self._remember(id_, None)
         try:
             await self._happenings.take(body)
+        except (NotInstalledError, TokenEndedError):
+            log.info("an event comes from where the app is not any more")
         except Exception:
             log.exception("bug in an event", happened=(body.get("event") or {}).get("type"))
 

@@ -1,5 +1,7 @@
 """Looking whether the app on Slack is as the bot needs it, and saying what to do about what is not."""
 
+from datetime import datetime
+
 import aiohttp
 
 from mentorbot.config import Settings
@@ -83,7 +85,7 @@ async def _examine_renewing(settings: Settings) -> list[Finding]:
     return [
         Finding(
             f"Slack in {name or 'a workspace'}",
-            f"Slack does not renew the token any more, which ends {ends_at:%Y-%m-%d %H:%M} UTC. {again}",
+            f"{_say_refused(ends_at)} {again}",
             well=False,
         )
         for name, ends_at in refused
@@ -96,6 +98,12 @@ async def _examine_renewing(settings: Settings) -> list[Finding]:
         for name, scopes in held
         if SCOPES.keys() - scopes
     ]
+
+
+def _say_refused(ends_at: datetime | None) -> str:
+    if ends_at is None:
+        return "Slack does not take the token any more; what is due there waits."
+    return f"Slack does not renew the token any more, which ends {ends_at:%Y-%m-%d %H:%M} UTC."
 
 
 async def _examine_way(session: aiohttp.ClientSession, settings: Settings) -> Finding:

@@ -8,7 +8,7 @@ from mentorbot.chat.caller import Caller
 from mentorbot.db import name_place
 from mentorbot.events import showing
 from mentorbot.members import presence
-from mentorbot.on_slack import heard, modals
+from mentorbot.on_slack import heard, modals, reinstalling
 from mentorbot.on_slack.acting import Acting
 from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.exchange import Acknowledgement, Data, Exchange, Origin, Surface, read_place
@@ -73,12 +73,12 @@ class Happenings:
         if event.get("tab") not in {None, "home"}:
             return
         chosen, _ = modals.read_metadata(event.get("view") or {})
-        shown = chosen or community
+        shown = chosen if chosen and await self._workspaces.is_let_in(chosen) else community
         exchange = Exchange(
             community=shown,
             user_id=str(event.get("user") or ""),
             origin=Origin(Surface.HOME),
-            client=await self._workspaces.find_client(shown, read_place(body)[1]),
+            client=await self._workspaces.find_client(community, read_place(body)[1]),
             acknowledgement=Acknowledgement(_tell_nobody),
             doing="home",
         )
@@ -130,6 +130,9 @@ class Happenings:
         granted = event.get("type") == "team_access_granted"
         log.info("an organization changed where the app is", teams=teams, granted=granted)
         await self._workspaces.note_access(teams, read_place(body)[1], granted=granted)
+        if granted:
+            async with self._acting.program.database.session_scope() as session:
+                await reinstalling.send_what_waited_outside(session, teams)
 
     async def _leave(self, community: str, _: Mapping[str, Any], body: Data) -> None:
         log.info("the app was taken out of a workspace", community=community)
@@ -137,7 +140,8 @@ class Happenings:
 
     async def _lose_tokens(self, community: str, event: Mapping[str, Any], body: Data) -> None:
         if (event.get("tokens") or {}).get("bot"):
-            await self._leave(community, event, body)
+            log.info("a token was revoked", community=community)
+            await self._workspaces.note_revoked(community, read_place(body)[1])
 
 
 async def _tell_nobody(**_: Any) -> None:

@@ -1,9 +1,11 @@
 """Where the app is installed, kept in the database: tokens are encrypted, and renewed before they end."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import aiohttp
@@ -11,15 +13,16 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import case, delete, literal, or_, select, update
 
 from mentorbot import clock, logs
+from mentorbot.chat.bell import Bell
 from mentorbot.db import Database, Session, insert
 from mentorbot.errors import OperatorError
 from mentorbot.on_slack import reinstalling, render
 from mentorbot.on_slack.models import SLACK_INSTALLATION, SLACK_TEAM
-from mentorbot.on_slack.refusals import NOT_INSTALLED, read_word
-from mentorbot.on_slack.workspaces import NotInstalledError, TokenEndedError, ask_name, make_client
+from mentorbot.on_slack.refusals import read_word
+from mentorbot.on_slack.workspaces import DEAD, NotInstalledError, TokenEndedError, ask_name, make_client
 
 RENEWED_BEFORE: Final = timedelta(hours=6)
 """How long before its end a token is renewed. Slack's live twelve hours, the old one to its end: if it cannot
@@ -40,7 +43,14 @@ REFUSED: Final = (
 )
 
 _REFUSED: Final = {"invalid_refresh_token", "invalid_grant", "token_expired", "token_revoked"}
-_DEAD: Final = {"account_inactive", "invalid_auth", "not_authed", "token_revoked"}
+
+CHANGED: Final = Bell("slack installations")
+"""Rung when it is another where the app is, or with which token, so that no process goes by what was."""
+
+REVOKED: Final = (
+    "Slack does not take the token of this workspace any more: it was revoked. Let an admin install the app "
+    "again at the link; nothing that is stored is lost, and what is due there waits."
+)
 
 _table = SLACK_INSTALLATION
 log = logs.get(__name__)
@@ -57,7 +67,7 @@ class _Known:
     @property
     def ended(self) -> bool:
         """Whether the token is good for nothing any more."""
-        return self.ends_at is not None and self.ends_at <= clock.now()
+        return self.refused if self.ends_at is None else self.ends_at <= clock.now()
 
     def usable(self) -> AsyncWebClient:
         """What to make requests with. Raises TokenEndedError, or SlackClientError if it may come right."""
@@ -93,6 +103,7 @@ class Installations:
         link: str = "",
     ) -> None:
         self.anybody = make_client(session)
+        self.refused = asyncio.Event()  # never: the others go on without one of them
         self._link = link
         self._database = database
         self._session = session
@@ -104,14 +115,29 @@ class Installations:
         self._known: dict[str, _Known] = {}
         self._names: dict[str, str] = {}
         self._renewing: dict[int, asyncio.Task[None]] = {}
+        self._doubted: dict[int, asyncio.Task[None]] = {}
+
+    @contextmanager
+    def hearing(self) -> Iterator[None]:
+        """As Workspaces says."""
+        CHANGED.listen(self._know_nothing)
+        try:
+            yield
+        finally:
+            CHANGED.unlisten(self._know_nothing)
+
+    def _know_nothing(self) -> None:
+        """Load anew what is wanted: something is another."""
+        self._known.clear()
+        self._names.clear()
 
     async def find_client(self, community: str, enterprise: str | None = None) -> AsyncWebClient:
         """As Workspaces says. A token that ends soon is renewed meanwhile; one that has ended, before."""
         known = self._known.get(community) or await self._load(community, enterprise)
-        if known.ends_at is None or known.ends_at - clock.now() > RENEWED_BEFORE:
-            return known.client
         if known.refused:
             return known.usable()
+        if known.ends_at is None or known.ends_at - clock.now() > RENEWED_BEFORE:
+            return known.client
         renewing = self._renewing.get(known.id)
         if renewing is None:
             renewing = self._renewing[known.id] = asyncio.create_task(self._renew(known.id))
@@ -131,12 +157,19 @@ class Installations:
         """As Workspaces says."""
         return (self._known.get(community) or await self._load(community, None)).org_wide
 
+    async def is_let_in(self, community: str) -> bool:
+        """As Workspaces says."""
+        try:
+            await self._load(community, None)
+        except NotInstalledError:
+            return False
+        return True
+
     async def forget(self, community: str, enterprise: str | None) -> None:
         """As Workspaces says: its tokens are deleted, unless Slack still takes them.
 
         It is told late perhaps, when the app has been installed again.
         """
-        self._known.clear()
         for whose in filter(None, (community, enterprise)):
             async with self._database.read_scope() as connection:
                 kept = select(_table.c.token).where(_table.c.external_id == whose)
@@ -145,7 +178,17 @@ class Installations:
                 async with self._database.session_scope() as session:
                     gone = (_table.c.external_id == whose) & (_table.c.token == token)
                     await session.execute(delete(_table).where(gone))
-                self._known.clear()
+                    CHANGED.ring(session)
+
+    async def note_revoked(self, community: str, enterprise: str | None) -> None:
+        """As Workspaces says."""
+        whose = select(_table.c.id, _table.c.token).where(
+            _table.c.external_id.in_([one for one in (community, enterprise) if one])
+        )
+        async with self._database.read_scope() as connection:
+            rows = (await connection.execute(whose)).all()
+        for row in rows:
+            await self._check(row.id, row.token)
 
     async def note_access(self, teams: Collection[str], enterprise: str | None, *, granted: bool) -> None:
         """As Workspaces says."""
@@ -157,19 +200,47 @@ class Installations:
                     await _note_team(session, team, installation)
                 elif not granted:
                     await session.execute(delete(SLACK_TEAM).where(SLACK_TEAM.c.team_id == team))
-            if granted and installation is not None:
-                await reinstalling.send_what_waited(session, installation, NOT_INSTALLED)
-        self._known.clear()
+            CHANGED.ring(session)
 
     async def _works(self, token: str) -> bool:
         """Whether Slack takes a token; if Slack does not say, it is taken to."""
         try:
             await make_client(self._session, token).auth_test()
         except SlackApiError as error:
-            return read_word(error) not in _DEAD
+            return read_word(error) not in DEAD
         except (aiohttp.ClientError, OSError, TimeoutError):
             return True
         return True
+
+    def _doubt(self, id_: int, token: str) -> None:
+        """Slack has just refused a token: see whether it does so again, and note it.
+
+        Args:
+            token: As it is stored.
+        """
+        self._known.clear()
+        if id_ not in self._doubted:
+            self._doubted[id_] = asyncio.create_task(self._check(id_, token))
+            self._doubted[id_].add_done_callback(lambda _: self._doubted.pop(id_, None))
+
+    async def _check(self, id_: int, token: str) -> None:
+        """Note a token that Slack takes no more, until the app is installed again; if it is stored still."""
+        if await self._works(self._decrypt(token)):
+            return
+        now = clock.now()
+        ends = case((_table.c.ends_at.is_(None), None), else_=literal(now, _table.c.ends_at.type))
+        async with self._database.session_scope() as session:
+            noted = await session.execute(
+                update(_table)
+                .where(_table.c.id == id_, _table.c.token == token)
+                .where(_table.c.refused_at.is_(None) | (_table.c.ends_at > now))
+                .values(refused_at=now, ends_at=ends)
+                .returning(_table.c.name)
+            )
+            row = noted.first()
+            CHANGED.ring(session)
+        if row is not None:
+            log.error(REVOKED, workspace=row.name, link=self._link)
 
     async def keep(self, installed: Installation) -> None:
         """Keep an installation, in the place of an earlier one."""
@@ -197,7 +268,7 @@ class Installations:
             )
             kept = await session.execute(select(_table.c.id).where(_table.c.external_id == whose))
             await reinstalling.send_what_waited(session, kept.scalar_one())
-        self._known.clear()
+            CHANGED.ring(session)
         log.info("installed in a workspace", name=row["name"], org_wide=org_wide)
 
     async def _load(self, community: str, enterprise: str | None) -> _Known:
@@ -218,7 +289,8 @@ class Installations:
                 await _note_team(session, community, row.id)
         token = self._decrypt(row.token)
         refused = row.refused_at is not None
-        known = _Known(row.id, make_client(self._session, token), row.ends_at, row.org_wide, refused)
+        client = make_client(self._session, token, partial(self._doubt, row.id, row.token))
+        known = _Known(row.id, client, row.ends_at, row.org_wide, refused)
         if not refused:  # another process may be told at any moment that it is installed again
             self._known[community] = known
         return known
@@ -254,7 +326,7 @@ class Installations:
             return
         async with self._database.session_scope() as session:
             await session.execute(update(_table).where(_table.c.id == id_).values(self._renewed(answer.data)))
-        self._known.clear()
+            CHANGED.ring(session)
 
     def _renewed(self, answer: Any) -> Mapping[str, Any]:
         return {
@@ -284,7 +356,7 @@ class Installations:
             teams = await reinstalling.find_teams(session, id_)
             wanted = reinstalling.Wanted(id_, self._link, row.ends_at)
             await reinstalling.tell_organizers(session, wanted, teams)
-        self._known.clear()
+            CHANGED.ring(session)
         log.error(REFUSED, workspace=row.name, link=self._link, ends_at=row.ends_at.isoformat())
         if row.installer_id is not None:
             await self._tell_installer(self._decrypt(row.token), row.installer_id, wanted)

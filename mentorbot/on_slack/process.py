@@ -118,16 +118,17 @@ class SlackProcess:
             )
             self._bot = made.bot
             door = Door(session)
-            async with self._listening(made.bot, token, door, stop), _looping(program, made.loops):
-                await program.part(Dispatcher).start(PLATFORM, made.sender, lambda: made.bot.answering)
-                if not stop.is_set():
-                    self.ready.set()
-                    log.info("ready on Slack")
-                try:
-                    await _until(stop, door)
-                finally:
-                    self.ready.clear()
-                    await made.bot.stop()
+            with workspaces.hearing():
+                async with self._listening(made.bot, token, door, stop), _looping(program, made.loops):
+                    await program.part(Dispatcher).start(PLATFORM, made.sender, lambda: made.bot.answering)
+                    if not stop.is_set():
+                        self.ready.set()
+                        log.info("ready on Slack")
+                    try:
+                        await _until(stop, door, workspaces)
+                    finally:
+                        self.ready.clear()
+                        await made.bot.stop()
 
     @contextlib.asynccontextmanager
     async def _listening(
@@ -254,16 +255,29 @@ def refuse_unreachable(error: BaseException) -> UnreachableError:
     )
 
 
-async def _until(stop: asyncio.Event, door: Door) -> None:
-    """Wait until it is to stop. Raises OperatorError: Slack lets it connect no more."""
+async def _until(stop: asyncio.Event, door: Door, workspaces: Workspaces) -> None:
+    """Wait until it is to stop. Raises OperatorError: Slack lets it connect, or do anything, no more."""
     stopped = asyncio.create_task(stop.wait())
-    either: set[asyncio.Future[Any]] = {stopped, door.refused}
+    refused = asyncio.create_task(_until_refused(workspaces))
+    either: set[asyncio.Future[Any]] = {stopped, refused, door.refused}
     try:
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     finally:
         stopped.cancel()
-    if door.refused.done() and not stop.is_set():
+        refused.cancel()
+    if stop.is_set():
+        return
+    if door.refused.done():
         raise door.refused.result()
+    await refused
+
+
+async def _until_refused(workspaces: Workspaces) -> None:
+    """Wait until Slack does not know the one token any more. Raises OperatorError, UnreachableError."""
+    while True:
+        await workspaces.refused.wait()
+        workspaces.refused.clear()
+        await check_token(workspaces.anybody)
 
 
 @contextlib.asynccontextmanager

@@ -8,17 +8,16 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from mentorbot.delivery.sending import RefusedError, TryAgainError
-from mentorbot.on_slack.workspaces import NotInstalledError, TokenEndedError
+from mentorbot.on_slack.workspaces import DEAD, NotInstalledError, TokenEndedError
 
 NOT_INSTALLED: Final = "The app is not installed in this workspace any more. An admin can install it again."
 
 LOCKED_OUT_FOR: Final = 600.0
 """Seconds until it is tried again to write where the token has ended."""
 
-NOT_RENEWED: Final = "Slack does not let me in any more. Install the app again; what waits is sent then."
+NOT_LET_IN: Final = "Slack does not let me in any more. Install the app again; what waits is sent then."
 
 SENTENCES: Final = {
-    "account_inactive": NOT_INSTALLED,
     "app_missing_action_token": NOT_INSTALLED,
     "access_denied": "The workspace does not let me do that. An admin can approve the app.",
     "cannot_dm_bot": "It is a program, and takes no direct messages.",
@@ -35,7 +34,6 @@ SENTENCES: Final = {
     "restricted_action_non_threadable_channel": "That channel takes no such messages. Choose another.",
     "restricted_action_read_only_channel": "Only some people may write in the channel. An admin can let me.",
     "team_access_not_granted": "The organization has not given the app access to this workspace.",
-    "token_revoked": NOT_INSTALLED,
     "ura_max_channels": "This person is a guest who may be in one channel only.",
     "user_disabled": "Their account is deactivated.",
     "user_is_bot": "It is a program, and takes no direct messages.",
@@ -55,7 +53,6 @@ _LATER: Final = {
     "service_unavailable",
     "team_added_to_org",
 }
-_TOKEN: Final = {"invalid_auth", "not_authed", "token_expired"}
 
 
 def read_word(error: SlackApiError) -> str:
@@ -92,14 +89,14 @@ def explained() -> Iterator[None]:
             raise TryAgainError("Slack asks me to wait.", read_wait(error), certain=True) from error
         if is_passing(error):
             raise TryAgainError("Slack has trouble.", read_wait(error)) from error
-        if word in _TOKEN:
-            raise TryAgainError(NOT_RENEWED, certain=True) from error
+        if word in DEAD:
+            raise TryAgainError(NOT_LET_IN, certain=True) from error
         raise RefusedError(
             SENTENCES.get(word, f"Slack does not take it: {word or 'it does not say why'}.")
         ) from error
     except NotInstalledError:
         raise RefusedError(NOT_INSTALLED) from None
     except TokenEndedError:
-        raise TryAgainError(NOT_RENEWED, LOCKED_OUT_FOR, certain=True) from None
+        raise TryAgainError(NOT_LET_IN, LOCKED_OUT_FOR, certain=True) from None
     except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
         raise TryAgainError("Slack could not be reached.") from error

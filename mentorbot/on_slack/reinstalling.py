@@ -21,7 +21,7 @@ from mentorbot.delivery.payloads import Payload
 from mentorbot.members.service import ensure_community
 from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.models import SLACK_INSTALLATION, SLACK_TEAM
-from mentorbot.on_slack.refusals import NOT_RENEWED, SENTENCES
+from mentorbot.on_slack.refusals import NOT_INSTALLED, NOT_LET_IN, SENTENCES
 
 KIND: Final = "slack_reinstall"
 
@@ -92,22 +92,36 @@ async def find_teams(connection: AsyncConnection | Session, installation: int) -
     return list(dict.fromkeys(found))
 
 
-async def send_what_waited(session: Session, installation: int, *reasons: str) -> None:
-    """The app may do again what it could not: what was not sent for these reasons is tried at once.
-
-    Args:
-        reasons: Besides that the token had ended, or that a permission was missing.
-    """
+async def send_what_waited(session: Session, installation: int) -> None:
+    """The app is installed anew: what it could not send without a token or a permission is tried at once."""
     for team in await find_teams(session, installation):
-        community = await ensure_community(session, PLATFORM, team)
-        for reason in (NOT_RENEWED, SENTENCES["missing_scope"], *reasons):
-            await letters.retry_dead(session, community_id=community, error=reason)
+        await _send_again(session, team, NOT_LET_IN, SENTENCES["missing_scope"])
 
 
-async def find_refused(connection: AsyncConnection) -> list[tuple[str, datetime]]:
-    """The installations whose token is not renewed: what each is called, and until when it holds."""
+async def send_what_waited_outside(session: Session, teams: Sequence[str]) -> None:
+    """An organization lets the app into workspaces: what it could not send there is tried at once."""
+    for team in teams:
+        await _send_again(session, team, NOT_INSTALLED, SENTENCES["team_access_not_granted"])
+
+
+async def _send_again(session: Session, team: str, *reasons: str) -> None:
+    community = await ensure_community(session, PLATFORM, team)
+    for reason in reasons:
+        await letters.retry_dead(session, community_id=community, error=reason)
+
+
+async def find_refused(connection: AsyncConnection) -> list[tuple[str, datetime | None]]:
+    """The installations whose token Slack takes or renews no more.
+
+    Returns:
+        What each is called, and until when its token holds; None where it does not any more.
+    """
     columns = select(_table.c.name, _table.c.ends_at).where(_table.c.refused_at.is_not(None))
-    return [(name, ends_at) for name, ends_at in await connection.execute(columns) if ends_at is not None]
+    now = clock.now()
+    return [
+        (name, ends_at if ends_at is not None and ends_at > now else None)
+        for name, ends_at in await connection.execute(columns)
+    ]
 
 
 async def find_scopes(connection: AsyncConnection) -> list[tuple[str, frozenset[str]]]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from mentorbot.chat.caller import Caller
 from mentorbot.chat.declare import PressRule
@@ -13,13 +13,18 @@ from mentorbot.db import Session
 from mentorbot.errors import UserError
 from mentorbot.on_slack import heard
 from mentorbot.on_slack.caller import PLATFORM
-from mentorbot.on_slack.exchange import Exchange, Surface
+from mentorbot.on_slack.exchange import Exchange, Surface, read_place
 from mentorbot.on_slack.people import People, Profile
 from mentorbot.on_slack.workspaces import Workspaces
 
 NOT_FROM_HERE = (
     "You belong to another workspace, so you are no member of the programme here. If your own workspace has "
     "mentorbot, use it there."
+)
+
+TAKEN_OUT: Final = (
+    "Your organization has taken me out of that workspace, so I can do nothing there. What is stored is "
+    "kept, and it goes on once I am let in again."
 )
 
 
@@ -63,6 +68,9 @@ class Turns:
         return Typing(**await self._asking(exchange), typed=typed, beside=beside)
 
     async def _asking(self, exchange: Exchange) -> dict[str, Any]:
+        elsewhere = exchange.community != read_place(exchange.body)[0]
+        if elsewhere and not await self._workspaces.is_let_in(exchange.community):
+            raise UserError(TAKEN_OUT)
         profile = await self._people.find_surely(exchange.community, exchange.user_id)
         exchange.reader = replace(exchange.reader, zone=profile.zone or "UTC")
         if profile.stranger or profile.bot:

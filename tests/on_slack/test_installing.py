@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from pydantic import SecretStr
-from slack_town import SlackTown, make_slack_town
+from slack_town import SlackTown, make_slack_town, offered, until_offered
 from sqlalchemy import select, update
 
 from mentorbot import clock
@@ -281,6 +281,69 @@ async def test_a_workspace_that_an_organization_takes_out_gets_what_waited_once_
     await until_dead(town)
     lives.grant_team(town.sandbox.world, given, south)
     await dora.wait_for_dm("call ACHE")  # a person's direct messages are the same in all workspaces
+
+
+async def test_a_workspace_that_the_app_was_taken_out_of_is_offered_no_more_and_says_why(
+    open_to_all: SlackTown,
+) -> None:
+    town = open_to_all
+    organization = town.sandbox.add_enterprise("Health system")
+    north, south, west = (
+        town.sandbox.add_team(name, enterprise=organization) for name in ("North", "South", "West")
+    )
+    dora = town.sandbox.add_person("dora", north, south, west, role="admin")
+    await install(town, dora, whole=True)
+    given = town.sandbox.world.installation(town.app, north.id)
+    assert given is not None
+    for team in (south, west):
+        if team not in given.teams:
+            lives.grant_team(town.sandbox.world, given, team)
+    at_north, at_south = (town.sandbox.person(dora.user, one) for one in (north, south))
+    await town.enrol(at_north)
+    await town.enrol(at_south)  # a member there; in West nothing but somebody of the workspace
+    home = await at_north.open_home(town.app)
+    assert offered(home) == {"North", "South", "West"}
+    home = await home.choose("Which community?", "South")
+    for team in (south, west):
+        lives.revoke_team(town.sandbox.world, given, team)
+        await until_teams(town, lacks=team.id)
+    assert "taken me out of that workspace" in (await home.click("Done")).text
+    assert "taken me out of that workspace" in (await home.click("The guide")).text
+    again = await at_north.open_home(town.app)
+    assert offered(again) == set(), "one is left, which is shown"
+    assert "is done" in (await again.click("Done")).text
+    lives.grant_team(town.sandbox.world, given, south)
+    await until_offered(at_north, town.app, {"North", "South"})
+
+
+async def test_a_token_that_is_revoked_is_told_by_the_doctor_and_what_is_due_waits_for_another(
+    open_to_all: SlackTown,
+) -> None:
+    town = open_to_all
+    another = town.sandbox.add_team("Another")
+    dora = town.sandbox.add_person("dora", another, role="admin")
+    await install(town, dora)
+    await town.enrol(dora)
+    await (await dora.slash("/reminders me call ACHE in 2 hours")).click("Keep")
+    given = town.sandbox.world.installation(town.app, another.id)
+    assert given is not None
+    town.sandbox.world.tokens[given.token].revoked = True
+    looked_at = town.settings.model_copy(update={"database": str(town.database.path)})
+    clock.advance(timedelta(hours=2, minutes=1))
+    assert town.program is not None
+    town.program.part(Dispatcher).nudge()
+    async with asyncio.timeout(60):
+        while True:
+            if [one for one in await examine_slack(looked_at) if "does not take the token" in one.told]:
+                break
+            await asyncio.sleep(0.02)
+    assert "/slack/install" in (await dora.slash("/nextstep")).text
+    await install(town, dora)
+    assert not [one for one in await examine_slack(looked_at) if "does not take the token" in one.told]
+    assert (await dora.slash("/nextstep")).text
+    clock.advance(timedelta(minutes=15))
+    town.program.part(Dispatcher).nudge()
+    await dora.wait_for_dm("call ACHE")
 
 
 async def until_teams(town: SlackTown, *, lacks: str) -> None:

@@ -24,6 +24,7 @@ from mentorbot.on_slack.process import SlackProcess
 from mentorbot.process import run
 from mentorbot.sandbox.discord import Sandbox
 from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.slack.world.telling import tell_app
 
 
 @dataclass
@@ -156,6 +157,53 @@ async def test_an_app_level_token_that_is_revoked_while_the_bot_runs_is_told_unt
             await both.town.enrol(both.town.alice)
     said = [one for one in logged if one.get("platform") == "slack"]
     assert "does not take the app-level token" in said[0]["why"]
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_a_bot_token_that_is_revoked_while_the_bot_runs_is_told_and_what_is_due_waits(
+    both: Both, tmp_path: Path, *, told: bool
+) -> None:
+    town, sandbox = both.town, both.town.sandbox
+    file = tmp_path / "token"
+    file.write_text(town.installation.token)
+    with capture_logs() as logged:
+        async with both.running(slack_bot_token=None, slack_bot_token_file=file):
+            await both.until_healthz(gateway=True, slack=True)
+            await town.enrol(town.alice)
+            await (await town.alice.slash("/reminders me call ACHE in 2 hours")).click("Keep")
+            sandbox.world.tokens[town.installation.token].revoked = True
+            if told:
+                revoked = {"type": "tokens_revoked", "tokens": {"bot": [town.installation.bot.id]}}
+                tell_app(sandbox.world, town.installation, revoked, team_id=town.team.id)
+            clock.advance(timedelta(hours=2, minutes=1))
+            bell.ring_now()
+            said = await both.until_healthz(gateway=True, slack=False)
+            assert "Slack does not know the bot token (token_revoked)" in said["why"]["slack"]
+            assert "/start" in (await both.carl.slash("nextstep")).text, "Discord goes on"
+            sandbox.world.tokens[town.installation.token].revoked = False
+            file.write_text(town.installation.token)
+            assert "why" not in await both.until_healthz(gateway=True, slack=True)
+            clock.advance(timedelta(minutes=20))
+            bell.ring_now()
+            await town.alice.wait_for_dm("call ACHE")
+    why = [one["why"] for one in logged if one.get("platform") == "slack"]
+    assert any("Slack does not know the bot token (token_revoked)" in one for one in why)
+
+
+async def test_one_request_for_which_slack_refuses_a_good_token_changes_nothing(both: Both) -> None:
+    async with both.running():
+        await both.until_healthz(gateway=True, slack=True)
+        await both.town.enrol(both.town.alice)
+        before = both.town.calls("auth.test")
+        both.town.sandbox.faults.add("views.open", error="invalid_auth")
+        await both.town.alice.slash("/reminders me ?")
+        async with asyncio.timeout(30):
+            while True:
+                if both.town.calls("auth.test") > before:
+                    break
+                await asyncio.sleep(0.02)
+        assert "why" not in await both.healthz()
+        assert (await both.town.alice.slash("/nextstep")).text
 
 
 async def test_a_token_that_discord_refuses_stops_discord_alone(both: Both) -> None:

@@ -16,10 +16,13 @@ THING = re.compile(
     r"|(?P<url>(?:https?|mailto|tel):[^|>]+))(?:\|(?P<label>[^>]*))?>"
 )
 STAND_IN = "\ue000"
-"""One letter in the place of what is a whole by itself, so that signs around and beside it are read as such."""
+"""One letter in the place of what is a whole by itself, so that signs around it are read as such."""
 WHOLE = re.compile(rf"`(?P<code>[^`\n]+)`|{THING.pattern}|:(?P<emoji>[a-z0-9_+'-]+):|{STAND_IN}")
-STYLED = re.compile(r"(?<![\w*])\*(?P<b>[^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])"
-    r"|(?<![\w_])_(?P<i>[^\s_](?:[^_\n]*[^\s_])?)_(?![\w_])|(?<![\w~])~(?P<s>[^\s~](?:[^~\n]*[^\s~])?)~(?![\w~])")  # fmt: skip
+STYLED = re.compile(
+    r"(?<![\w*])\*(?P<b>[^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])"
+    r"|(?<![\w_])_(?P<i>[^\s_](?:[^_\n]*[^\s_])?)_(?![\w_])"
+    r"|(?<![\w~])~(?P<s>[^\s~](?:[^~\n]*[^\s~])?)~(?![\w~])"
+)
 BULLET = re.compile(r"^(?:•|-|◦) +")
 DEEPEST = 6
 EMOJI = {
@@ -93,7 +96,9 @@ class Reader:
 
     def emoji(self, text: str) -> list[Node]:
         """The nodes of a text in which emoji are the one thing that is read."""
-        wholes = (_emoji(found["emoji"]) if found["emoji"] else plain(found[0]) for found in WHOLE.finditer(text))
+        wholes = (
+            _emoji(found["emoji"]) if found["emoji"] else plain(found[0]) for found in WHOLE.finditer(text)
+        )
         return _grown(WHOLE.sub(STAND_IN, text), wholes)
 
     def _whole(self, found: re.Match[str]) -> Node:

@@ -45,22 +45,22 @@ def _read_pieces(pieces: Iterable[Json], reader: Reader) -> list[Node]:
 
 
 def _read_piece(piece: Json, reader: Reader) -> list[Node]:
+    node: Node = _say(piece)
     match piece["type"]:
         case "text":
             first, *others = str(piece["text"]).split("\n")
             return [first, *(node for one in others for node in (["br"], one))]
         case "link":
-            return [["a", piece["url"], piece.get("text") or piece["url"]]]
+            node = ["a", piece["url"], piece.get("text") or piece["url"]]
         case "emoji":
-            return [EMOJI.get(piece["name"]) or ["emoji", piece["name"]]]
+            node = EMOJI.get(piece["name"]) or ["emoji", piece["name"]]
         case "date":
-            return [["t", piece["timestamp"], read_form(piece["format"])]]
+            node = ["t", piece["timestamp"], read_form(piece["format"])]
         case "broadcast":
-            return [["everyone", f"@{piece['range']}"]]
+            node = ["everyone", f"@{piece['range']}"]
         case "user" | "channel" | "usergroup" as kind:
-            return [reader.name("role" if kind == "usergroup" else kind, piece[f"{kind}_id"])]
-        case _:
-            return [_say(piece)]
+            node = reader.name("role" if kind == "usergroup" else kind, piece[f"{kind}_id"])
+    return [node]
 
 
 _SAID: dict[str, Callable[[Json], str]] = {
