@@ -18,8 +18,10 @@ from mentorbot.chat import (
     Style,
     mention,
     mention_group,
+    number_of,
 )
 from mentorbot.chat.declare import Audience, Command
+from mentorbot.community.glance import Glance
 from mentorbot.community.picture import ALT, draw_where
 from mentorbot.community.standing import Standing
 
@@ -53,6 +55,14 @@ FIRST: Final[Mapping[Standing, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 """The five commands that matter first to somebody, by where they stand."""
+_ORGANIZERS_FIRST: Final = {
+    "organize event announce": "tell people of an event",
+    "organize request list": "who waits for a mentor, and why",
+    "organize mentor list": "who mentors, and who has room",
+    "match open": "bring many together in a round",
+}
+_MANAGERS_TOO: Final = {"setup check": "whether anything is missing here"}
+_NOTHING_YET: Final = "Nobody takes part yet. Once all is set up, tell people of `/start`."
 _WAY_ON: Final = {
     Standing.NEWCOMER: (
         Action("Start", "members:start", style=Style.PRIMARY),
@@ -80,6 +90,28 @@ def help_card(commands: Iterable[Command], standing: Standing) -> Card:
         lists.append(Audience.ORGANIZERS)
     blocks.append(Actions(tuple(_list_of(to, "All commands") for to in lists)))
     return Card("What I can do for you", tuple(blocks), footer="Answers are shown to you alone.")
+
+
+def programme_card(found: Glance, *, manages: bool) -> Card:
+    """The programme at a glance, with what organizers can do.
+
+    Args:
+        manages: They manage the community too, so that they can set it up.
+    """
+    there = (
+        number_of(found.members, "member"),
+        f"{number_of(found.mentors, 'mentor')} listed",
+        number_of(found.mentorships, "mentorship"),
+        f"{number_of(found.requests, 'request')} that nobody has taken yet",
+        f"{number_of(found.events, 'event')} to come",
+    )
+    words = " · ".join(there) if found != Glance() else _NOTHING_YET
+    shown = _ORGANIZERS_FIRST | (_MANAGERS_TOO if manages else {})
+    lines = "\n".join(f"`/{one}` · {about}" for one, about in shown.items())
+    ways = [_list_of(Audience.ORGANIZERS)]
+    if manages:
+        ways.insert(0, Action("Set up", "setup:go:1"))
+    return Card("Your programme", (Section(words), Section(lines, "What you can do"), Actions(tuple(ways))))
 
 
 def commands_card(commands: Iterable[Command], audience: Audience) -> Card:

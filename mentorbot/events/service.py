@@ -259,3 +259,10 @@ def _frame(frame: Frame) -> dict[str, Any]:
 
 def _when(when: When) -> dict[str, Any]:
     return {name: getattr(when, name) for name in When.__dataclass_fields__}
+
+
+async def count_to_come(connection: AsyncConnection | Session, community_id: int) -> int:
+    """How many events of a community are announced and not over."""
+    to_come = (EVENT.c.state == EventState.PUBLISHED) & (EVENT.c.until > clock.now())
+    counted = select(func.count()).select_from(EVENT).where(EVENT.c.community_id == community_id, to_come)
+    return (await connection.execute(counted)).scalar_one()

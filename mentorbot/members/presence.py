@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
@@ -224,3 +224,10 @@ async def _find_memberships(turn: Turn) -> list[Membership]:
     async with turn.read() as connection:
         rows: list[Row[*tuple[object, ...]]] = list(await connection.execute(_MEMBERSHIPS, whose))
     return [read_row(Membership, row) for row in rows]
+
+
+async def count_present(connection: AsyncConnection | Session, community_id: int) -> int:
+    """How many take part in a community and are not known to have left it."""
+    here = (models.MEMBER.c.community_id == community_id) & members.PRESENT
+    counted = select(func.count()).select_from(models.MEMBER).where(here)
+    return int((await connection.execute(counted)).scalar_one())

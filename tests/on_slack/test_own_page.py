@@ -208,6 +208,30 @@ async def test_organizers_see_what_needs_them_and_nobody_else_does(program: Prog
     assert "Open cases" not in words(await look(program, "U3", ORGANIZER))
 
 
+async def test_an_organizer_who_takes_no_part_sees_the_programme_and_what_they_can_do(
+    program: Program,
+) -> None:
+    assert "Nobody takes part yet" in words(await look(program, "U3", ORGANIZER))
+    assert "Your programme" not in words(await look(program, "U3"))
+    await enrol(program, "U1", "U2")
+    mentor = await offer_and_look(program, "U2", "U1")
+    async with program.database.session_scope() as session:
+        await requests.ask_mentors(session, caller("U1"), [mentor], "Please")
+    view = await look(program, "U3", ORGANIZER)
+    counted = "2 members · 1 mentor listed · 0 mentorships · 1 request that nobody has taken yet"
+    assert counted in words(view)
+    assert words(view).index("Your programme") < words(view).index("Welcome"), "it is what they come for"
+    assert "organize event announce" in words(view)
+    assert {"Set up", "For organizers"} <= buttons(view).keys()
+    events_only = await look(program, "U4", Rights(manages_events=True))
+    assert "Your programme" in words(events_only)
+    assert "setup:go:1" not in ids(events_only), "only who manages the workspace can set it up"
+    await enrol(program, "U3")
+    own = words(await look(program, "U3", ORGANIZER))
+    assert own.index("Next: ") < own.index("Your programme")
+    assert "3 members" in own
+
+
 async def test_a_mentor_who_waits_is_listed_from_an_organizers_page(program: Program) -> None:
     await enrol(program, "U1", "U2", "U3")
     waiting = await offer_and_look(program, "U2", "U1")

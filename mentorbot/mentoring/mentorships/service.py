@@ -231,6 +231,13 @@ async def find_mentorships(
     return [_view(row) for row in await connection.execute(statement)]
 
 
+async def count_live(connection: AsyncConnection | Session, community_id: int) -> int:
+    """How many mentorships of a community go on."""
+    here = (MENTORSHIP.c.community_id == community_id) & MENTORSHIP.c.ended_at.is_(None)
+    counted = select(func.count()).select_from(MENTORSHIP).where(here)
+    return (await connection.execute(counted)).scalar_one()
+
+
 async def count_ended(connection: AsyncConnection | Session, community_id: int) -> int:
     """How many mentorships of a community have ended."""
     here = (MENTORSHIP.c.community_id == community_id) & MENTORSHIP.c.ended_at.is_not(None)

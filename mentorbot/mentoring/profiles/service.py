@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from zlib import crc32
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, delete, func, select, update
 
 from mentorbot import clock
 from mentorbot.chat import number_of
@@ -350,3 +350,10 @@ async def _export(session: Session, table: Table, member_ids: Sequence[int]) -> 
         for row in rows.mappings()
     }
     return {id_: said.get(id_) for id_ in member_ids}
+
+
+async def count_listed(connection: AsyncConnection | Session, community_id: int) -> int:
+    """How many mentors of a community are offered to those who look for one."""
+    listed = (MENTOR.c.community_id == community_id) & (MENTOR.c.state == MentorState.LISTED)
+    counted = select(func.count()).select_from(MENTOR).where(listed)
+    return int((await connection.execute(counted)).scalar_one())
