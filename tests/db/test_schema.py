@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from mentorbot import tables
+from mentorbot import paths, tables
 from mentorbot.db import Database, schema
 from mentorbot.errors import OperatorError
 
@@ -317,6 +317,8 @@ def _columns(sql: str | None) -> set[str]:
 def test_the_file_names_tell_the_newest_revision() -> None:
     assert [schema.newest()] == ScriptDirectory.from_config(schema.config()).get_heads()
     assert sorted(REVISIONS) == REVISIONS
+    files = sorted(path.name[:4] for path in (paths.MIGRATIONS / "versions").glob("[0-9]*.py"))
+    assert files == REVISIONS, "each migration has a number of its own"
 
 
 async def test_an_upgrade_with_nothing_to_do_is_one_statement(file_database: Database) -> None:

@@ -158,6 +158,72 @@ async def test_whoever_is_soon_back_is_in_their_circle_of_peers_again(
     assert [to for to, card in told if card.title == "Your circle goes on"] == ["ben"]
 
 
+async def test_a_circle_that_only_its_mentors_leaving_has_ended_goes_on_when_they_are_back(
+    database: Database, mentor: Make, mentee: Make
+) -> None:
+    ada = await mentor("ada", capacity=3)
+    mentees = [await mentee(name) for name in ("ben", "cem")]
+    async with database.session_scope() as session:
+        mentor_ = await profiles.find_mentor(session, ada)
+        assert mentor_ is not None
+        circle = await circles.begin_circle(session, mentor_.community_id, "Finance", ada)
+        pairs = [
+            await pairing.form_mentorship(
+                session,
+                mentor_id=ada,
+                mentee_id=one,
+                origin=Origin.ROUND,
+                months=6,
+                format_=Format.CIRCLE,
+                circle_id=circle,
+            )
+            for one in mentees
+        ]
+    for days, there in ((3, {ada, *mentees}), (31, set())):
+        await leave(database, ada)
+        clock.advance(timedelta(days=days))
+        await mailing.send(database)
+        await come_back(database, ada)
+        async with database.read_scope() as connection:
+            found = await circles.find_circle(connection, circle)
+        assert found is not None
+        assert (found.ended_at is None, set(found.member_ids)) == (bool(there), there)
+        if there:
+            titles = [(to, card.title) for to, card in await mailing.send(database)]
+            assert titles.count(("ada", "Your mentorship goes on")) == len(pairs)
+
+
+async def test_a_circle_of_peers_that_leaving_has_ended_goes_on_for_who_is_there(
+    database: Database, mentee: Make
+) -> None:
+    ids = [await mentee(name) for name in ("ben", "cem", "dan")]
+    async with database.session_scope() as session:
+        ben = await profiles.find_mentee(session, ids[0])
+        assert ben is not None
+        circle = await circles.begin_circle(session, ben.community_id, "Finance")
+        await circles.seat_peers(session, circle, ids)
+
+    async def read() -> circles.CircleView:
+        async with database.read_scope() as connection:
+            found = await circles.find_circle(connection, circle)
+        assert found is not None
+        return found
+
+    for one in ids[1:]:
+        await leave(database, one)
+    assert (await read()).ended_at is not None
+    await mailing.send(database)
+    await come_back(database, ids[2])
+    assert ((await read()).ended_at, set((await read()).member_ids)) == (None, {ids[0], ids[2]})
+    told = await mailing.send(database)
+    assert sorted(to for to, card in told if card.title == "Your circle goes on") == ["ben", "dan"]
+    # What one of them ended by leaving the circle itself stays over.
+    async with database.session_scope() as session:
+        await ending.leave_peers(session, circle, ids[0])
+    await come_back(database, ids[1])
+    assert (await read()).ended_at is not None
+
+
 async def test_a_mentor_who_left_is_found_by_nobody_and_is_found_again_when_back(
     community: Community,
 ) -> None:

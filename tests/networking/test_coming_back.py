@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from networking.conftest import pass_by, set_up
 from networking.directory.test_directory import NAME, answer, ask, describe
-from networking.interviews.test_interviews import answered, asked, offered, state
+from networking.interviews.test_interviews import answered, asked, offered, state, write
 from networking.intros.test_intros import begin, join, met_in, told
 from networking.sharing import enrol, person
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from mentorbot.mentoring.profiles import blocks
 from mentorbot.networking.directory import introductions
 from mentorbot.networking.directory.models import INTRODUCTION
 from mentorbot.networking.directory.terms import IntroductionState
+from mentorbot.networking.interviews import offering
 from mentorbot.networking.interviews.terms import InterviewState
 
 pytestmark = pytest.mark.every_database
@@ -146,3 +147,19 @@ async def test_whoever_is_back_is_in_their_group_of_the_round_again(database: Da
         await blocks.block_member(session, ids[1], ids[0])
     await note(database, ids[0], here=True)
     assert await met_in(database, 1) == [{ids[1]}]
+
+
+async def test_an_interview_does_not_go_on_where_others_have_asked_as_often_as_one_may(
+    database: Database,
+) -> None:
+    cfo = await offered(database, "cfo", a_month=1)
+    first = await asked(database, "ben", cfo)
+    await note(database, first.me.id, here=False)
+    second = await asked(database, "dan", cfo)
+    await note(database, first.me.id, here=True)
+    assert await state(database, first.request.id) is InterviewState.WITHDRAWN
+    assert await state(database, second.request.id) is InterviewState.ASKED
+    await note(database, second.me.id, here=False)
+    await write(database, lambda session: offering.switch_offer(session, person("cfo"), paused=True))
+    await note(database, second.me.id, here=True)
+    assert await state(database, second.request.id) is InterviewState.WITHDRAWN

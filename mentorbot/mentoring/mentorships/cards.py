@@ -130,7 +130,10 @@ def agenda_text(agenda: Agenda) -> str:
 
 def check_card(pair: Pair, me: Side, turn: int) -> Card:
     """The question every two weeks."""
-    words = f"How is your mentorship with {name_side(pair.other(me.person.id))} going? One click is enough."
+    # For all of a circle its mentor is asked once.
+    leads = me is pair.mentor and pair.mentorship.circle_id is not None
+    what = "circle" if leads else f"mentorship with {name_side(pair.other(me.person.id))}"
+    words = f"How is your {what} going? One click is enough."
     actions = tuple(
         Action(
             label,
@@ -143,7 +146,8 @@ def check_card(pair: Pair, me: Side, turn: int) -> Card:
         "A quick look",
         (Section(words), Actions(actions)),
         Accent.NEXT,
-        footer="The other does not see what you press. Organizers see how it does, not who said what.",
+        footer=f"{'The others do' if leads else 'The other does'} not see what you press. "
+        "Organizers see how it does, not who said what.",
     )
 
 

@@ -35,7 +35,8 @@ def check_all_card(asked: Sequence[Pair], now: datetime) -> Card:
     for pair in asked:
         turn = max(count_turns(pair.mentorship.formed_at, now), 1)
         options = tuple(Option(label, said) for said, label in SAID.items())
-        placeholder = fit(f"With {pair.mentee.name}: how is it?", limits.PLACEHOLDER)
+        who = "your circle" if pair.mentorship.circle_id is not None else pair.mentee.name
+        placeholder = fit(f"With {who}: how is it?", limits.PLACEHOLDER)
         blocks.append(Choice(f"mentorship:said_of:{pair.id}:{turn}", placeholder, options))
     return Card(
         "A quick look",

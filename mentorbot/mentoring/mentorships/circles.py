@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, desc, func, select, update
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.mentoring.mentorships import service as pairing
-from mentorbot.mentoring.mentorships.models import CIRCLE, CIRCLE_PEER
+from mentorbot.mentoring.mentorships.models import CIRCLE, CIRCLE_PEER, MENTORSHIP
+from mentorbot.mentoring.terms import Ending
 
 Formed = Callable[[Session, int, int], Awaitable[None]]
 
@@ -91,13 +92,33 @@ async def find_left(connection: AsyncConnection | Session, circle_id: int) -> li
 
 
 async def find_departed(connection: AsyncConnection | Session, member_id: int, since: datetime) -> list[int]:
-    """The circles of peers that go on, and that a member was in until they left the community."""
+    """The circles of peers that a member was in until they left the community."""
     theirs = (
         (CIRCLE_PEER.c.member_id == member_id) & CIRCLE_PEER.c.departed & (CIRCLE_PEER.c.left_at >= since)
     )
-    joined = select(CIRCLE.c.id).join(CIRCLE_PEER, CIRCLE_PEER.c.circle_id == CIRCLE.c.id)
-    found = joined.where(theirs, CIRCLE.c.ended_at.is_(None)).order_by(CIRCLE.c.id)
+    found = select(CIRCLE_PEER.c.circle_id).where(theirs).order_by(CIRCLE_PEER.c.circle_id)
     return list((await connection.execute(found)).scalars())
+
+
+async def was_left(connection: AsyncConnection | Session, circle: CircleView) -> bool:
+    """Whether a circle has ended by nothing but that people left the community."""
+    peers = circle.mentor_id is None
+    # Of peers somebody has to be there still whom others come back to.
+    if circle.ended_at is None or (peers and not circle.member_ids):
+        return False
+    if peers:
+        left = CIRCLE_PEER.c.departed.label("gone"), CIRCLE_PEER.c.left_at.label("at")
+        last = select(*left).where(CIRCLE_PEER.c.circle_id == circle.id, CIRCLE_PEER.c.left_at.is_not(None))
+    else:
+        gone = (MENTORSHIP.c.ending == Ending.LEFT).label("gone")
+        last = select(gone, MENTORSHIP.c.ended_at.label("at")).where(MENTORSHIP.c.circle_id == circle.id)
+    row = (await connection.execute(last.order_by(desc("at")).limit(1))).first()
+    return row is not None and bool(row.gone)
+
+
+async def open_again(session: Session, circle_id: int) -> None:
+    """Let a circle that had ended go on; :func:`seat_peers`, or its mentorships, bring people into it."""
+    await session.execute(update(CIRCLE).where(CIRCLE.c.id == circle_id).values(ended_at=None))
 
 
 async def leave_circle(

@@ -76,6 +76,8 @@ async def take_up_again(session: Session, member_id: int) -> None:
         if not await may_reach(session, member_id, one.other(member_id).person.id):
             continue
         if await _can_go_on(session, one) and await pairing.resume_mentorship(session, one.id):
+            if one.mentorship.circle_id is not None:
+                await circles.open_again(session, one.mentorship.circle_id)
             await _go_on(session, one, member_id)
     for circle_id in await circles.find_departed(session, member_id, since):
         await _rejoin(session, circle_id, member_id)
@@ -92,20 +94,27 @@ async def _rejoin(session: Session, circle_id: int, member_id: int) -> None:
     found = await circles.find_circle(session, circle_id)
     if found is None or set(found.member_ids) & await blocks.find_kept_from(session, member_id):
         return
+    told = [member_id]
+    if found.ended_at is not None:
+        if not await circles.was_left(session, found):
+            return
+        await circles.open_again(session, circle_id)
+        told += found.member_ids
     await circles.seat_peers(session, circle_id, [member_id])
-    person = await people.find_person(session, member_id)
-    if person is None:
-        return
-    row = Row(
-        REJOINED,
-        Rejoined(circle_id),
-        person.address,
-        clock.now(),
-        dedupe_key=f"circle_rejoined:{circle_id}:{member_id}:{int(clock.now().timestamp())}",
-        community_id=person.community_id,
-        member_id=member_id,
-    )
-    await delivery.schedule_many(session, [row])
+    rows = [
+        Row(
+            REJOINED,
+            Rejoined(circle_id),
+            person.address,
+            clock.now(),
+            dedupe_key=f"circle_rejoined:{circle_id}:{person.id}:{int(clock.now().timestamp())}",
+            community_id=person.community_id,
+            member_id=person.id,
+            sender_id=None if person.id == member_id else member_id,
+        )
+        for person in (await people.find_people(session, told)).values()
+    ]
+    await delivery.schedule_many(session, rows)
 
 
 async def _can_go_on(session: Session, pair: Pair) -> bool:
@@ -120,7 +129,7 @@ async def _can_go_on(session: Session, pair: Pair) -> bool:
     if not pair.once and not await limits.may_have_more(session, now.mentee_id):
         return False
     circle = await circles.find_circle(session, now.circle_id) if now.circle_id is not None else None
-    return circle is None or circle.ended_at is None
+    return circle is None or circle.ended_at is None or await circles.was_left(session, circle)
 
 
 async def _go_on(session: Session, pair: Pair, back_id: int) -> None:

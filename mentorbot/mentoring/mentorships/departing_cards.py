@@ -47,8 +47,8 @@ def resumed_card(pair: Pair, me: Side) -> Card:
 
 
 def rejoined_card(name: str, circle_id: int) -> Card:
-    """Whoever had left is back in their circle of peers."""
-    words = f"You are back, and in {escape(name)} again. Say hello to the others."
+    """Whoever had left is back in their circle of peers; so all of it are told where it had ended by that."""
+    words = f"{escape(name)} goes on: whoever had left the community is back. Say hello to the others."
     actions = (
         plan_action(CIRCLE, circle_id, "Plan a session"),
         Action("Leave it", f"mentorship:leave:{circle_id}"),

@@ -313,7 +313,8 @@ async def _check_limits(session: Session, member_id: int, other_id: int) -> None
         func.count().filter(mine & is_untold(now)),
         func.count().filter(mine & (INTRODUCTION.c.asked_at > now - timedelta(days=7)))
         + count_kept(_KEPT, of=member_id, since=now - timedelta(days=7)).scalar_subquery(),
-        func.count().filter(theirs & (INTRODUCTION.c.state == IntroductionState.ASKED)),
+        # Whoever could ask again at once would learn of a no to somebody.
+        func.count().filter(theirs & is_untold(now)),
         func.count().filter(mine & theirs & (INTRODUCTION.c.asked_at > now - terms.ASK_AGAIN))
         + count_kept(_KEPT, of=member_id, against=other_id).scalar_subquery(),
         func.count().filter(back_ & (INTRODUCTION.c.state == IntroductionState.ASKED)),

@@ -25,6 +25,7 @@ from mentorbot.chat import (
     escape,
     mention,
     moment,
+    number_of,
     paged,
 )
 from mentorbot.guide.model import Stage
@@ -58,7 +59,8 @@ def offer_card(offer: OfferView) -> Card:
     """What somebody offers."""
     words = (
         "Students find you with `/interview find` and ask with their questions. You say yes or no with one "
-        f"press; more than {offer.a_month} in thirty days never reach you."
+        f"press. Once {number_of(offer.a_month, 'request waits', 'requests wait')} for your answer or led to "
+        "an interview within thirty days, nobody else can ask."
     )
     pause = (
         Action("Resume", "interviews:go_on", style=Style.PRIMARY)

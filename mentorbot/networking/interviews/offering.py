@@ -198,6 +198,13 @@ def count_taken(professional: ColumnElement[int] | int) -> ColumnElement[int]:
     return taken.correlate(offer_table).scalar_subquery() + before.correlate(offer_table).scalar_subquery()
 
 
+async def has_room(connection: AsyncConnection | Session, professional_id: int) -> bool:
+    """Whether somebody offers interviews now, and has not as many as they want in these thirty days."""
+    open_ = (offer_table.c.member_id == professional_id) & ~offer_table.c.paused
+    free = offer_table.c.a_month > count_taken(offer_table.c.member_id)
+    return (await connection.execute(select(offer_table.c.member_id).where(open_, free))).first() is not None
+
+
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, Any]:
     """What these members offer, by member; None for whoever offers nothing."""
     said: dict[int, Any] = dict.fromkeys(member_ids)

@@ -11,7 +11,7 @@ from mentorbot.meetings import service as meetings
 from mentorbot.members import service as members
 from mentorbot.mentoring import people
 from mentorbot.mentoring.profiles import blocks
-from mentorbot.networking.interviews import notices
+from mentorbot.networking.interviews import notices, offering
 from mentorbot.networking.interviews.offering import request_table as table
 from mentorbot.networking.interviews.service import COLUMNS, OWNER, RequestView, settle_request
 from mentorbot.networking.interviews.terms import HOLD_WITHIN, OPEN, InterviewState, What
@@ -67,7 +67,9 @@ async def _can_go_on(session: Session, found: RequestView, before: InterviewStat
         return False
     pair = (table.c.student_id == found.student_id) & (table.c.professional_id == found.professional_id)
     again = select(exists().where(pair, table.c.state.in_(OPEN)))
-    return not (await session.execute(again)).scalar_one()
+    if (await session.execute(again)).scalar_one():
+        return False
+    return before is not InterviewState.ASKED or await offering.has_room(session, found.professional_id)
 
 
 async def _go_on(session: Session, found: RequestView, before: InterviewState) -> None:
