@@ -16,6 +16,8 @@ _MOMENTS: Final = re.compile(r"\d{8}(?:T\d{6}Z?)?(?:/\S+)?(?:,\d{8}(?:T\d{6}Z?)?
 _MIDNIGHT: Final = re.compile(r"(\d{8})T240000(Z?)")
 _LENGTH: Final = re.compile(r"[+-]?P(?:\d+W|\d+D(?:T(?:\d+[HMS])+)?|T(?:\d+[HMS])+)")
 _NEEDED: Final = {"DURATION": _LENGTH, "RRULE": re.compile(r".+")}
+_SAYS_NOTHING: Final = re.compile(r"(?:RSCALE=GREGORIAN|SKIP=OMIT|X-[A-Z-]+=[^;]*)(?:;|$)", re.IGNORECASE)
+"""What a rule has as well where it goes by the usual calendar (RFC 7529)."""
 _UNTIL_APART: Final = re.compile(r"(UNTIL=\d{4})-(\d{2})-(\d{2})", re.IGNORECASE)
 _UNTIL: Final = re.compile(r"UNTIL=(\d{8})(?:T(\d{6}))?(Z?)", re.IGNORECASE)
 _TIME: Final = re.compile(r"(\d{8}T\d{6})(Z?)")
@@ -136,7 +138,7 @@ def _mend_rule(rule: Line, start: Line, default: str) -> Line:
 
     A day means until the end of it; a time without a zone is on the clock of the start.
     """
-    value = re.sub(r"\s", "", rule.value)
+    value = _SAYS_NOTHING.sub("", re.sub(r"\s", "", rule.value)).strip(";")
     rule = Line(rule.name, rule.parameters, _UNTIL_APART.sub(r"\1\2\3", value))
     found = _UNTIL.search(rule.value)
     if found is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from itertools import islice
 from typing import Any, Final
+from urllib.parse import unquote
 
 from dateutil.rrule import rrulestr
 from icalendar import Calendar
@@ -31,6 +32,11 @@ _MEETING: Final = re.compile(
     re.ASCII,
 )
 """Where one joins a video meeting: programs that have no field for it write it into the description."""
+_WRAPPED: Final = re.compile(
+    r"https://[\w.-]*safelinks\.protection\.outlook\.com/\?url=(https[^&\s<>]+)[^\s<>]*", re.ASCII
+)
+"""A link as mail programs wrap it to look at where it leads first."""
+_SHOUTED: Final = re.compile(r"^\W*CANCELL?ED\b|\bCANCELL?ED\W*$")
 _CALLED_OFF: Final = re.compile(
     r"^\W*cancell?ed\s*[\])]?\s*[:!|\u2013\u2014\-\])]|[\[(:|\u2013\u2014\-]\s*cancell?ed\W*$", re.IGNORECASE
 )
@@ -44,7 +50,8 @@ def title_of(one: Part) -> str:
 def about_of(one: Part) -> str:
     """What an event says of itself: its description, or that of those who write one for web pages only."""
     written = text_of(one, "DESCRIPTION")
-    about = paragraph(read_web_text(written if written.strip() else unescape(text_of(one, "X-ALT-DESC"))))
+    about = read_web_text(written if written.strip() else unescape(text_of(one, "X-ALT-DESC")))
+    about = paragraph(_WRAPPED.sub(lambda found: unquote(found[1]), about))
     return f"{UNSURE}\n{about}".strip() if _state_of(one) == "TENTATIVE" else about
 
 
@@ -94,7 +101,9 @@ def zone_name_of(one: Part) -> str:
 
 def is_off(one: Part) -> bool:
     """Whether it is called off: by what it says of itself or, as some programs have it, in its title."""
-    return _state_of(one) in {"CANCELLED", "CANCELED"} or bool(_CALLED_OFF.search(title_of(one)))
+    title = title_of(one)
+    shouted = title.upper() != title and _SHOUTED.search(title)
+    return _state_of(one) in {"CANCELLED", "CANCELED"} or bool(shouted or _CALLED_OFF.search(title))
 
 
 def _state_of(one: Part) -> str:
@@ -154,6 +163,8 @@ def where_of(one: Part) -> tuple[str, str]:
     links = [found[0] if found else ""]
     for name in ("X-GOOGLE-CONFERENCE", "CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL"):
         links += _texts_of(one, name)
+    for name in one:
+        links += _MEETING.findall(text_of(one, name)) if name.startswith("X-") else []
     links += _MEETING.findall(about_of(one))
     place = typed.replace(found[0], "").strip(" ,;()-/|") if found else typed
     return fit(place, MOST_PLACE) if place else "", next(filter(None, map(secure_link, links)), "")

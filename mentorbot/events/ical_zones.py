@@ -30,6 +30,8 @@ _PARTS: Final = {
     ("+", 5, 45): "Asia/Kathmandu", ("+", 6, 30): "Asia/Yangon", ("+", 9, 30): "Australia/Darwin",
 }  # fmt: skip
 """Clocks that stay as they are, part of an hour from the others."""
+_SHORT: Final = re.compile(r"([A-Z]{2,5})(?:\d{1,2}[A-Z]{3,4})?")
+"""Such as CST, and CST6CDT."""
 _SEASONS: Final = (1, 7)
 _MONTH: Final = re.compile(r"\d{4}(0[1-9]|1[0-2])")
 _BY_MONTH: Final = re.compile(r"BYMONTH=(\d{1,2})")
@@ -64,6 +66,8 @@ def find_by_name(name: str) -> str:
         return found
     words = _OFFSET.sub("", name).strip(" ,-")
     bare = re.sub(r"\s*\(.*?\)", "", words).strip()
+    if found := _by_key(bare):
+        return found
     for candidate in (words, bare, f"{bare.removesuffix(' Time')} Standard Time"):
         if found := WINDOWS_TO_OLSON.get(candidate, ""):
             return found
@@ -75,7 +79,8 @@ def find_by_name(name: str) -> str:
 
 def find_by_short_name(name: str) -> str:
     """The likeliest zone of a short name, such as "CST", that is not described; empty if it is unknown."""
-    return SHORT_NAMES.get(name.strip().upper(), ("",))[0]
+    found = _SHORT.fullmatch(name.strip().upper())
+    return SHORT_NAMES.get(found[1], ("",))[0] if found else ""
 
 
 def find_by_clock(lines: Iterable[str], now: datetime, first: Iterable[str]) -> str:

@@ -97,6 +97,10 @@ def test_what_outlook_says_is_about_days_is_about_days_however_its_midnights_are
         ({"SUMMARY": "CANCELLED - Board"}, True),
         ({"SUMMARY": "[Cancelled] Board"}, True),
         ({"SUMMARY": "Board (cancelled)"}, True),
+        ({"SUMMARY": "***CANCELLED*** Board"}, True),
+        ({"SUMMARY": "CANCELED Board"}, True),
+        ({"SUMMARY": "Board CANCELLED"}, True),
+        ({"SUMMARY": "CANCELLED SURGERIES"}, False),
         ({"SUMMARY": "Cancelled surgeries and what they cost"}, False),
         ({"SUMMARY": "Why meetings are cancelled"}, False),
     ],
@@ -200,6 +204,10 @@ def test_the_letters_of_the_form_before_this_one_are_read() -> None:
         ({"DESCRIPTION": "<a href=\"https://acme.webex.com/meet/ana\">Join</a>", "LOCATION": "Webex"},
          "Webex", "https://acme.webex.com/meet/ana"),
         ({"DESCRIPTION": "Read https://zoom.us/pricing first", "LOCATION": "Hall"}, "Hall", ""),
+        ({"X-MICROSOFT-ONLINEMEETINGEXTERNALLINK": "https://teams.microsoft.com/l/meetup-join/x"},
+         "", "https://teams.microsoft.com/l/meetup-join/x"),
+        ({"DESCRIPTION": "<https://nam1.safelinks.protection.outlook.com/?url="
+          "https%3A%2F%2Fzoom.us%2Fj%2F7%3Fpwd%3Da&data=05>"}, "", "https://zoom.us/j/7?pwd=a"),
         ({"LOCATION": "Room 5 / https://zoom.us/j/1"}, "Room 5", "https://zoom.us/j/1"),
         ({"LOCATION": "Hall 1<br>Room 2 &amp\\; 3"}, "Hall 1, Room 2 & 3", ""),
         ({"LOCATION": "Willis Tower\\n233 S Wacker Dr"}, "Willis Tower, 233 S Wacker Dr", ""),
@@ -288,7 +296,13 @@ def test_a_clock_that_is_described_is_known_by_its_summer(
 
 @pytest.mark.parametrize(
     ("name", "zone"),
-    [("EST", "America/New_York"), ("pst", "America/Los_Angeles"), ("US-Central", "US/Central")],
+    [
+        ("EST", "America/New_York"),
+        ("pst", "America/Los_Angeles"),
+        ("US-Central", "US/Central"),
+        ("CST6CDT", "America/Chicago"),
+        ("America/Chicago (CDT)", "America/Chicago"),
+    ],
 )
 def test_a_short_name_that_is_not_described_is_the_likeliest_zone(name: str, zone: str) -> None:
     assert only(timed("a", name), zone="Europe/Berlin").when.starts_at == local(30).replace(
@@ -323,3 +337,10 @@ def test_what_takes_place_once_is_on_the_clock_of_its_calendar_though_programs_w
     assert (once.time_zone, once.starts_at) == ("America/Denver", at(30))
     series = only(event("b", "RRULE:FREQ=WEEKLY;COUNT=30"), head=head).when
     assert {start.hour for start in series.starts} == {23}, "what comes again keeps its hour in UTC"
+
+
+@pytest.mark.parametrize(
+    "rule", ["RSCALE=GREGORIAN;FREQ=WEEKLY;SKIP=OMIT;COUNT=3", "FREQ=WEEKLY;X-A=1;COUNT=3;"]
+)
+def test_what_a_rule_says_beside_is_passed_over(rule: str) -> None:
+    assert len(only(event("a", f"RRULE:{rule}")).when.dates) == 3
