@@ -54,8 +54,9 @@ def _add(made: Timezone, before: _Clock, after: _Clock, walls: list[datetime]) -
     part.add("tzoffsetfrom", before.offset)
     part.add("tzoffsetto", after.offset)
     part.add("tzname", after.name)
-    if walls[1:]:
-        part.add("rdate", walls[1:])
+    for wall in walls[1:]:
+        # One to a line: of several on one, some programs read the first alone.
+        part.add("rdate", wall)
     made.add_component(part)
 
 

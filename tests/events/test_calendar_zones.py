@@ -49,12 +49,13 @@ def written(key: str, first: datetime, last: datetime) -> str:
 
 
 @pytest.mark.parametrize("key", ZONES)
-def test_two_other_programs_read_the_clocks_of_ten_years_as_they_go(key: str) -> None:
+def test_three_other_programs_read_the_clocks_of_ten_years_as_they_go(key: str) -> None:
     first, last = datetime(2024, 7, 1, tzinfo=UTC), datetime(2034, 7, 1, tzinfo=UTC)
     text, zone = written(key, first, last), ZoneInfo(key)
     theirs = tzical(io.StringIO(text)).get(key)
     [described] = icalendar.Calendar.from_ical(text).walk("VTIMEZONE")
     others = cast("Any", described).to_tz(lookup_tzid=False)
+    third = vobject.readOne(text).vtimezone.gettzinfo()
     moment = first + timedelta(hours=5)
     while moment < last - timedelta(days=1):
         here = moment.astimezone(zone)
@@ -63,6 +64,7 @@ def test_two_other_programs_read_the_clocks_of_ten_years_as_they_go(key: str) ->
         if zone.utcoffset(local) == zone.utcoffset(local.replace(fold=1)):
             assert local.replace(tzinfo=theirs).utcoffset() == here.utcoffset(), (key, here)
             assert local.replace(tzinfo=others).utcoffset() == here.utcoffset(), (key, here)
+            assert local.replace(tzinfo=third).utcoffset() == here.utcoffset(), (key, here)
         moment += timedelta(hours=7)
 
 
