@@ -2,8 +2,9 @@
 
 import json
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
-from typing import Self
+from datetime import UTC, datetime, time, timedelta
+from typing import Final, Self
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -22,6 +23,7 @@ from mentorbot.members import service as members
 from mentorbot.members.answers import MOST_PLACE, read_place_or_link
 
 GONE = "event_native_gone"
+_MINUTE: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +119,25 @@ def _moved(event: EventView, before: Native, now: Native) -> When:
         place, link = _place(now.place, place, link)
     start, end = date.starts_at, date.ends_at
     moved = (now.starts_at, now.ends_at) != (before.starts_at, before.ends_at)
-    if moved and start == before.starts_at and not event.all_day and now.ends_at - now.starts_at <= LONGEST:
-        start = now.starts_at
-        end = start if event.kind is EventKind.DEADLINE else now.ends_at
+    if moved and start == before.starts_at and now.ends_at - now.starts_at <= LONGEST:
+        start, end = _whole_days(event, now) if event.all_day else (now.starts_at, now.ends_at)
+        if event.kind is EventKind.DEADLINE and not event.all_day:
+            end = start
     after = replace(date, starts_at=start, ends_at=end, place=place, link=link)
     if after == date:
         return when
     if not event.rule:
         return replace(when, starts_at=start, ends_at=end, place=place, link=link).settled()
     return dates.move_date(when, after)
+
+
+def _whole_days(event: EventView, now: Native) -> tuple[datetime, datetime]:
+    """What is about days takes place on those that it was moved to, whatever hours they have there."""
+    zone = ZoneInfo(event.time_zone)
+    first, last = (moment.astimezone(zone).date() for moment in (now.starts_at, now.ends_at - _MINUTE))
+    start = datetime.combine(first, time(), zone)
+    end = datetime.combine(max(first, last) + timedelta(days=1), time(), zone)
+    return start.astimezone(UTC), end.astimezone(UTC) - _MINUTE
 
 
 def _place(typed: str, place: str, link: str) -> tuple[str, str]:

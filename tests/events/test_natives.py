@@ -1,6 +1,6 @@
 """What people do to Discord's own event, a message or a channel is taken over or asked, never overwritten."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -72,6 +72,20 @@ async def test_a_time_and_place_that_were_changed_on_discord_are_taken_over_and_
     await Days(hall.town).settle()
     assert natives(hall)[0]["scheduled_start_time"][:16] == start.isoformat()[:16]
     assert len(natives(hall)) == 1
+
+
+@pytest.mark.parametrize("days", [1, 2])
+async def test_days_that_were_moved_on_discord_are_days_still(hall: Hall, days: int) -> None:
+    first = (clock.now() + timedelta(days=30)).date()
+    await shown(hall, starts=f"{first} all day", ends="" if days == 1 else f"{days} days")
+    start, end = (
+        datetime.fromisoformat(natives(hall)[0][f"scheduled_{name}_time"]) + timedelta(days=3, hours=hours)
+        for name, hours in (("start", 9), ("end", -4))
+    )
+    change(hall, scheduled_start_time=start.isoformat(), scheduled_end_time=end.isoformat())
+    told = await hall.town.alice.wait_for_dm("moved")
+    assert f"{first + timedelta(days=3):%-d %B %Y}" in told.text.replace("<t:", ""), told.text
+    assert "<t:" not in told.text
 
 
 async def test_a_discord_event_that_was_deleted_is_asked_about_once_and_not_made_again_by_itself(
