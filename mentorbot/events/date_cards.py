@@ -21,6 +21,7 @@ from mentorbot.chat import (
     TextField,
     fit,
     limits,
+    number_of,
 )
 from mentorbot.events import answers
 from mentorbot.events.cards import name_of, where_of
@@ -36,11 +37,16 @@ MOST_DATES: Final = 25
 
 def list_dates_card(event: EventView) -> Card:
     """The dates of a series to come, to choose one of."""
-    coming = list_coming(event)[:MOST_DATES]
+    every = list_coming(event)
+    coming = every[:MOST_DATES]
     if not coming:
         return Card("Nothing to change", (Section("All its dates are over."),))
     options = tuple(Option(_label(one), str(_stamp(one))) for one in coming)
     words = f"Which date of **{name_of(event)}** is to be changed? The others stay as they are."
+    if more := len(every) - len(coming):
+        words += (
+            f" These are the next {MOST_DATES}; {number_of(more, 'later one')} can be chosen as they pass."
+        )
     blocks: tuple[Block, ...] = (
         Section(words),
         Choice(f"events:date:{event.id}", "Which date?", options),

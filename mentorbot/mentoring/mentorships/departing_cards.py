@@ -11,8 +11,7 @@ from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
 from mentorbot.mentoring.words import join_words
 
-_WRITTEN_TO: Final = 4
-"""So many have a button each: a row holds no more beside that for all."""
+_A_ROW: Final = 5
 
 
 def departed_card(member_id: int, gone: Sequence[Pair]) -> Card:
@@ -24,9 +23,10 @@ def departed_card(member_id: int, gone: Sequence[Pair]) -> Card:
         f"{'All of these are' if len(others) > 1 else 'Who is left is'} told kindly. If {who} is back within "
         f"{TAKEN_UP_WITHIN.days} days, it goes on if there is room."
     )
-    write = [_write(one.id, one.other(member_id)) for one in gone[:_WRITTEN_TO]]
-    actions = Actions((*write, handled_pair(gone[0].id)))
-    return Card("Somebody has left", (Section(words), actions), Accent.CARE, public=True)
+    write = [_write(one.id, one.other(member_id)) for one in gone]
+    buttons = (*write, handled_pair(gone[0].id))
+    rows = [Actions(buttons[at : at + _A_ROW]) for at in range(0, len(buttons), _A_ROW)]
+    return Card("Somebody has left", (Section(words), *rows), Accent.CARE, public=True)
 
 
 def _write(mentorship_id: int, to: Side) -> Action:

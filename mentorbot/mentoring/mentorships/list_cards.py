@@ -275,7 +275,12 @@ def overview_card(found: "Overview") -> Card:
         )
     blocks = (Section(f"{found.total:,} live: {said}."), picture, Section("\n".join(lines)))
     left = found.total - len(found.lines)
-    footer = f"Those that need somebody most stand first; {left:,} more are not listed." if left > 0 else None
+    footer = (
+        f"Those that need somebody most stand first; {number_of(left, 'more is', 'more are')} in the file of "
+        "`/organize mentorship export`."
+        if left > 0
+        else None
+    )
     return Card("Mentorships", blocks, footer=footer)
 
 

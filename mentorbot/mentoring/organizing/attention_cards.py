@@ -43,6 +43,7 @@ from mentorbot.mentoring.vocabulary import name_topics
 
 _TOLD: Final = 4
 _LISTED: Final = 8
+_DONE: Final = 8
 _QUOTED: Final = 300
 _SHORT: Final = 120
 
@@ -101,7 +102,10 @@ def history_card(found: History, said: str = "") -> Card:
     blocks.append(Section("\n".join(lines) or "No mentor could be asked.", "Who was asked"))
     blocks.append(Section(_where(found), "Where it is"))
     if found.done:
-        blocks.append(Section("\n".join(_done(one, found) for one in found.done[-8:]), "What organizers did"))
+        done = [_done(one, found) for one in found.done[-_DONE:]]
+        if (more := len(found.done) - _DONE) > 0:
+            done.insert(0, f"{number_of(more, 'earlier thing is', 'earlier things are')} not shown here.")
+        blocks.append(Section("\n".join(done), "What organizers did"))
     if request.open:
         blocks.append(_do(request))
     list_ = Action("All open requests", "attention:page:1")
@@ -109,8 +113,10 @@ def history_card(found: History, said: str = "") -> Card:
     return Card("A request for a mentor", tuple(blocks), Accent.NEXT, "Only organizers see this.")
 
 
-def suggest_card(request: RequestView, mentee: MenteeView, mentors: Sequence[MentorView]) -> Card:
-    """Whom an organizer could have asked, the best fit first."""
+def suggest_card(
+    request: RequestView, mentee: MenteeView, mentors: Sequence[MentorView], *, more: bool
+) -> Card:
+    """Whom an organizer could have asked, the best fit first; ``more``: others could be, too."""
     name = escape(mentee.name)
     if request.state is RequestState.OPEN:
         then = "I ask them at once, and say that the organizers thought of them."
@@ -130,6 +136,10 @@ def suggest_card(request: RequestView, mentee: MenteeView, mentors: Sequence[Men
         Actions((Action("Back", f"attention:open:{request.id}"),)),
     )
     footer = "Who fits best stands first. Nobody is shown who cannot be asked now."
+    if more:
+        footer = (
+            f"The {len(mentors)} who fit best, of more who can be asked: `/organize mentor list` has all."
+        )
     return Card("Suggest a mentor", blocks, Accent.NEXT, footer)
 
 

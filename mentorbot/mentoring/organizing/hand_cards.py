@@ -155,6 +155,14 @@ def pair_told_card(act: ActView, pair: Pair, me: Side) -> Card:
     return Card(heading, (*blocks, Actions((open_,))), Accent.NEXT)
 
 
+_AFTER_OFF: Final = {
+    ActKind.REMOVED: (
+        " If you were mentoring anybody here, or had office hours, that has ended, and they are told."
+    ),
+    ActKind.DELISTED: " Your mentees stay; office hours, if you had any, are closed.",
+}
+
+
 def mentor_told_card(act: ActView) -> Card:
     """A mentor reads that organizers took them off the list, or put them on it again."""
     if act.kind is ActKind.LISTED:
@@ -163,11 +171,7 @@ def mentor_told_card(act: ActView) -> Card:
     words = "The organizers have taken you off the list of mentors: nobody new can ask you."
     if act.until is not None:
         words += f" You are back on it by itself on {moment(act.until, 'D')}."
-    words += (
-        " Your mentorships here have ended by that, and your mentees are told."
-        if act.kind is ActKind.REMOVED
-        else " Your mentees stay."
-    )
+    words += _AFTER_OFF.get(act.kind, " Your mentees stay.")
     blocks: list[Block] = [Section(words)]
     if act.reason:
         blocks.append(Section(f"{_WRITE}{escape(act.reason)}"))

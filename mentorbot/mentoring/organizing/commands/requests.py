@@ -49,12 +49,14 @@ async def show_mentors(press: Press) -> Card:
         press.program.database,
         press.part(Shelves, lambda program: Shelves(program.database)),
         Caller(person.platform, person.community, person.user_id),
-        most=attention.MOST_OFFERED,
+        most=attention.MOST_OFFERED + 1,
         request_id=request.id,
     )
     if not found:
         raise UserError(attention.NOBODY)
-    return attention_cards.suggest_card(request, mentee, [one.mentor for one in found])
+    mentors = [one.mentor for one in found]
+    shown = mentors[: attention.MOST_OFFERED]
+    return attention_cards.suggest_card(request, mentee, shown, more=len(mentors) > len(shown))
 
 
 @press("attention:ask")
