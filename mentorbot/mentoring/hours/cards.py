@@ -114,6 +114,8 @@ def free_card(found: Free, page: int = 1, mentor_user: str = "") -> Card:
     if turns := shown.turns(f"hours:page:{mentor_user}"):
         blocks.append(Actions(tuple(turns)))
     footer = f"Times on your clock: {zones.label(found.time_zone)}."
+    if found.time_zone == zones.DEFAULT:
+        footer += " If you live by another: `/start time_zone:`."
     return Card("Office hours", tuple(blocks), Accent.NEXT, " ".join(filter(None, (footer, shown.said))))
 
 
@@ -134,7 +136,8 @@ def confirm_card(slot: Slot) -> Card:
 def _describe(one: HoursView) -> str:
     when = f"**{moment(one.starts_at, 'F')}**" if one.starts_at else ""
     if one.repeat is not None:
-        when = f"**{describe_repeat(one.repeat).capitalize()}** ({zones.label(one.time_zone)})"
+        often = describe_repeat(one.repeat)
+        when = f"**{often[:1].upper()}{often[1:]}** ({zones.label(one.time_zone)})"
     each = number_of(one.minutes, "minute")
     if one.slots > 1:
         each = f"{number_of(one.slots, 'time')} {each}"
