@@ -2,14 +2,17 @@
 that reads one that somebody made.
 """
 
+import codecs
 import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from io import StringIO
 from typing import Final
 
+from mentorbot.chat.limits import fit
 from mentorbot.errors import UserError
 
 Cell = str | int | float | None
@@ -19,6 +22,10 @@ TableRow = tuple[int, Mapping[str, str]]
 # What a spreadsheet takes for the beginning of a formula, in every width that it reads.
 # https://owasp.org/www-community/attacks/CSV_Injection
 _SIGNS: Final = "=+\\-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−"
+_SEPARATOR: Final = re.compile(r"sep=([,;\t])(?:\r\n|\r|\n)", re.IGNORECASE)
+_BEYOND: Final = ""
+"""Under which a row has what stands in cells without a heading."""
+_NEAR: Final = 0.8
 _BREAKS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # A cell begins at its beginning; where a spreadsheet parts by ";" or "|", after each of them too. What cannot
 # be seen, and quotes, do not keep a formula from being one.
@@ -71,8 +78,9 @@ def decode_table(content: bytes, layout: Layout) -> str:
         UserError: It is larger than it may be, or no such file.
     """
     layout.check_size(len(content))
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", "replace")
     if "\0" in text:
@@ -83,20 +91,20 @@ def decode_table(content: bytes, layout: Layout) -> str:
 def read_table(text: str, layout: Layout) -> Iterator[TableRow]:
     """The rows of a CSV file (RFC 4180) that are not empty, by the headings of its first row.
 
+    Of a row with more cells than there are headings :func:`check_row` tells.
+
     Raises:
-        UserError: A heading is missing, it has more rows, or it cannot be read at all.
+        UserError: A heading is missing, misspelt or there twice, it has more rows, or it cannot be read.
     """
-    first = text.partition("\n")[0]
+    # Excel takes a first line such as "sep=;" as said to itself, and shows it in no row.
+    said = _SEPARATOR.match(text)
+    text = text[said.end() :] if said else text
+    first = next(iter(text.splitlines()), "")
     dialect = ";" if first.count(";") > first.count(",") else "\t" if "\t" in first else ","
-    reader = csv.reader(StringIO(text, newline=""), delimiter=dialect)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=said[1] if said else dialect, strict=True)
+    number = 1
     try:
-        headings = [name.strip().casefold() for name in next(reader, [])]
-        missing = [name for name in layout.needed if name not in headings]
-        if missing:
-            raise UserError(
-                f"The first row should name the columns; I miss {', '.join(missing)}. "
-                f"I know {', '.join(layout.columns)}."
-            )
+        headings = _read_headings(next(reader, []), layout)
         many = 0
         for number, cells in enumerate(reader, 2):
             if not any(cell.strip() for cell in cells):
@@ -105,9 +113,40 @@ def read_table(text: str, layout: Layout) -> Iterator[TableRow]:
             if many > layout.most_rows:
                 raise UserError(f"That file has more than {layout.most_rows} rows. Please send it in parts.")
             known: Mapping[str, str] = dict(zip(headings, cells, strict=False))
-            yield number, {name: known.get(name, "") for name in layout.columns}
+            row = {name: known.get(name, "") for name in layout.columns}
+            beyond = " ".join(cells[len(headings) :]).strip()
+            yield number, {**row, _BEYOND: beyond} if beyond else row
     except csv.Error as error:
-        raise UserError(f"I could not read that file as CSV: {error}.") from None
+        where = f"after row {number}" if number > 1 else "in its first rows"
+        raise UserError(
+            f"I could not read that file as CSV {where}: {error}. A quotation mark may be missing there."
+        ) from None
+
+
+def check_row(row: Mapping[str, str]) -> None:
+    """Raises UserError for a row that has more cells than there are columns: which is which is not known."""
+    if beyond := row.get(_BEYOND):
+        raise UserError(
+            f"It has more cells than there are columns (“{fit(beyond, 40)}”). A cell with a comma in it "
+            "needs quotation marks around it."
+        )
+
+
+def _read_headings(cells: Sequence[str], layout: Layout) -> list[str]:
+    """What the columns are called. Raises UserError: one that is needed is missing, or one is not clear."""
+    headings = ["_".join(name.casefold().replace("-", " ").split()) for name in cells]
+    known = f"I know {', '.join(layout.columns)}."
+    missing = [name for name in layout.needed if name not in headings]
+    if missing:
+        raise UserError(f"The first row should name the columns; I miss {', '.join(missing)}. {known}")
+    twice = [name for name in layout.columns if headings.count(name) > 1]
+    if twice:
+        raise UserError(f"The column {twice[0]} is there twice. Please leave one of them out.")
+    others = [name for name in layout.columns if name not in headings]
+    for name in headings:
+        if name not in layout.columns and (near := get_close_matches(name, others, 1, _NEAR)):
+            raise UserError(f"I do not know the column “{fit(name, 40)}”. If you mean {near[0]}, call it so.")
+    return headings
 
 
 def pack_rows(rows: Sequence[TableRow]) -> str:

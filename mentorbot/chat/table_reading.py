@@ -13,7 +13,7 @@ from mentorbot.narrow import narrow_process
 
 MOST_SECONDS = 10
 """Of computing."""
-_ENCODINGS = ("utf-8-sig", "cp1252")
+_ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
 
 
 def main(given: str) -> None:

@@ -5,6 +5,7 @@ Nobody is listed by a file: what it says of somebody is shown to them, and holds
 
 import asyncio
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +16,7 @@ from sqlalchemy import delete, select
 from mentorbot import clock
 from mentorbot.chat import fit
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.chat.spreadsheet import Layout, TableRow, pack_rows, unpack_rows
+from mentorbot.chat.spreadsheet import Layout, TableRow, check_row, pack_rows, unpack_rows
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.payloads import Payload
@@ -53,6 +54,8 @@ _NEEDED: Final = {
 LAYOUTS: Final = {
     role: Layout(_COLUMNS[role], _NEEDED[role], most_rows=200, most_bytes=256 * 1024) for role in _COLUMNS
 }
+_ROUNDED: Final = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
+"""A long number as spreadsheets write it where it is not text."""
 _LEFT_OUT: Final = {"years": "0", "hours": "2", "capacity": "1"}
 """What stands for a cell that is empty."""
 FILE_GONE: Final = "That file is not here any more. Please send it again with `/organize mentor import`."
@@ -119,6 +122,7 @@ def read_rows(
     seen: dict[str, int] = {}
     for number, row in rows:
         try:
+            check_row(row)
             user_id = _read_user(row["user"], role, seen, known)
             said = _read_said(row, role, credentials)
         except UserError as error:
@@ -341,7 +345,11 @@ def _read_user(typed: str, role: Role, seen: Mapping[str, int], known: Collectio
     Args:
         seen: The rows of those before, by their ids.
     """
-    user_id = typed.strip().strip("@!<>").partition("|")[0].strip()
+    user_id = typed.strip().strip("@!<>'").partition("|")[0].strip()
+    if _ROUNDED.fullmatch(user_id):
+        raise UserError(
+            "The spreadsheet has rounded this id. Make the column user one of text, and fill it anew."
+        )
     if not user_id:
         raise UserError("It does not say who: the column user needs their id on this platform.")
     if not people.may_be_user(user_id):

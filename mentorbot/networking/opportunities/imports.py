@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.chat.spreadsheet import Layout, TableRow, pack_rows, unpack_rows
+from mentorbot.chat.spreadsheet import Layout, TableRow, check_row, pack_rows, unpack_rows
 from mentorbot.db import Session
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
@@ -139,6 +139,7 @@ def read_rows(
     seen: dict[str, str] = {}
     for number, row in rows:
         try:
+            check_row(row)
             one, normal = _sound(row, zone, {**taken, **seen})
         except UserError as error:
             problems.append(Problem(number, error.sentence))
