@@ -19,8 +19,13 @@ def list_typed(command: Command, given: Mapping[str, Any]) -> list[CommandOption
 
 def say_typed(command: Command, given: Mapping[str, Any]) -> str:
     """What was typed for a command, in a line; empty where nothing was."""
-    said = " ".join(f"{one.name}:{given[one.name]}" for one in list_typed(command, given))
+    said = " ".join(f"{one.name}:{write_typed(given[one.name])}" for one in list_typed(command, given))
     return f"You typed: `/{command.words}` {escape(fit(said, _MOST_SAID))}" if said else ""
+
+
+def write_typed(value: Any) -> str:
+    """What was typed for one option: 2 that came as 2.0 is 2."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def show_typed(said: str, again: str) -> tuple[Block, ...]:

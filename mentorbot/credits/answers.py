@@ -8,7 +8,8 @@ from datetime import date
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from mentorbot.chat import fit
+from rapidfuzz import fuzz, process
+
 from mentorbot.chat.numbers import read_decimal
 from mentorbot.credits.credential import (
     MOST_PROOF,
@@ -20,12 +21,10 @@ from mentorbot.credits.credential import (
     hours,
 )
 from mentorbot.errors import UserError
-from mentorbot.guide.problems import did_you_mean
 from mentorbot.members.answers import one_line
 from mentorbot.times.typed import Reading, read_back_day, read_day
 
-_MOST_NAMED: Final = 600
-"""Characters of the types that are named where none of them was meant."""
+_MOST_NEAR: Final = 5
 _LEAST_OF_A_NAME: Final = 4
 """Letters of a part of a type's name, so that it says which is meant."""
 # What may stand in a web address as it is; whatever else was typed is written as %XX.
@@ -93,18 +92,17 @@ def read_quarters(typed: str | float) -> int:
     return int(found)
 
 
-def read_date(typed: str, today: date, *, past: bool = True) -> date | None:
-    """A day; None if nothing was typed.
+def read_date(typed: str, today: date) -> date | None:
+    """A day that is over, so that without a year the last one is meant; None if nothing was typed.
 
     Args:
         typed: "yesterday", "March 3", "2027-03-03" …
         today: Where the member is.
-        past: Whether it is over: of a day without a year the last one is meant then, not the next.
 
     Raises:
         UserError: It is none.
     """
-    return read_day(typed, today, "date", past=past) if typed.strip() else None
+    return read_day(typed, today, "date", past=True) if typed.strip() else None
 
 
 def read_back(draft: Draft, today: date) -> list[Reading]:
@@ -162,9 +160,11 @@ def pick_group(offered: Iterable[tuple[Credential, Group]], typed: str) -> tuple
     if by_name:
         which = " or ".join(name_of(*pair) for pair in by_name)
         raise UserError(f"That could be {which}. Please say which.")
-    hint = did_you_mean(one_line(typed)[:80], [name_of(*pair) for pair in known.values()])
-    which = ", ".join(name_of(*pair) for pair in known.values())
-    raise UserError(f"I do not know that type of credit.{hint} There are: {fit(which, _MOST_NAMED)}.")
+    names = [name_of(*pair) for pair in known.values()]
+    near = [
+        name for name, *_ in process.extract(one_line(typed), names, scorer=fuzz.WRatio, limit=_MOST_NEAR)
+    ]
+    raise UserError(f"I do not know that type of credit. Those nearest to it: {', '.join(near)}.")
 
 
 def key(credential: Credential, group: Group) -> str:

@@ -26,7 +26,7 @@ from mentorbot.chat import (
     moment,
 )
 from mentorbot.credits import picture
-from mentorbot.credits.credential import Credential, hours
+from mentorbot.credits.credential import Credential, amount_of, hours, with_unit
 from mentorbot.credits.hooks import GapFiller
 from mentorbot.credits.rule import Count, Tally
 from mentorbot.credits.standing import EntryView, GoalView, Standing, Stands, Status
@@ -186,9 +186,8 @@ def _headline(member: MemberView, goal: GoalView, credential: Credential, counte
     if counted.complete:
         return f"Everything is there for this cycle of your {credential.name}, which ends {end}. Well done!"
     missing = [
-        f"**{hours(tally.missing)} {tally.group.unit}** ({tally.group.name})"
-        if len(counted.parts) > 1
-        else f"**{hours(tally.missing)} {tally.group.unit}**"
+        f"**{amount_of(tally.missing, tally.group.unit or '')}**"
+        + (f" ({tally.group.name})" if len(counted.parts) > 1 else "")
         for tally in counted.tallies.values()
         if tally.missing and not tally.depth
     ]
@@ -206,8 +205,7 @@ def _line(tally: Tally) -> str:
     sign = "✓" if group.least and not tally.missing else "○" if group.least else "·"
     indent = "\u2003" * tally.depth
     name = f"**{group.name}**" if tally.depth == 0 else group.name
-    unit = f" {group.unit}" if group.unit else ""
-    line = f"{indent}{sign} {name}: {picture.measure(tally)}{unit}"
+    line = f"{indent}{sign} {name}: {with_unit(picture.measure(tally), group.unit or '')}"
     if tally.missing and group.least:
         line += f", {hours(tally.missing)} missing"
     if tally.over:
@@ -290,12 +288,15 @@ def _entry_said(stands: Stands, word: str) -> str:
         return word
     verdict = stands.count.verdicts[entry.id]
     unit = credential.units[entry.type]
-    title, much = escape(fit(entry.title, SHOWN_TITLE)), f"{hours(entry.quarters)} {unit}"
+    title, much = escape(fit(entry.title, SHOWN_TITLE)), amount_of(entry.quarters, unit)
     words = f"{word}: **{title}**, {much}, {_on(stands, entry)}."
     if verdict.cap is not None:
-        most = hours(verdict.cap.most or 0)
-        what = "None of it counts" if not verdict.counted else f"{hours(verdict.counted)} {unit} of it count"
-        words += f" {what}: at most {most} {unit} of {verdict.cap.name} count, and those are full."
+        counts = "counts" if hours(verdict.counted) == "1" else "count"
+        what = (
+            f"{amount_of(verdict.counted, unit)} of it {counts}" if verdict.counted else "None of it counts"
+        )
+        most = amount_of(verdict.cap.most or 0, unit)
+        words += f" {what}: no more than {most} of {verdict.cap.name} can, and that is full."
     return words
 
 

@@ -12,7 +12,7 @@ from mentorbot.credits.hooks import GapHooks
 from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import GoalView, Standing, find_stands, load_standing
 from mentorbot.forms.asking import ask_back
-from mentorbot.members.suggestions import suggest_day, suggest_past_day
+from mentorbot.members.suggestions import suggest_last_day, suggest_past_day
 
 
 async def suggest_credentials(typing: Typing) -> Sequence[Suggestion]:
@@ -65,7 +65,7 @@ async def suggest_entries(typing: Typing) -> Sequence[Suggestion]:
     "credits goal",
     "Say which credential you keep, and the cycle you are in.",
     text("credential", "Which one.", suggest=suggest_credentials),
-    text("expires", "When your cycle ends: such as December 31 2027.", suggest=suggest_day),
+    text("expires", "When your cycle ends: such as December 31 2027.", suggest=suggest_last_day),
     text(
         "started",
         "When you were certified or last renewed: March 1 2024, for example.",

@@ -45,6 +45,22 @@ def hours(quarters: int) -> str:
     return format((Decimal(quarters) / QUARTERS).normalize(), "f")
 
 
+def amount_of(quarters: int, unit: str) -> str:
+    """So much of a unit: "1 credit", "1.5 credits", "0 activities".
+
+    Args:
+        unit: In the plural, as the rule has it.
+    """
+    return with_unit(hours(quarters), unit)
+
+
+def with_unit(said: str, unit: str) -> str:
+    """An amount that is written already ("0 of 1", "at most 24"), with its unit."""
+    if said.rpartition(" ")[2] == "1":
+        unit = f"{unit[:-3]}y" if unit.endswith("ies") else unit.removesuffix("s")
+    return f"{said} {unit}".strip()
+
+
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=40)]
 Quarters = Annotated[int, BeforeValidator(_quarters)]
 

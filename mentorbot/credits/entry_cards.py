@@ -179,7 +179,8 @@ def _entry_line(stands: Stands, entry: EntryView) -> str:
     if verdict is None:
         return f"{line} · outside of this cycle"
     if verdict.counted < entry.quarters:
-        return f"{line} · {hours(verdict.counted)} of it count"
+        counts = "counts" if hours(verdict.counted) == "1" else "count"
+        return f"{line} · {hours(verdict.counted)} of it {counts}"
     return line
 
 

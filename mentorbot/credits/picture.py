@@ -8,7 +8,7 @@ from typing import Final
 from PIL import Image, ImageDraw
 
 from mentorbot.chat.drawing import FINE, WIDTH, Palette, font, palette, shorten
-from mentorbot.credits.credential import hours
+from mentorbot.credits.credential import hours, with_unit
 from mentorbot.credits.rule import Count, Tally
 
 _ROW: Final = 84
@@ -123,7 +123,7 @@ def _line(
 def _write(text: ImageDraw.ImageDraw, row: _Row, baseline: int, colours: Palette) -> None:
     left = _MARGIN + _INDENT * row.depth
     size = 26 if row.depth == 0 else 23
-    words = f"{_measure(row.least, row.most, row.counted)} {row.unit}"
+    words = with_unit(_measure(row.least, row.most, row.counted), row.unit)
     if row.least and row.met:
         words = f"Done · {words}"
     if row.logged > row.counted:

@@ -29,6 +29,7 @@ from mentorbot.credits.standing import (
 from mentorbot.db import AsyncConnection, Session, insert, rows_of
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
+from mentorbot.members.answers import read_last_day
 
 when_logged: Final[list[Callable[[Session, int], Awaitable[None]]]] = []
 """Called with the id of every member who logged something, in that transaction."""
@@ -129,7 +130,8 @@ async def set_goal(
     """
     standing = await find_standing(session, caller)
     today = standing.today()
-    first, last = answers.read_date(started, today), answers.read_date(expires, today, past=False)
+    first = answers.read_date(started, today)
+    last = read_last_day(expires, today, "date") if expires.strip() else None
     cycle = find_span(credential.cycle, today, first, last)
     before = next((goal for goal in standing.goals if goal.credential == credential.id), None)
     dates = {"starts_on": cycle.starts_on, "ends_on": cycle.ends_on}

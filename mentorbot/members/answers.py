@@ -159,7 +159,7 @@ def read_target_date(text: str, today: date) -> date | None:
     text = text.strip()
     if not text:
         return None
-    day = _end_of(text) or read_day(text, today, "target date")
+    day = read_last_day(text, today, "target date")
     if day <= today:
         raise UserError("That target date is not in the future. Pick a later one, or leave it empty.")
     if day > today + timedelta(days=MOST_YEARS_AHEAD * 365.25):
@@ -168,6 +168,18 @@ def read_target_date(text: str, today: date) -> date | None:
             "Pick one to plan towards, or leave it empty."
         )
     return day
+
+
+def read_last_day(text: str, today: date, what: str) -> date:
+    """A day by which something is over: of a month, a season or a year the last one.
+
+    Args:
+        what: What it is called where it cannot be read.
+
+    Raises:
+        UserError: It cannot be read.
+    """
+    return _end_of(text) or read_day(text, today, what)
 
 
 def _end_of(text: str) -> date | None:

@@ -10,6 +10,7 @@ from mentorbot.chat.options import Suggestion
 from mentorbot.chat.turn import Typing
 from mentorbot.errors import UserError
 from mentorbot.members import service
+from mentorbot.members.answers import read_last_day
 from mentorbot.times import when, zones
 from mentorbot.times.typed import read_day
 from mentorbot.times.words import WEEKDAYS, describe_day
@@ -36,6 +37,11 @@ async def suggest_past_day(typing: Typing) -> Sequence[Suggestion]:
     return await _suggest_day(typing, past=True)
 
 
+async def suggest_last_day(typing: Typing) -> Sequence[Suggestion]:
+    """The same of a day by which something is over: "October 2030" is its last."""
+    return await _suggest_day(typing, past=False, last=True)
+
+
 async def suggest_moment(typing: Typing) -> Sequence[Suggestion]:
     """The time that is meant by what is being typed, and what was assumed, before it is kept."""
     zone = await _find_zone(typing)
@@ -50,10 +56,13 @@ async def suggest_moment(typing: Typing) -> Sequence[Suggestion]:
     return [_suggestion(typing.typed, f"{means}. {found.assumed}" if found.assumed else means)]
 
 
-async def _suggest_day(typing: Typing, *, past: bool) -> Sequence[Suggestion]:
+async def _suggest_day(typing: Typing, *, past: bool, last: bool = False) -> Sequence[Suggestion]:
     today = clock.now().astimezone(await _find_zone(typing)).date()
     try:
-        found = read_day(typing.typed, today, "date", past=past)
+        if last:
+            found = read_last_day(typing.typed, today, "date")
+        else:
+            found = read_day(typing.typed, today, "date", past=past)
     except UserError:
         return []
     return [_suggestion(typing.typed, _name_day(found))]

@@ -26,7 +26,7 @@ from mentorbot.chat.declare import Command
 from mentorbot.chat.numbers import read_number
 from mentorbot.chat.options import CommandOption, Kind
 from mentorbot.chat.turn import Press, Turn
-from mentorbot.chat.typed import list_typed, say_typed, show_typed
+from mentorbot.chat.typed import list_typed, say_typed, show_typed, write_typed
 from mentorbot.errors import WhichCommunityError
 from mentorbot.on_discord import pressed
 from mentorbot.on_discord.given import write_given
@@ -171,7 +171,7 @@ def _is_left_out(one: CommandOption, command: Command, given: Mapping[str, Any])
 
 def _field(one: CommandOption, command: Command, given: Mapping[str, Any]) -> TextField:
     most = int(one.most or limits.FIELD_TEXT) if one.kind is Kind.TEXT else 20
-    value = None if _is_left_out(one, command, given) else str(given[one.name])
+    value = None if _is_left_out(one, command, given) else write_typed(given[one.name])
     return TextField(
         one.name,
         one.name.replace("_", " ").capitalize(),

@@ -4,6 +4,7 @@ from mentorbot import rooms
 from mentorbot.chat.typed import list_typed, say_typed, show_typed
 
 EDIT = rooms.declared().commands["organize event edit"]
+LOG = rooms.declared().commands["credits log"]
 REMIND = rooms.declared().commands["remind me"]
 
 
@@ -13,6 +14,7 @@ def test_what_was_chosen_of_what_is_offered_is_not_said_to_have_been_typed() -> 
         say_typed(EDIT, {"event": "the coffee hour"})
         == "You typed: `/organize event edit` event:the coffee hour"
     )
+    assert "hours:2 " in say_typed(LOG, {"title": "x", "hours": 2.0, "type": "y"})
     assert [one.name for one in list_typed(REMIND, {"what": "call ACHE", "when": ""})] == ["what"]
 
 

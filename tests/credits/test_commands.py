@@ -12,6 +12,7 @@ from town import Town
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
+from mentorbot.credits.credential import amount_of
 from mentorbot.events import announce, answers, service
 from mentorbot.events.answers import Frame, Texts
 from mentorbot.events.rights import set_up_events
@@ -378,4 +379,34 @@ async def test_while_one_types_a_day_it_says_which_is_meant(town: Town) -> None:
     assert (choice.label, choice.value) == ("friday = Friday 20 November 2026", "friday")
     [choice] = await town.alice.type("credits goal", credential="fache", expires="end of next year")
     assert choice.label == "end of next year = Friday 31 December 2027"
+    for typed, means in {"in October 2029": "31 October 2029", "end of 2030": "31 December 2030"}.items():
+        [choice] = await town.alice.type("credits goal", credential="rhia", expires=typed)
+        assert choice.label.endswith(means)
+        kept = await town.alice.slash("credits goal", credential="rhia", expires=choice.value)
+        assert "Still missing" in kept.text
     assert await town.alice.type("credits goal", credential="fache", expires="some day") == []
+
+
+@pytest.mark.parametrize(
+    ("quarters", "unit", "said"),
+    [
+        (4, "credits", "1 credit"),
+        (4, "activities", "1 activity"),
+        (4, "CEUs", "1 CEU"),
+        (6, "hours", "1.5 hours"),
+        (1, "hours", "0.25 hours"),
+        (0, "credits", "0 credits"),
+        (44, "credits", "11 credits"),
+    ],
+)
+def test_an_amount_is_said_in_the_number_that_it_has(quarters: int, unit: str, said: str) -> None:
+    assert amount_of(quarters, unit) == said
+
+
+async def test_one_credit_is_one_credit_wherever_it_is_said(town: Town) -> None:
+    await keep(town)
+    reply = await log(town, type="in-person", hours=1)
+    assert ", 1 credit, today." in reply.text
+    for title in ("On quality", "On safety"):
+        reply = await log(town, title=title, type="qualifying", hours=11.5)
+    assert "0.5 credits of it count" in reply.text
