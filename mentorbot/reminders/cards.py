@@ -116,13 +116,8 @@ def list_card(reminders: Sequence[ReminderView], total: int, page: int) -> Card:
         page: From 1.
     """
     if not total:
-        return Card(
-            "You have no reminders" if page == 1 else "Nothing on this page",
-            (
-                Section("`/remind me` makes one: say what, and when in plain words."),
-                *([Actions((LIST,))] if page > 1 else []),
-            ),
-        )
+        words = "`/remind me` makes one: say what, and when in plain words."
+        return Card("You have no reminders", (Section(words),))
     blocks: list[Block] = [_line(reminder) for reminder in reminders]
     part = Page(reminders, page, pages(total, PAGE_SIZE))
     turns = part.turns("reminders:list", "◀ Sooner", "Later ▶")

@@ -361,7 +361,7 @@ async def _find(press: Press) -> ReminderView:
 async def _list(turn: Turn, page: int) -> Card:
     async with turn.read() as connection:
         found = await service.find_page(connection, turn.caller, page, cards.PAGE_SIZE)
-    return cards.list_card(found.reminders, found.total, page)
+    return cards.list_card(found.reminders, found.total, found.number)
 
 
 async def _turn_digest_on(turn: Turn, weekday: int | None, hour: int | None) -> Card:

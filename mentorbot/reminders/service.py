@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import RowMapping, bindparam, delete, func, insert, select
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
+from mentorbot.chat.lists import pages
 from mentorbot.db import AsyncConnection, Session, rows_of
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
@@ -35,10 +36,11 @@ _ADD: Final = insert(rows.TABLE).returning(*rows.TABLE.c)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of a member's reminders, the next first; and how many there are."""
+    """Some of a member's reminders, the next first; how many there are, and which page it is, from 1."""
 
     reminders: tuple[ReminderView, ...]
     total: int
+    number: int
 
 
 def read_words(typed: str) -> str:
@@ -228,12 +230,24 @@ async def find_page(connection: AsyncConnection | Session, caller: Caller, page:
     """The caller's reminders that wait: one statement. In a direct message, of all their communities.
 
     Args:
-        page: From 1; beyond the last there is nothing.
+        page: From 1; one that is not there (any more) means the last.
     """
+    found = await _read_page(connection, caller, page, size)
+    if not found and page > 1:
+        found, page = await _read_page(connection, caller, 1, size), 1
+        last = pages(found[0]["total"], size) if found else 1
+        if last > 1:
+            found, page = await _read_page(connection, caller, last, size), last
+    reminders = tuple(rows.make_view(dict(row), None) for row in found)
+    return Page(reminders, found[0]["total"] if found else 0, page)
+
+
+async def _read_page(
+    connection: AsyncConnection | Session, caller: Caller, page: int, size: int
+) -> Sequence[RowMapping]:
     statement = _LIST_EVERYWHERE if caller.community is None else _LIST_HERE
     bound = {**members.bind_caller(caller), "size": size, "skip": (page - 1) * size}
-    found = (await connection.execute(statement, bound)).mappings().all()
-    return Page(tuple(rows.make_view(dict(row), None) for row in found), found[0]["total"] if found else 0)
+    return (await connection.execute(statement, bound)).mappings().all()
 
 
 async def find_coming(

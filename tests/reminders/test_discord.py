@@ -251,6 +251,20 @@ async def test_who_is_not_enrolled_is_told_how_to(days: Days) -> None:
         assert "/start" in (await days.town.bob.slash(command, **options)).text
 
 
+async def test_a_page_of_the_list_that_is_gone_meanwhile_is_the_last_there_is(days: Days) -> None:
+    alice = days.town.alice
+    for number in range(9):
+        await keep(alice, f"Thing {number}", f"in {number + 1} days at 9am")
+    before = await alice.slash("remind list")
+    last = await alice.slash("remind list")
+    await last.click("Later ▶")
+    await last.click("Open")
+    await last.click("Cancel it")
+    await before.click("Later ▶")
+    assert "Thing 7" in before.text
+    assert "8 reminders wait" in before.text
+
+
 async def test_the_list_pages_and_each_can_be_changed_and_cancelled(days: Days) -> None:
     alice = days.town.alice
     for number in range(10):
