@@ -1,14 +1,15 @@
 """What was logged, as a document to hand in or to print (PDF)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from mentorbot.chat import drawing
 from mentorbot.credits import letters
 from mentorbot.credits.counted import list_counted, type_name
 from mentorbot.credits.credential import Credential, hours
 from mentorbot.credits.letters import legible
+from mentorbot.credits.pdf_table import write_table
 from mentorbot.credits.picture import measure
 from mentorbot.credits.proofs import tell_proof
 from mentorbot.credits.standing import GoalView, Standing
@@ -98,7 +99,7 @@ def _goal(made: "FPDF", goal: GoalView, credential: Credential | None) -> None:
         )
         for tally in goal.count(credential).tallies.values()
     ]
-    _table(made, _RULE_HEAD, _RULE_WIDTHS, rows, numbers=(1, 2))
+    write_table(made, _RULE_HEAD, _RULE_WIDTHS, rows, numbers=(1, 2))
     _entries(made, goal, credential)
     sources = "; ".join(f"{source.title}, {source.url}" for source in credential.sources)
     checked = min(source.checked for source in credential.sources)
@@ -121,45 +122,7 @@ def _entries(made: "FPDF", goal: GoalView, credential: Credential | None) -> Non
         )
         for entry in goal.entries
     ]
-    _table(made, _ENTRY_HEAD, _ENTRY_WIDTHS, rows, numbers=(3, 4), links=5)
-
-
-def _table(
-    made: "FPDF",
-    head: tuple[str, ...],
-    widths: tuple[int, ...],
-    rows: Sequence[tuple[str, ...]],
-    *,
-    numbers: tuple[int, ...],
-    links: int | None = None,
-) -> None:
-    """A table; its head is written again on every page.
-
-    Args:
-        numbers: The columns that are set to the right.
-        links: The column that holds links.
-    """
-    from fpdf.fonts import FontFace  # noqa: PLC0415 - as above
-
-    made.ln(2)
-    made.set_font(size=9)
-    made.set_draw_color("#C9D0D8")
-    aligned: Any = tuple("RIGHT" if place in numbers else "LEFT" for place in range(len(head)))
-    with made.table(
-        col_widths=widths,
-        text_align=aligned,
-        borders_layout="HORIZONTAL_LINES",
-        line_height=5,
-        padding=1,
-        headings_style=FontFace(color=drawing.LIGHT.quiet),
-    ) as table:
-        for row in (head, *rows):
-            line = table.row()
-            for place, text in enumerate(row):
-                line.cell(
-                    legible(text), link=text if place == links and text.startswith("https://") else None
-                )
-    made.ln(2)
+    write_table(made, _ENTRY_HEAD, _ENTRY_WIDTHS, rows, numbers=(3, 4), links=5)
 
 
 def _line(made: "FPDF", text: str) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from mentorbot.credits import export, letters, pdf
+from mentorbot.credits.pdf_table import wrap
 from mentorbot.credits.rules import Rules
 from mentorbot.credits.standing import EntryView, GoalView, Standing
 
@@ -160,3 +161,19 @@ def test_signs_that_no_font_has_are_told_of() -> None:
     files = export.make_files(export.Task(RULES.credentials, standing(entry(1, "ኣ")), TODAY))
     card = export.export_card(files, standing(entry(1, "ኣ")))
     assert any("boxes" in getattr(block, "text", "") for block in card.blocks)
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "lines"),
+    [
+        ("", 10, []),
+        ("one two  three", 7, ["one two", "three"]),
+        ("https://example.org/abc x", 10, ["https://ex", "ample.org/", "abc x"]),
+        ("病院経営と会計の入門", 4, ["病院経営", "と会計の", "入門"]),
+        ("a", 0, ["a"]),
+    ],
+)
+def test_a_cell_is_parted_between_words_and_a_long_word_within_it(
+    text: str, room: float, lines: list[str]
+) -> None:
+    assert list(wrap(text, room, lambda said: float(len(said)))) == lines
