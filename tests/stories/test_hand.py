@@ -43,3 +43,40 @@ async def test_an_organizer_pairs_two_by_hand_and_somebody_books_office_hours(co
     paused = await form.submit(until="", reason="A rest")
     assert "taken off the list" in paused.text
     assert "A rest" in (await daniel.wait_for_dm("off the list of mentors")).text
+
+
+async def test_organizers_follow_a_request_and_help_it_on(community: Community) -> None:
+    grace, office = community.owner(), community.place("office")
+    ada, eve, alice = community.people("ada", "eve", "alice")
+    await community.enrol(alice)
+    await grace.slash("setup mentoring", organizers=office)
+    await offer(ada)
+    form = await (await (await wish(alice)).click("Find a mentor")).click("Ask")
+    await form.submit(note="I would love to learn from you.")
+    await offer(eve)
+    letter = await ada.wait_for_dm("would like you as a mentor")
+    listed = await grace.slash("organize request list")
+    assert "1 with a mentor, 0 open to all" in listed.text
+    history = await listed.click("History")
+    assert "has not answered yet" in history.text
+    _, form = await (await history.click("Write to both")).refuse(text="\u200b")
+    assert "2 people read it" in (await form.submit(text="We think of you")).text
+    for one in (ada, alice):
+        assert "We think of you" in (await one.wait_for_dm("organizers write about")).text
+    await letter.click("Decline")
+    community.pass_by(timedelta(hours=73))
+    digest = await grace.wait_for_message(office, "A request waits for a mentor")
+    shown = await digest.answer("Suggest a mentor")
+    [offered] = shown.choices("Choose a mentor")
+    done = await shown.choose("Choose a mentor", offered.label)
+    assert "eve is asked now" in done.text
+    assert "cannot take it" in done.text
+    assert "suggested eve" in done.text
+    await (await eve.wait_for_dm("the organizers thought of you")).click("Decline")
+    await community.settled()
+    history = await (await grace.slash("organize request list")).click("History")
+    assert "looks after it since" in (await history.click("Handled")).text
+    before = len(office.raw.messages)
+    community.pass_by(timedelta(hours=73))
+    await community.settled()
+    assert len(office.raw.messages) == before, "of what is handled organizers are told no more"

@@ -80,38 +80,6 @@ async def test_two_are_brought_together_handed_over_and_parted_by_hand(quarter: 
     assert b"Mentorships that began" in year.read(year.files[0].name)
 
 
-async def test_organizers_follow_a_request_and_help_it_on(quarter: Quarter) -> None:
-    ada, eve, boss, alice = quarter.person("ada"), quarter.person("eve"), quarter.boss, quarter.town.alice
-    await set_up(quarter)
-    await asked(quarter, ada)
-    await quarter.mentor(eve)
-    letter = await ada.wait_for_dm("would like you as a mentor")
-    listed = await boss.slash("organize request list")
-    assert "**1** with a mentor, **0** open to all" in listed.text
-    history = await listed.click("History")
-    assert "has not answered yet" in history.text
-    form = await history.click("Write to both")
-    assert "2 people read it" in (await form.submit(text="We think of you")).text
-    for one in (ada, alice):
-        assert "We think of you" in (await one.wait_for_dm("organizers write about")).text
-    await letter.click("Decline")
-    await quarter.pass_by(timedelta(hours=73))
-    digest = await boss.wait_for_message(quarter.office, "A request waits for a mentor")
-    shown = await digest.click("Suggest a mentor")
-    done = await shown.select("Choose a mentor", next(iter(shown.find_select(None).choices)).label)
-    assert "**eve** is asked now" in done.text
-    assert "cannot take it" in done.text
-    assert "suggested **eve**" in done.text
-    asked_too = await eve.wait_for_dm("the organizers thought of you")
-    await asked_too.click("Decline")
-    await quarter.settle()
-    history = await (await boss.slash("organize request list")).click("History")
-    assert "looks after it since" in (await history.click("Handled")).text
-    before = len(quarter.office.messages)
-    await quarter.pass_by(timedelta(hours=73))
-    assert len(quarter.office.messages) == before, "of what is handled organizers are told no more"
-
-
 async def test_handled_takes_the_buttons_from_the_message(quarter: Quarter) -> None:
     ada, boss = quarter.person("ada"), quarter.boss
     await set_up(quarter)
