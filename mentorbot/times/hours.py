@@ -6,7 +6,7 @@ from datetime import time
 from typing import Final
 
 from mentorbot.errors import UserError
-from mentorbot.times.words import WEEKDAY, WEEKDAY_RE
+from mentorbot.times.words import MONTH_RE, WEEKDAY, WEEKDAY_RE
 
 DEFAULT: Final = time(9)
 """For a day without a time."""
@@ -77,7 +77,8 @@ _MILITARY: Final = re.compile(
 _SHARP: Final = re.compile(r"\b(?:at\s+)?([0-9]{1,2})\s?(?:oclock|o clock)(?:\s*(am|pm)\b)?")
 _SPOKEN: Final = re.compile(r"(?:^|(?<=\bat )|(?<=day )|(?<=tomorrow ))([0-9]{1,2}) ([0-5][0-9])\s*(am|pm)\b")
 _SPOKEN_LATE: Final = re.compile(r"(?<=\bat )([0-9]{1,2}) ([0-5][0-9])$")
-_HALF_DAY: Final = re.compile(r"(?<=[0-9])([ap])\b")
+# Elsewhere a number before an h may be a span.
+_AFTER_DATE: Final = re.compile(rf"\b({MONTH_RE}|(?:{MONTH_RE}) [0-9]{{4}}) ([01]?[0-9]|2[0-3])h\b")
 _HOURS_SIGN: Final = re.compile(r"\b([0-9]{1,2}[:.][0-5][0-9])\s*(?:h|hrs|hours)\b")
 
 _BELONGS: Final = {
@@ -154,8 +155,8 @@ def put_on_a_clock(text: str) -> str:
     text = _SPOKEN.sub(r"\1:\2\3", text)
     text = _SPOKEN_LATE.sub(r"\1:\2", text)
     text = _MILITARY.sub(lambda found: ":".join(one for one in found.groups() if one), text)
-    text = _HOURS_SIGN.sub(r"\1", text)
-    return _HALF_DAY.sub(r"\1m", text)
+    text = _AFTER_DATE.sub(r"\1 \2:00", text)
+    return _HOURS_SIGN.sub(r"\1", text)
 
 
 def _past(found: re.Match[str]) -> str:

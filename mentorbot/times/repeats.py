@@ -30,6 +30,7 @@ from mentorbot.times.words import (
 MOST_APART: Final = {"DAILY": 366, "WEEKLY": 104, "MONTHLY": 60, "YEARLY": 5}
 """At most so many days, weeks, months or years between two occurrences."""
 
+_SOME_PLACES: Final = rf"(?:{PLACE_RE})(?:(?: and |\s?&\s?|\s)(?:{PLACE_RE}))*"
 _UNITS: Final = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 _ADVERBS: Final = (
     (re.compile(r"\b(?:each|once an?|once every)\b"), "every"),
@@ -57,7 +58,7 @@ _ADVERBS: Final = (
     (re.compile(r"\b([0-9]+(?:st|nd|rd|th)) day of (?=(?:every )?month)"), r"\1 of "),
     (re.compile(rf"\btwice an? (?:month|week) (?:on )?(?=.*(?:[0-9]|{WEEKDAY_RE}))"), "every "),
     (
-        re.compile(rf"\b(?:on )?({PLACE_RE}) ((?:mon|tues|wednes|thurs|fri|satur|sun)day)s\b(?! of)"),
+        re.compile(rf"\b(?:on )?({_SOME_PLACES}) ((?:mon|tues|wednes|thurs|fri|satur|sun)day)s\b(?! of)"),
         r"every \1 \2 of month",
     ),
     (re.compile(r"\bmiddle of every month\b"), "15th of every month"),

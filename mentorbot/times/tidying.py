@@ -102,7 +102,8 @@ def tidy(typed: str) -> str:
     text = text.replace("@", " at ")
     text = _with_named_months(text)
     text = _SIGNS.sub(" ", text.replace("’", "").replace("'", ""))
-    text = _SET_APART.sub(" ", text)
+    text = _SET_APART.sub(" ", " ".join(text.split()))
+    text = re.sub(r"(?<=[0-9])([ap])\b", r"\1m", text)
     text = " ".join(_mend(word) for word in _FILLER.sub(" ", text).split())
     for pattern, instead in _ALSO:
         text = pattern.sub(instead, text)
