@@ -1,6 +1,7 @@
 """Places of a round that are kept for some people, and how many they may have.
 
-They are those at a stage of their career, or those in a group of the community's own: a role or user group.
+They are those at a stage of their career, those whom organizers name one by one, or those in a group of the
+community's own: a role or user group.
 """
 
 from collections.abc import Collection
@@ -12,8 +13,9 @@ from mentorbot.guide.model import Stage
 
 
 class Group(StrEnum):
-    """For whom places are kept: those at one stage, or at several."""
+    """For whom places are kept: those who are named, or those at one stage, or at several."""
 
+    NAMED = "named"
     STUDENTS = "students"
     PROFESSIONALS = "professionals"
     HIGH_SCHOOL = Stage.HIGH_SCHOOL.value
@@ -26,7 +28,9 @@ class Group(StrEnum):
 
     @property
     def stages(self) -> frozenset[Stage]:
-        """Who is in it."""
+        """Who is in it; of those who are named that is not said by a stage."""
+        if self is Group.NAMED:
+            return frozenset()
         if self is Group.STUDENTS:
             return _STUDENTS
         if self is Group.PROFESSIONALS:
@@ -43,7 +47,7 @@ class Place:
     """What holds for a group.
 
     Args:
-        group: Those at some stages; None: those in a group of the community's own.
+        group: Those at some stages, or named; None: those in a group of the community's own.
         least: So many places are kept for them; what they do not take, others get.
         most: No more of them get a mentor; None: as many as can be.
         own: The platform's id of the role or user group, where it is the community's own; empty otherwise.
@@ -59,9 +63,21 @@ class Place:
         """By which it is told apart from those for others."""
         return f"{_OWN}{self.own}" if self.group is None else self.group.value
 
+    @property
+    def by_stage(self) -> bool:
+        """Whether it is for those at some stages."""
+        return self.group is not None and self.group is not Group.NAMED
+
     def holds(self, stage: Stage | None, groups: Collection[str]) -> bool:
-        """Whether somebody at this stage, and in these groups of the community's own, is in it."""
-        return self.own in groups if self.group is None else stage in self.group.stages
+        """Whether somebody is in it.
+
+        Args:
+            stage: At which they are.
+            groups: Those of the community's own that they are in; with NAMED, where they are named.
+        """
+        if self.group is not None and self.by_stage:
+            return stage in self.group.stages
+        return (self.group or self.own) in groups
 
     def meets(self, other: "Place") -> bool:
         """Whether it is known that somebody can be in both; of groups of one's own that is not known."""

@@ -41,6 +41,7 @@ WAYS: Final = {
 }
 """The ways to solve a round, as they are chosen."""
 GROUPS: Final = {
+    Group.NAMED: "Those whom you name",
     Group.STUDENTS: "All students",
     Group.PROFESSIONALS: "All who work already",
     **{Group(stage.value): f"{words[:1].upper()}{words[1:]}" for stage, words in STAGES.items()},

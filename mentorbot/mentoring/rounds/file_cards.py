@@ -10,8 +10,8 @@ from mentorbot.mentoring.rounds.results import Line
 def file_card(found: Everybody) -> Card:
     """Everybody in a round, with what they answered to organizers' own questions."""
     head = (
-        "mentee", "mentor", "score", "pinned", "state", "why not", "mentee user id", "mentor user id",
-        *found.mentees.heads("mentee"), *found.mentors.heads("mentor"),
+        "mentee", "mentor", "score", "pinned", "named", "state", "why not", "mentee user id",
+        "mentor user id", *found.mentees.heads("mentee"), *found.mentors.heads("mentor"),
     )  # fmt: skip
     table = Attachment(write_table(head, (_row(one, found) for one in found.lines)), "round.csv")
     return Card("The whole round", (Section(f"{number_of(len(found.lines), 'line')}."), table))
@@ -26,6 +26,7 @@ def _row(line: Line, found: Everybody) -> tuple[Cell, ...]:
         line.mentor,
         line.score,
         "yes" if line.pinned else "",
+        "yes" if line.named else "",
         line.state,
         why,
         line.mentee_user,

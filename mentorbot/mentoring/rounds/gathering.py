@@ -15,7 +15,7 @@ from mentorbot.mentoring import candidates
 from mentorbot.mentoring.matching import MenteeFacts, MentorFacts
 from mentorbot.mentoring.matching.facts import Turn
 from mentorbot.mentoring.matching.outcome import Rules, Task
-from mentorbot.mentoring.matching.places import Place
+from mentorbot.mentoring.matching.places import Group, Place
 from mentorbot.mentoring.mentorships import limits
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.mentorships.models import MENTORSHIP
@@ -109,8 +109,7 @@ async def find_everybody(connection: AsyncConnection | Session, found: RoundView
 
 async def find_seeking(connection: AsyncConnection | Session, found: RoundView) -> list[str]:
     """The ids on the platform of those who signed up to find a mentor."""
-    here = (MATCH_SIGNUP.c.round_id == found.id) & (MATCH_SIGNUP.c.side == Side.MENTEE)
-    signed = select(MATCH_SIGNUP.c.member_id).where(here)
+    signed = select(MATCH_SIGNUP.c.member_id).where(select_signed_up(found))
     users = select(members.USER_ID).select_from(members.SOURCE).where(members.ID.in_(signed))
     return list((await connection.execute(users)).scalars())
 
@@ -135,9 +134,13 @@ def select_taking_part(found: RoundView) -> ColumnElement[bool]:
 
 def select_looking(found: RoundView) -> ColumnElement[bool]:
     """A condition on a statement with MENTEE: they take part in the round, and can have a mentor more."""
-    here = (MATCH_SIGNUP.c.round_id == found.id) & (MATCH_SIGNUP.c.side == Side.MENTEE)
-    looking = MENTEE.c.member_id.in_(select(MATCH_SIGNUP.c.member_id).where(here))
+    looking = MENTEE.c.member_id.in_(select(MATCH_SIGNUP.c.member_id).where(select_signed_up(found)))
     return looking & MENTEE.c.member_id.in_(select(members.ID).where(members.PRESENT)) & limits.has_room()
+
+
+def select_signed_up(found: RoundView) -> ColumnElement[bool]:
+    """A condition on a statement with MATCH_SIGNUP: somebody signed up for the round to find a mentor."""
+    return (MATCH_SIGNUP.c.round_id == found.id) & (MATCH_SIGNUP.c.side == Side.MENTEE)
 
 
 async def _silent(connection: AsyncConnection | Session, found: RoundView) -> dict[Side, set[int]]:
@@ -213,14 +216,17 @@ async def _places_left(
     if not found.places:
         return ()
     settled = (MATCH_RESULT.c.round_id == found.id) & MATCH_RESULT.c.state.in_(SETTLED)
-    whose = select(members.CAREER_STAGE, members.USER_ID).select_from(
-        members.SOURCE.join(MATCH_RESULT, MATCH_RESULT.c.mentee_id == members.ID)
+    whose = select(members.CAREER_STAGE, members.USER_ID, MATCH_SIGNUP.c.named).select_from(
+        members.SOURCE.join(MATCH_RESULT, MATCH_RESULT.c.mentee_id == members.ID).outerjoin(
+            MATCH_SIGNUP, select_signed_up(found) & (MATCH_SIGNUP.c.member_id == members.ID)
+        )
     )
     rows = await connection.execute(whose.where(settled, MATCH_RESULT.c.mentor_id.is_not(None)))
     places, many = found.kept_places, Counter[str]()
-    for stage, user in rows:
+    for stage, user, named in rows:
         # As where they are brought together: whoever is in several counts for the first.
-        many.update([one.key for one in places if one.holds(stage, inside.get(user, ()))][:1])
+        groups = _groups(inside.get(user, ()), named=bool(named))
+        many.update([one.key for one in places if one.holds(stage, groups)][:1])
     return tuple(one.without(many[one.key]) for one in places)
 
 
@@ -248,13 +254,24 @@ async def _mentees(
         or_(MENTORSHIP.c.ended_at.is_(None), MENTORSHIP.c.ending.in_(AS_AGREED)),
     )
     statement = (
-        candidates.MENTEES.add_columns(since.c.at.label("since"), ran.label("had_one"), members.USER_ID)
+        candidates.MENTEES.add_columns(
+            since.c.at.label("since"), ran.label("had_one"), members.USER_ID, MATCH_SIGNUP.c.named
+        )
         .outerjoin(since, since.c.member_id == MENTEE.c.member_id)
+        .join(MATCH_SIGNUP, select_signed_up(found) & (MATCH_SIGNUP.c.member_id == MENTEE.c.member_id))
         .where(select_looking(found), MENTEE.c.member_id.not_in(settled))
     )
     kept = {one.own for one in found.kept_places if one.own}
     rows = (await connection.execute(statement)).all()
-    return [_remembered(found, row, kept & inside.get(row.user_id, frozenset()), now) for row in rows]
+    return [
+        _remembered(found, row, _groups(kept & inside.get(row.user_id, frozenset()), named=row.named), now)
+        for row in rows
+    ]
+
+
+def _groups(inside: Collection[str], *, named: bool) -> frozenset[str]:
+    """What of a round's groups somebody is in, besides those at a stage."""
+    return frozenset((*inside, Group.NAMED)) if named else frozenset(inside)
 
 
 def _remembered(found: RoundView, row: Any, groups: Collection[str], now: datetime) -> MenteeFacts:

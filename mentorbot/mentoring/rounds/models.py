@@ -92,6 +92,8 @@ class _MatchSignup(TypedColumns):
     at: Named[datetime] = Column(UTCDateTime)
     # How often they left unanswered what they were asked in this round.
     silences: Named[int] = Column(server_default="0")
+    # Whether organizers have named them, for whom places can be kept.
+    named: Named[bool] = Column(server_default=false())
 
 
 MATCH_SIGNUP: Final = Table(

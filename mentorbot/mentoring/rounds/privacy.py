@@ -13,7 +13,8 @@ from mentorbot.mentoring.rounds.service import touch_rounds
 
 async def export_signups(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The rounds these members signed up for, by member."""
-    statement = select(MATCH_ROUND.c.name.label("round"), MATCH_SIGNUP.c.side, MATCH_SIGNUP.c.at).join(
+    columns = MATCH_SIGNUP.c.side, MATCH_SIGNUP.c.at, MATCH_SIGNUP.c.named
+    statement = select(MATCH_ROUND.c.name.label("round"), *columns).join(
         MATCH_ROUND, MATCH_ROUND.c.id == MATCH_SIGNUP.c.round_id
     )
     return await rows_of(session, member_ids, MATCH_SIGNUP.c.member_id, statement)

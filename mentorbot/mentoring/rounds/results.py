@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import delete, func, or_, select, union, update
+from sqlalchemy import delete, false, func, or_, select, union, update
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert
@@ -15,7 +15,7 @@ from mentorbot.mentoring.matching.explain import Explained
 from mentorbot.mentoring.matching.outcome import Left, Outcome
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
-from mentorbot.mentoring.rounds.gathering import SETTLED, select_taking_part
+from mentorbot.mentoring.rounds.gathering import SETTLED, select_signed_up, select_taking_part
 from mentorbot.mentoring.rounds.models import MATCH_RESULT, MATCH_ROUND, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.terms import ResultState
 from mentorbot.mentoring.rounds.view import RoundView
@@ -34,6 +34,7 @@ class Line:
     Args:
         reasons: Why the two fit, in words; only where they were asked for.
         objections: What counts against them, likewise.
+        named: Whether organizers have named the mentee, for whom places can be kept.
         mentee_user: Their id on the platform, and ``mentor_user`` that of the mentor; empty of nobody.
     """
 
@@ -52,6 +53,7 @@ class Line:
     mentor_user: str = ""
     reasons: tuple[str, ...] = ()
     objections: tuple[str, ...] = ()
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +195,10 @@ async def read_lines(
             result.mentee_id, MENTEE.c.name.label("mentee"), result.mentor_id,
             func.coalesce(mentor.c.name, "").label("mentor"),
             result.score, result.pinned, result.circle, result.reason, result.many, result.best, result.state,
+            func.coalesce(MATCH_SIGNUP.c.named, false()).label("named"),
         )
         .join(MENTEE, MENTEE.c.member_id == result.mentee_id)
+        .outerjoin(MATCH_SIGNUP, select_signed_up(found) & (MATCH_SIGNUP.c.member_id == result.mentee_id))
         .outerjoin(mentor, mentor.c.member_id == result.mentor_id)
         .where(result.round_id == found.id, result.mentor_id.is_not(None) == matched)
         .order_by(mentor.c.name, result.mentor_id, result.circle, MENTEE.c.name, result.mentee_id)

@@ -253,6 +253,40 @@ async def test_places_are_kept_for_a_stage_and_cost_no_pair_and_a_limit_says_so(
     assert all("as many people at your stage" in one for one in told)
 
 
+async def test_places_are_kept_for_those_whom_organizers_name_one_by_one(day: Matchday) -> None:
+    found = await day.open(confirm=True)
+    await day.offer(found, "ada", "bea", capacity=1)
+    await day.seek(found, "ben", "cem")
+    await day.seek(found, "dan", "eli", topics="law", credentials="", settings="", helps="")
+    await set_stage(day, "eli", Stage.MANAGER)
+
+    async def name(user: str) -> Card:
+        async with day.database.session_scope() as session:
+            found, holds = await weighing.name_mentee(session, BOSS, ORGANIZER, user)
+        return cards.named_card(found, holds=holds)
+
+    assert "no place is kept for those" in text(await name("eli"))
+    await reserve(day, Group.MANAGER, most=0)
+    found = await reserve(day, Group.NAMED, least=1)
+    assert [one.key for one in found.kept_places] == ["named", "manager"]
+    assert fields(cards.weighed_card(found))["Those whom you name"] == "1 place is kept"
+    found = await day.work_out(found)
+    assert "Eli" in await day.pairs(found), "whoever is named counts for that, and not for their stage"
+    assert [line.mentee for line in await day.lines(found) if line.named] == ["Eli"]
+    assert "Dan" not in await day.pairs(found)
+    await name("dan")
+    assert text(await name("eli")).startswith("Taken back")
+    found = await day.work_out(found)
+    assert "Dan" in await day.pairs(found)
+    with pytest.raises(UserError, match="have not signed up"):
+        await name("ada")
+    await day.publish(found)
+    places = (await read_task(day, found)).rules.places
+    assert [(one.key, one.least) for one in places] == [("named", 0), ("manager", 0)], "who is asked counts"
+    with pytest.raises(UserError):
+        await name("cem")
+
+
 async def test_places_that_are_taken_count_when_those_left_are_matched_again(day: Matchday) -> None:
     found = await day.open(confirm=True)
     await day.offer(found, "ada", "bea", capacity=2)

@@ -18,8 +18,9 @@ from mentorbot.chat import (
 )
 from mentorbot.chat.turn import number
 from mentorbot.mentoring.matching.outcome import Method, Tried
+from mentorbot.mentoring.matching.places import Group
 from mentorbot.mentoring.matching.weights import Part
-from mentorbot.mentoring.rounds.cards import list_rules, name_group
+from mentorbot.mentoring.rounds.cards import GROUPS, list_rules, name_group
 from mentorbot.mentoring.rounds.picture import draw_ways, say_mean
 from mentorbot.mentoring.rounds.view import RoundView
 from mentorbot.mentoring.rounds.weighing.supposing import MANY, Outlook, Supposed, Wish
@@ -68,6 +69,20 @@ def weighed_card(found: RoundView) -> Card:
     )
     blocks = (Section(text), Fields(tuple(fields)), list_rules(found), Section(more), Actions(actions))
     return Card(f"{title(found.name)}: what counts", blocks, Accent.NEXT)
+
+
+def named_card(found: RoundView, *, holds: bool) -> Card:
+    """Somebody is one of those for whom places can be kept, or no longer."""
+    text = "They count for those you name." if holds else "They count no longer for those you name."
+    if all(one.group is not Group.NAMED for one in found.kept_places):
+        text += (
+            f" So far no place is kept for those: `/match reserve` with “{GROUPS[Group.NAMED]}” and `least` "
+            "says how many."
+        )
+    if holds:
+        text += " The same command takes it back."
+    again = Actions((Action("Work it out again", f"match:again:{found.id}", style=Style.PRIMARY),))
+    return Card("Named" if holds else "Taken back", (Section(text), again), Accent.GOOD)
 
 
 def comparison_card(found: RoundView, seen: Comparison, *, dark: bool = False) -> Card:

@@ -6,7 +6,7 @@ from typing import Final
 from mentorbot.chat import Card
 from mentorbot.chat.declare import Audience, command, press
 from mentorbot.chat.options import Group as OwnGroup
-from mentorbot.chat.options import choice, group, whole, yes_no
+from mentorbot.chat.options import Person, choice, group, person, whole, yes_no
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.errors import UserError
 from mentorbot.members import answers
@@ -82,7 +82,7 @@ async def weigh(  # noqa: PLR0917 - one for each option
 @command(
     "match reserve",
     "Keep places of the open round for people at a stage or in a group, or let no more of them in.",
-    choice("who", "For whom, by where they stand in their career.", GROUPS),
+    choice("who", "For whom: those you name, or by where they stand in their career.", GROUPS),
     whole("least", "So many places are kept for them; what they do not take, others get.", 0, MOST_KEPT),
     whole(
         "most",
@@ -99,7 +99,7 @@ async def reserve(
     """Keep places, and show what the round goes by."""
     if bool(who) is (role is not None):
         raise UserError(
-            "Say for whom: people at a stage (`who`), or those with a role (`role`); one of the two."
+            "Say for whom: people you name or at a stage (`who`), or with a role (`role`); one of the two."
         )
     if role is not None and role.everybody:
         raise UserError("Everybody is in that group, so it would keep no place for anybody. Choose another.")
@@ -107,6 +107,19 @@ async def reserve(
     async with turn.change() as session:
         found = await service.keep_places(session, turn.caller, turn.rights, place)
     return cards.weighed_card(found)
+
+
+@command(
+    "match name",
+    "Name somebody for whom a place is kept, by /match reserve; once more takes it back.",
+    person("mentee", "Who signed up to find a mentor."),
+    audience=Audience.ORGANIZERS,
+)
+async def name_mentee(turn: Turn, mentee: Person) -> Card:
+    """Name somebody for whom places can be kept."""
+    async with turn.change() as session:
+        found, holds = await service.name_mentee(session, turn.caller, turn.rights, mentee.id)
+    return cards.named_card(found, holds=holds)
 
 
 @press("match:compare")

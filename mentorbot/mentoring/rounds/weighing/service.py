@@ -15,7 +15,7 @@ from mentorbot.mentoring.matching.places import Place, write_places
 from mentorbot.mentoring.matching.weights import Part, Weight
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
 from mentorbot.mentoring.rounds import service
-from mentorbot.mentoring.rounds.models import MATCH_ROUND
+from mentorbot.mentoring.rounds.models import MATCH_ROUND, MATCH_SIGNUP
 from mentorbot.mentoring.rounds.terms import MOST_PLACES, RoundState, Side
 from mentorbot.mentoring.rounds.view import RoundView
 
@@ -29,6 +29,10 @@ SAME_PEOPLE: Final = (
 TOO_MANY: Final = (
     "A round cannot keep places for so many groups. Take them back for one of the others first, with "
     "`/match reserve` and neither `least` nor `most`."
+)
+NOT_SEEKING: Final = (
+    "They have not signed up for this round to find a mentor, so there is no place to keep for them. "
+    "Name them once they have."
 )
 _ASKED: Final = {
     Side.MENTEE: {
@@ -102,10 +106,37 @@ async def keep_places(session: Session, caller: Caller, rights: Rights, place: P
         if any(one.meets(place) for one in places):
             raise UserError(SAME_PEOPLE)
         # A group of one's own is mostly the smaller one: whoever is in it too counts for it.
-        places = tuple(sorted((*places, place), key=lambda one: one.group is not None))
+        places = tuple(sorted((*places, place), key=lambda one: one.by_stage))
     if len(write_places(places)) > MOST_PLACES:
         raise UserError(TOO_MANY)
     return await _change(session, found, {"places": write_places(places)})
+
+
+async def name_mentee(session: Session, caller: Caller, rights: Rights, user: str) -> tuple[RoundView, bool]:
+    """Name somebody for whom places can be kept in the open round; said once more, it is taken back.
+
+    Args:
+        user: Their id on the platform.
+
+    Returns:
+        The round, and whether they are named now.
+
+    Raises:
+        UserError: The caller may not, there is no open round, or they did not sign up to find a mentor.
+    """
+    found = await _find_open(session, caller, rights)
+    person = await people.find_user(session, found.community_id, user)
+    theirs = (
+        (MATCH_SIGNUP.c.round_id == found.id)
+        & (MATCH_SIGNUP.c.side == Side.MENTEE)
+        & (MATCH_SIGNUP.c.member_id == (person.id if person else None))
+    )
+    named = update(MATCH_SIGNUP).where(theirs).values(named=~MATCH_SIGNUP.c.named)
+    holds = (await session.execute(named.returning(MATCH_SIGNUP.c.named))).scalar()
+    if holds is None:
+        raise UserError(NOT_SEEKING)
+    await service.touch_round(session, found.id)
+    return await service.read_again(session, found.id), holds
 
 
 async def _find_open(
