@@ -122,7 +122,9 @@ async def test_places_of_a_round_are_kept_and_limited_for_a_group_of_the_communi
     boss: Any = grace
     if community.differs(Difference.ORGANIZERS):
         group = town.sandbox.add_group(town.team, "veterans", leo.raw.user)
-        reserved = await boss.raw.slash(f"/match reserve role:<!subteam^{group.id}> most:0")
+        form = await boss.raw.slash("/match reserve ?")
+        await form.suggest("Role", "vet")
+        reserved = await form.submit({"Role": "@veterans", "Most": "0"})
         both = await boss.raw.slash(f"/match reserve students role:<!subteam^{group.id}> most:0")
     else:
         group = town.sandbox.add_role(town.guild, "veterans")
@@ -135,6 +137,9 @@ async def test_places_of_a_round_are_kept_and_limited_for_a_group_of_the_communi
     assert "1 of 2" in preview.text
     assert "1 without a mentor: as many at their stage, or in their group, have a mentor" in preview.text
     assert leo.called in (await preview.click("Without a mentor (1)")).text
+    assert "no place is kept for those" in (await grace.slash("match name", mentee=leo)).text
+    reserved = await grace.slash("match reserve", who="named", least=1)
+    assert "Those whom you name" in reserved.text
 
 
 async def test_a_pair_talks_in_a_place_of_its_own_meets_and_says_so(community: Community) -> None:
