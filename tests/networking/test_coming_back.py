@@ -79,14 +79,17 @@ async def test_an_introduction_stays_over_after_a_block_or_when_it_is_too_late(d
         await blocks.block_member(session, eve, ben)
     await pass_by(database, timedelta(days=2))
     await note(database, ben, here=True)
+    # As if she did not answer: that it was gone at once would tell him.
     assert [one for one, _ in await states(database)] == [
-        IntroductionState.WITHDRAWN,
+        IntroductionState.DECLINED,
         IntroductionState.ASKED,
     ]
     await note(database, ben, here=False)
-    await pass_by(database, timedelta(days=8))
+    sent = await pass_by(database, timedelta(days=8))
+    assert told(sent, "Not this time") == []
     await note(database, ben, here=True)
-    assert [one for one, _ in await states(database)] == [IntroductionState.WITHDRAWN] * 2
+    assert told(await pass_by(database, timedelta(hours=1)), "Not this time") == ["ben", "ben"]
+    assert [one for one, _ in await states(database)] == [IntroductionState.EXPIRED] * 2
 
 
 async def test_an_interview_goes_on_and_both_are_told(database: Database) -> None:
@@ -159,7 +162,28 @@ async def test_an_interview_does_not_go_on_where_others_have_asked_as_often_as_o
     await note(database, first.me.id, here=True)
     assert await state(database, first.request.id) is InterviewState.WITHDRAWN
     assert await state(database, second.request.id) is InterviewState.ASKED
+    sent = await pass_by(database, timedelta(hours=1))
+    assert "ben" in told(sent, "has ended"), "who had asked is told either way"
     await note(database, second.me.id, here=False)
     await write(database, lambda session: offering.switch_offer(session, person("cfo"), paused=True))
     await note(database, second.me.id, here=True)
     assert await state(database, second.request.id) is InterviewState.WITHDRAWN
+
+
+@pytest.mark.parametrize("accept", [None, False])
+async def test_who_asked_and_is_back_too_late_hears_what_they_would_have_heard(
+    database: Database, accept: bool | None
+) -> None:
+    eve = await describe(database, "eve", NAME)
+    [ben] = await enrol(database, "ben")
+    await ask(database, "ben", eve)
+    if accept is not None:
+        await answer(database, "eve", 1, accept=accept)
+    await note(database, ben, here=False)
+    await pass_by(database, timedelta(days=9))
+    for _ in range(2):
+        await note(database, ben, here=True)
+    assert told(await pass_by(database, timedelta(hours=1)), "Not this time") == ["ben"]
+    await note(database, ben, here=False)
+    await note(database, ben, here=True)
+    assert told(await pass_by(database, timedelta(hours=1)), "Not this time") == []

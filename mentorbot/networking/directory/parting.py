@@ -1,5 +1,8 @@
 """Introductions of two who are kept apart, or of one who has left; and of who is back."""
 
+from datetime import timedelta
+from typing import Final
+
 from sqlalchemy import exists, or_, select, update
 
 from mentorbot import clock
@@ -13,6 +16,9 @@ from mentorbot.networking.directory import introductions, terms
 from mentorbot.networking.directory.introductions import COLUMNS, IntroductionView
 from mentorbot.networking.directory.models import INTRODUCTION
 from mentorbot.networking.directory.terms import IntroductionState
+
+TOLD_WITHIN: Final = timedelta(days=30)
+"""After so long away nobody waits for an answer any more."""
 
 
 async def end_between(session: Session, member_id: int, other_id: int) -> None:
@@ -47,7 +53,10 @@ async def settle_departed(session: Session, member_id: int) -> None:
 
 
 async def take_up_again(session: Session, member_id: int) -> None:
-    """Somebody is back: what they asked, or were asked, goes on as it stood while it can be answered."""
+    """Somebody is back: what they asked, or were asked, goes on as it stood while it can be answered.
+
+    Of what they asked and nobody can answer any more they hear what they would have heard.
+    """
     one, other = INTRODUCTION.c.member_id, INTRODUCTION.c.other_id
     theirs = or_(one == member_id, other == member_id) & INTRODUCTION.c.left_from.is_not(None)
     still = theirs & (INTRODUCTION.c.answer_by > clock.now())
@@ -56,14 +65,41 @@ async def take_up_again(session: Session, member_id: int) -> None:
         found = read_row(IntroductionView, row)
         if await _can_go_on(session, found):
             await _go_on(session, found, IntroductionState(row.left_from))
+        elif found.member_id == member_id and not await _is_asked(session, found):
+            # That it is gone at once, where others go on, would tell of a block.
+            await _go_on(session, found, IntroductionState.DECLINED)
+    await _tell_late(session, member_id)
+
+
+async def _tell_late(session: Session, member_id: int) -> None:
+    now = clock.now()
+    late = INTRODUCTION.c.answer_by.between(now - TOLD_WITHIN, now)
+    theirs = (INTRODUCTION.c.member_id == member_id) & INTRODUCTION.c.left_from.is_not(None)
+    over = update(INTRODUCTION).where(theirs, late)
+    over = over.values(state=IntroductionState.EXPIRED, left_from=None).returning(*COLUMNS)
+    rows = (await session.execute(over)).all()
+    asker = await people.find_person(session, member_id) if rows else None
+    if asker is not None:
+        told = [
+            introductions.make_row(introductions.OVER, read_row(IntroductionView, row), asker, now)
+            for row in rows
+        ]
+        await delivery.schedule_many(session, told)
 
 
 async def _can_go_on(session: Session, found: IntroductionView) -> bool:
     both = (found.member_id, found.other_id)
     if await members.find_away(session, both) or both[0] in await blocks.find_kept_from(session, both[1]):
         return False
-    asked = exists().where(INTRODUCTION.c.live_pair == introductions.name_pair(*both))
-    return not (await session.execute(select(asked))).scalar_one()
+    return not await _is_asked(session, found)
+
+
+async def _is_asked(session: Session, found: IntroductionView) -> bool:
+    """Whether one of the two has asked the other anew."""
+    pair = introductions.name_pair(found.member_id, found.other_id)
+    return bool(
+        (await session.execute(select(exists().where(INTRODUCTION.c.live_pair == pair)))).scalar_one()
+    )
 
 
 async def _go_on(session: Session, found: IntroductionView, state: IntroductionState) -> None:

@@ -28,6 +28,7 @@ _WHILE = {
     What.WITHDRAWN: (InterviewState.WITHDRAWN,),
     What.THANKS: (InterviewState.MET,),
     What.BACK: OPEN,
+    What.LEFT: (InterviewState.WITHDRAWN, InterviewState.EXPIRED),
 }
 
 

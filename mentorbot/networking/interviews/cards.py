@@ -295,6 +295,14 @@ def _back(request: RequestView, other: Person, offer: OfferView | None) -> Card:
     return Card("Your interview goes on", (Section(words), buttons), Accent.GOOD)
 
 
+def _left(request: RequestView, other: Person, offer: OfferView | None) -> Card:
+    words = (
+        f"When one of you left the community, the interview with {mention(other.user_id)} that you asked for "
+        "ended, and it cannot go on now. You can ask somebody else at once."
+    )
+    return Card("An interview has ended", (Section(words), _find()), Accent.CARE)
+
+
 _LETTERS: Final[dict[What, Callable[[RequestView, Person, OfferView | None], Card]]] = {
     What.ASKED: _asked,
     What.NUDGE: _nudge,
@@ -305,6 +313,7 @@ _LETTERS: Final[dict[What, Callable[[RequestView, Person, OfferView | None], Car
     What.OUTCOME: _outcome,
     What.THANKS: _thanks,
     What.BACK: _back,
+    What.LEFT: _left,
 }
 
 

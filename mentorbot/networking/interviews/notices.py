@@ -42,7 +42,7 @@ async def ask_professional(
 async def tell_person(session: Session, request_id: int, person: Person, what: What) -> None:
     """Tell somebody at once; that the other has left, or is back, whenever it is so."""
     now = clock.now()
-    part = f"{int(now.timestamp())}:" if what in {What.GONE, What.BACK} else ""
+    part = f"{int(now.timestamp())}:" if what in {What.GONE, What.BACK, What.LEFT} else ""
     await delivery.schedule_many(session, [_row(request_id, person, what, now, part)])
 
 

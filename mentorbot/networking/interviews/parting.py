@@ -48,7 +48,10 @@ async def settle_departed(session: Session, member_id: int) -> None:
 
 
 async def take_up_again(session: Session, member_id: int) -> None:
-    """Somebody is back: what was open of theirs goes on as it stood, if it can; both are told."""
+    """Somebody is back: what was open of theirs goes on as it stood, if it can; both are told.
+
+    Where it cannot, they are told that it has ended.
+    """
     theirs = or_(table.c.student_id == member_id, table.c.professional_id == member_id)
     lately = table.c.left_from.is_not(None) & (table.c.settled_at > clock.now() - TAKEN_UP_WITHIN)
     rows = (await session.execute(select(*COLUMNS, table.c.left_from).where(theirs, lately))).all()
@@ -56,6 +59,8 @@ async def take_up_again(session: Session, member_id: int) -> None:
         found, before = read_row(RequestView, row), InterviewState(row.left_from)
         if await _can_go_on(session, found, before):
             await _go_on(session, found, before)
+        elif found.student_id == member_id and (me := await people.find_person(session, member_id)):
+            await notices.tell_person(session, found.id, me, What.LEFT)
 
 
 async def _can_go_on(session: Session, found: RequestView, before: InterviewState) -> bool:

@@ -49,3 +49,4 @@ class What(StrEnum):
     THANKS = "thanks"
     GONE = "gone"
     BACK = "back"
+    LEFT = "left"
