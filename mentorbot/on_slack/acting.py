@@ -207,6 +207,8 @@ class Acting:
             await answer.show(exchange, self._near_card(typed, near))
             return
         command, rest = found
+        if any(option.ends for option in command.options):
+            await self.turns.note_language(exchange)
         options = words.read_options(command, rest, lambda one: find_named(one, self.program))
         options.form = options.form or (form and bool(command.options))
         await self._run_command(exchange, command, options)

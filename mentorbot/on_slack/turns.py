@@ -8,6 +8,7 @@ from typing import Any, Final
 from mentorbot.chat.caller import Caller
 from mentorbot.chat.declare import PressRule
 from mentorbot.chat.program import Program
+from mentorbot.chat.spoken import note_spoken
 from mentorbot.chat.turn import Press, Turn, Typing
 from mentorbot.db import Session
 from mentorbot.errors import UserError
@@ -66,6 +67,11 @@ class Turns:
     async def typing(self, exchange: Exchange, typed: str, beside: Mapping[str, object]) -> Typing:
         """The turn of somebody who types an option; raises as :meth:`command`."""
         return Typing(**await self._asking(exchange), typed=typed, beside=beside)
+
+    async def note_language(self, exchange: Exchange) -> None:
+        """Let what reads their words before there is a turn know the language of their client."""
+        profile = await self._people.find_surely(exchange.community, exchange.user_id)
+        note_spoken(profile.locale[:2])
 
     async def _asking(self, exchange: Exchange) -> dict[str, Any]:
         elsewhere = exchange.community != read_place(exchange.body)[0]

@@ -117,7 +117,9 @@ def understand(
 
 
 def can_be_read(typed: str) -> bool:
-    """Whether all that was typed is a time, somewhere."""
+    """Whether all that was typed is a time, somewhere; "Tom at 5pm" begins with a person."""
+    if typed.startswith("Tom "):
+        return False
     try:
         understand(typed, zones.DEFAULT, clock.now())
     except UserError:

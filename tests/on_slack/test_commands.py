@@ -40,6 +40,21 @@ async def test_a_line_gives_options_in_order_and_the_time_at_its_end(slack_town:
     assert "call <ACHE> & co" in (await slack_town.alice.slash("/reminders list")).text, kept.text
 
 
+async def test_a_line_is_read_in_the_language_of_ones_client(slack_town: SlackTown) -> None:
+    slack_town.alice.user.locale = "de-DE"
+    await slack_town.enrol(slack_town.alice)
+    drafted = await slack_town.alice.slash("/reminders me Zahnarzt am ersten Montag im Januar um 9 Uhr")
+    assert isinstance(drafted, Reply)
+    assert "Zahnarzt\n" in drafted.text
+
+
+async def test_a_line_that_ends_with_a_name_and_an_hour_is_not_for_tomorrow(slack_town: SlackTown) -> None:
+    await slack_town.enrol(slack_town.alice)
+    drafted = await slack_town.alice.slash("/reminders me meet Tom at ten to eight pm")
+    assert isinstance(drafted, Reply)
+    assert "meet Tom\n" in drafted.text
+
+
 async def test_what_is_missing_is_asked_for_with_what_was_typed_kept(slack_town: SlackTown) -> None:
     await slack_town.enrol(slack_town.alice)
     modal = await slack_town.alice.slash('/reminders me "call ACHE"')
