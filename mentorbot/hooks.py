@@ -84,6 +84,7 @@ def connect_services() -> None:
         interview_parting.tell_shared,
         introduction_parting.tell_shared,
     ]
+    blocks.have_met[:] = [introduction_parting.have_met]
     # Somebody stops mentoring: what was booked with them is off.
     joining.when_left[:] = [office_hours.follow_leaving]
     # Somebody uses the bot for the first time: whoever wanted to be kept from them is.

@@ -31,6 +31,7 @@ from mentorbot.members import service as members
 MESSAGE, TELL, NOTE = "event_poll", "event_poll_tell", "event_poll_note"
 LEAST, MOST = 2, 5
 """Times that are proposed."""
+ASKED_NO_MORE: Final = "The date of this event is not asked for any more. `/events` shows what is coming up."
 NOT_ASKED: Final = "The date of this event is not asked for. `/organize event edit` shows how it stands."
 
 
@@ -187,7 +188,7 @@ async def tick(session: Session, caller: Caller, rights: Rights, event_id: int, 
         raise members.refuse_stranger(caller)
     poll = await load_poll(session, event_id)
     if poll is None:
-        raise UserError(NOT_ASKED)
+        raise UserError(service.GONE if event.state is EventState.DRAFT else ASKED_NO_MORE)
     mine = (EVENT_POLL_TICK.c.event_id == event_id) & (EVENT_POLL_TICK.c.member_id == member.id)
     if event.state is EventState.DRAFT and poll.chosen is None:
         rsvp.check_coming(event, member, None, caller, rights)

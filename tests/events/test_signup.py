@@ -270,6 +270,24 @@ async def test_whoever_cannot_come_is_told_so_before_they_are_asked_anything(hal
     assert "another stage of their career" in told.text
 
 
+async def test_below_a_message_of_when_something_was_asked_one_comes_though_nothing_is_asked(
+    hall: Hall,
+) -> None:
+    await hall.publish()
+    form = await (await hall.manage()).click("Change the sign-up")
+    await form.submit(question="What do you eat?")
+    await wait_until(lambda: "events:ask" in str(hall.channel.messages[-1].payload))
+    await hall.town.enrol(hall.town.alice)
+    asked = await hall.seen_by(hall.town.alice).click("Going")
+    form = await (await hall.manage()).click("Change the sign-up")
+    await form.submit(question="")
+    await wait_until(lambda: "events:ask" not in str(hall.channel.messages[-1].payload))
+    old = asked.custom_id.replace("events:reply", "events:ask")
+    told = await hall.town.alice.forge_click(old, hall.seen_by(hall.town.alice))
+    assert "You are going" in told.text
+    await wait_until(lambda: "**1** going" in hall.seen_by(hall.boss).text)
+
+
 async def test_an_organizer_adds_and_removes_somebody_by_command(hall: Hall) -> None:
     await hall.publish()
     await hall.town.enrol(hall.town.alice)

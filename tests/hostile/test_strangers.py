@@ -1,19 +1,29 @@
 """A press learns nothing: what does not belong to whoever presses is as if it did not exist."""
 
 import re
+from dataclasses import replace
 
-from mentoring.quarter import Quarter, empty_town, quarter, town
-from mentoring.requests.test_discord import asked
+import pytest
+from community import test_privacy as everything
+from sqlalchemy import String, delete, func, update
+from town import Town, empty_town
 
-from mentorbot import clock
+from mentorbot.delivery.service import delivery
+from mentorbot.events.models import EVENT
+from mentorbot.events.terms import EventState
+from mentorbot.guide.model import Guide
+from mentorbot.members.models import MEMBER
+from mentorbot.networking.opportunities.models import OPPORTUNITY
+from mentorbot.networking.opportunities.terms import OpportunityState
 from mentorbot.sandbox.discord.people.replies import Modal
 from mentorbot.sandbox.discord.people.replies import Reply as Shown
 
-__all__ = ["empty_town", "quarter", "town"]
+__all__ = ["empty_town"]
 
 PRIVATE = (
     "credits",
     "directory",
+    "events",
     "forms",
     "goals",
     "interviews",
@@ -26,7 +36,7 @@ PRIVATE = (
     "report",
     "request",
 )
-"""Features whose things belong to somebody; what all members see anyway is none of them."""
+"""Features whose things belong to somebody, or are not shown to all yet; not what all members see."""
 THERE, NOWHERE = "1", "987654"
 
 
@@ -36,19 +46,27 @@ def said(reply: Shown | Modal) -> str:
     return re.sub(rf"\b({THERE}|{NOWHERE})\b", "N", shown)
 
 
-async def test_a_stranger_is_answered_the_same_whether_it_exists_or_not(quarter: Quarter) -> None:
-    alice, mentor, stranger = quarter.town.alice, quarter.person("ada"), quarter.person("eve")
-    await asked(quarter, mentor)
-    await mentor.wait_for_dm("would like you as a mentor")
-    form = await alice.slash("report new")
-    await form.submit(text="She is late")
-    reminded = await alice.slash("remind me", what="Call Ada", when="in 3 hours")
-    assert "Call Ada" in reminded.text
-    await alice.slash("credits goal", credential="fache", expires=f"{clock.now().year + 1}-12-31")
-    logged = await alice.slash("credits log", title="Congress", hours=6, type="fache/in-person")
-    assert "Congress" in logged.text
-    screen = await quarter.town.enrol(stranger)
-    known = sorted(quarter.town.bot.router.known)
+async def fill(town: Town, guide: Guide, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let two in the town have something of everything there is, before the bot is started."""
+    here = [replace(everything.ALICE, community=town.guild.id, user_id=str(one)) for one in (7001, 7002)]
+    monkeypatch.setattr(everything, "EVERYONE", here)
+    await everything.enrol_everyone(town.database, guide)
+    async with town.database.session_scope() as session:
+        number = func.cast(MEMBER.c.id + 900_000_000_000_000_000, String)
+        await session.execute(update(MEMBER).values(user_id=number))
+        await session.execute(delete(delivery))
+        await session.execute(update(OPPORTUNITY).values(state=OpportunityState.WAITING))
+        await session.execute(update(EVENT).values(state=EventState.DRAFT))
+
+
+async def test_a_stranger_is_answered_the_same_whether_it_exists_or_not(
+    empty_town: Town, guide: Guide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town, stranger = empty_town, empty_town.sandbox.add_person("eve", empty_town.guild)
+    await fill(town, guide, monkeypatch)
+    await town.start()
+    screen = await town.enrol(stranger)
+    known = sorted(town.bot.router.known)
     assert {verb.split(":", maxsplit=1)[0] for verb in known} >= set(PRIVATE)
     pressed = 0
     for verb in known:

@@ -57,13 +57,18 @@ async def respond(press: Press) -> Card:
 
 
 @press("events:ask")
-async def ask_before(press: Press) -> Form:
-    """What an event asks of those who come; whoever cannot come is told so before they write anything."""
+async def ask_before(press: Press) -> Card | Form:
+    """What an event asks of those who come; whoever cannot come is told so before they write anything.
+
+    Below a message of when something was asked, it is only to come.
+    """
     id_, colon, where = press.argument.partition(":")
     async with press.read() as connection:
         found = await rsvp.find_answered(connection, press.caller, number(id_))
     rsvp.check_open(found.event)
     rsvp.check_coming(found.event, found.member, found.answer, press.caller, press.rights)
+    if not found.event.question:
+        return await _respond(press, EventAnswer.GOING)
     return forms.question_form(found.event, f"{colon}{where}")
 
 

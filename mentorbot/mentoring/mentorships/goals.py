@@ -193,10 +193,10 @@ def _theirs(member_ids: Sequence[int]) -> Any:
 
 async def _mine(session: Session, caller: Caller, guide: Guide, goal_id: int) -> tuple[Pair, Side, GoalView]:
     where = select(GOAL.c.mentorship_id).where(GOAL.c.id == goal_id)
-    mentorship_id = (await session.execute(where)).scalar()
-    if mentorship_id is None:
+    found = await pairs.find_pair(session, (await session.execute(where)).scalar() or 0)
+    if found is None or not any(pairs.is_caller(caller, one.person) for one in found.sides):
         raise UserError(GONE)
-    pair, me = await pairs.find_own(session, caller, mentorship_id)
+    pair, me = await pairs.find_own(session, caller, found.id)
     for one in await _read(session, pair, guide):
         if one.id == goal_id:
             return pair, me, one

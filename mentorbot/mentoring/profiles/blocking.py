@@ -1,7 +1,8 @@
 """Looking at somebody, and keeping away from them: privately, and to be undone.
 
-In buttons a person is called by the member's id; who has not used the bot yet by "u" and their id on the
-platform.
+In buttons a person is called by "u" and their id on the platform, which everybody in the community can see:
+whether they use the bot is told by no button, and by no answer to one that somebody made up. Older ones have
+the member's id, and work for whoever may know of that member.
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,8 @@ from mentorbot.mentoring.profiles.service import MenteeView, MentorView
 from mentorbot.mentoring.terms import BlockKind, MentorState
 
 NOBODY: Final = "There is nobody like that here, or not any more."
-_AHEAD: Final = "u"
+_USER: Final = "u"
+_SHOWN: Final = frozenset({MentorState.LISTED, MentorState.PAUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,11 @@ class _Other:
     member_id: int | None
 
 
+def call(user_id: str) -> str:
+    """What somebody is called in the buttons that this room answers, by their id on the platform."""
+    return f"{_USER}{user_id}"
+
+
 async def look_at(connection: AsyncConnection | Session, caller: Caller, user_id: str) -> Looked:
     """Somebody of the caller's community. What a mentee looks for is for mentors alone.
 
@@ -82,8 +89,8 @@ async def look_at(connection: AsyncConnection | Session, caller: Caller, user_id
     other = await people.find_user(connection, person.community_id, user_id)
     if other is None:
         ahead = (await blocks.find_ahead(connection, person.id)).get(user_id)
-        return Looked(f"{_AHEAD}{user_id}", None, None, ahead)
-    whom = str(other.id)
+        return Looked(call(user_id), None, None, ahead)
+    whom = call(user_id)
     kept = (await blocks.find_blocked(connection, person.id)).get(other.id)
     if kept is not None or other.id in await blocks.find_kept_from(connection, person.id):
         return Looked(whom, None, None, kept)
@@ -98,10 +105,8 @@ async def look_before_block(connection: AsyncConnection | Session, caller: Calle
     """
     person = await people.find_caller(connection, caller)
     other = await _find_other(connection, person, whom)
-    ends = []
-    for tell in blocks.tells_what_ends if other.member_id is not None else ():
-        ends += await tell(connection, person.id, other.member_id or 0)
-    return ToBlock(whom, other.user_id, ends)
+    ends = await _find_shared(connection, person, other.member_id) if other.member_id is not None else []
+    return ToBlock(call(other.user_id), other.user_id, ends)
 
 
 async def keep_away(session: Session, caller: Caller, whom: str, kind: BlockKind) -> list[Kept]:
@@ -128,9 +133,9 @@ async def stop_keeping_away(session: Session, caller: Caller, whom: str) -> list
         UserError: The caller does not keep away from anybody like that.
     """
     person = await people.find_caller(session, caller)
-    if whom.startswith(_AHEAD):
-        undone = await blocks.unblock_ahead(session, person.id, whom.removeprefix(_AHEAD))
-        other = await people.find_user(session, person.community_id, whom.removeprefix(_AHEAD))
+    if whom.startswith(_USER):
+        undone = await blocks.unblock_ahead(session, person.id, whom.removeprefix(_USER))
+        other = await people.find_user(session, person.community_id, whom.removeprefix(_USER))
         if not undone and other is not None:  # they have begun to use the bot meanwhile
             undone = await blocks.unblock_member(session, person.id, other.id)
     else:
@@ -151,21 +156,24 @@ async def _kept(connection: AsyncConnection | Session, person: Person) -> list[K
     others = await people.find_people(connection, kinds) if kinds else {}
     ahead = await blocks.find_ahead(connection, person.id)
     return [
-        *(Kept(str(id_), others[id_].user_id, kind, names.get(id_, "")) for id_, kind in kinds.items()),
-        *(Kept(f"{_AHEAD}{user_id}", user_id, kind) for user_id, kind in ahead.items()),
+        *(
+            Kept(call(others[id_].user_id), others[id_].user_id, kind, names.get(id_, ""))
+            for id_, kind in kinds.items()
+        ),
+        *(Kept(call(user_id), user_id, kind) for user_id, kind in ahead.items()),
     ]
 
 
 async def _find_other(connection: AsyncConnection | Session, person: Person, whom: str) -> _Other:
     """Whom a button means, which anybody can send. Raises UserError: nobody, or it is oneself."""
-    if whom.startswith(_AHEAD):
-        user_id = whom.removeprefix(_AHEAD)
+    if whom.startswith(_USER):
+        user_id = whom.removeprefix(_USER)
         if not people.may_be_user(user_id):
             raise UserError(NOBODY)
         found = await people.find_user(connection, person.community_id, user_id)
     else:
         found = await people.find_person(connection, number(whom))
-        if found is None or found.community_id != person.community_id:
+        if found is None or not await _may_know(connection, person, found):
             raise UserError(NOBODY)
         user_id = found.user_id
     if user_id == person.user_id:
@@ -173,9 +181,28 @@ async def _find_other(connection: AsyncConnection | Session, person: Person, who
     return _Other(user_id, found.id if found else None)
 
 
+async def _may_know(connection: AsyncConnection | Session, person: Person, other: Person) -> bool:
+    """Whether somebody may know that another uses the bot: numbers of members can be tried one by one."""
+    if other.community_id != person.community_id:
+        return False
+    return (
+        other.id == person.id
+        or await _mentor(connection, other.id) is not None
+        or other.id in await blocks.find_blocked(connection, person.id)
+        or bool(await _find_shared(connection, person, other.id))
+        or any([await have_met(connection, person.id, other.id) for have_met in blocks.have_met])
+    )
+
+
+async def _find_shared(connection: AsyncConnection | Session, person: Person, other_id: int) -> list[str]:
+    """What two have together, which a block ends."""
+    return [told for tell in blocks.tells_what_ends for told in await tell(connection, person.id, other_id)]
+
+
 async def _name(connection: AsyncConnection | Session, person: Person, ids: Sequence[int]) -> dict[int, str]:
     """What these call themselves, as far as somebody may know: what mentees do is for mentors."""
-    names = {id_: one.name for id_, one in (await service.find_mentors(connection, ids)).items()}
+    mentors = await service.find_mentors(connection, ids)
+    names = {id_: one.name for id_, one in mentors.items() if one.state in _SHOWN}
     if await _mentor(connection, person.id) is not None:
         mentees = await service.find_mentees(connection, ids)
         names = {id_: one.name for id_, one in mentees.items()} | names
@@ -184,8 +211,7 @@ async def _name(connection: AsyncConnection | Session, person: Person, ids: Sequ
 
 async def _mentor(connection: AsyncConnection | Session, member_id: int) -> MentorView | None:
     found = await service.find_mentor(connection, member_id)
-    listed = found is not None and found.state in {MentorState.LISTED, MentorState.PAUSED}
-    return found if listed else None
+    return found if found is not None and found.state in _SHOWN else None
 
 
 async def _mentee(connection: AsyncConnection | Session, person: Person, member_id: int) -> MenteeView | None:

@@ -31,6 +31,8 @@ what_block_ends: Final[list[Part]] = []
 """Called with whoever blocks somebody, and the other: ends what they have together, in that transaction."""
 tells_what_ends: Final[list[Tell]] = []
 """For the same two, in words for whoever blocks, what that would end: "your mentorship"."""
+have_met: Final[list[Callable[[AsyncConnection | Session, int, int], Awaitable[bool]]]] = []
+"""Called with two members: whether one was shown to the other by name."""
 
 
 async def block_member(

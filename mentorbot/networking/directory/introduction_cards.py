@@ -21,6 +21,7 @@ from mentorbot.chat import (
 )
 from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring.people import Person
+from mentorbot.mentoring.profiles import blocking
 from mentorbot.mentoring.reports.cards import add_report
 from mentorbot.networking.directory import terms
 from mentorbot.networking.directory.cards import list_facts, name_person
@@ -58,7 +59,7 @@ def met_card(found: "IntroductionView", person: Person, entry: Entry | None, *, 
     blocks: list[Block] = [Section(words)]
     if entry is not None:
         blocks += [Divider(), *list_facts(entry)]
-    never = Action("Keep us apart", f"apart:block:{person.id}", style=Style.DANGER)
+    never = Action("Keep us apart", f"apart:block:{blocking.call(person.user_id)}", style=Style.DANGER)
     blocks.append(Actions((plan_action(terms.KIND, found.id, "Plan a conversation"), never)))
     return add_report(Card("You are introduced", tuple(blocks), Accent.GOOD), terms.KIND, found.id)
 

@@ -45,6 +45,12 @@ async def tell_shared(connection: AsyncConnection | Session, member_id: int, oth
     )
 
 
+async def have_met(connection: AsyncConnection | Session, member_id: int, other_id: int) -> bool:
+    """Whether two were introduced to each other."""
+    found = await introductions.find_between(connection, member_id, other_id)
+    return any(one.state is IntroductionState.ACCEPTED for one in found)
+
+
 async def settle_departed(session: Session, member_id: int) -> None:
     """Somebody has left the community: nobody waits for them, and what they planned is off."""
     await introductions.close_open(session, member_id, departed=True)

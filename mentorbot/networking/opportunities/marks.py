@@ -83,10 +83,10 @@ async def switch_reminder(
     member = await _member(session, replace(caller, community=found.community))
     if not on:
         await notices.take_back_reminders(session, id_, member.id)
+        theirs = (MARK.c.opportunity_id == id_) & (MARK.c.member_id == member.id)
         if looked.applied:
-            await _write(session, id_, member.id, {"remind_at": None})
+            await session.execute(MARK.update().where(theirs).values(remind_at=None))
         else:
-            theirs = (MARK.c.opportunity_id == id_) & (MARK.c.member_id == member.id)
             await session.execute(MARK.delete().where(theirs))
         return found, []
     if not found.is_open(clock.now()):

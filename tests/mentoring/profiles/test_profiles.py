@@ -315,6 +315,25 @@ async def test_a_forged_person_cannot_be_blocked(quarter: Quarter, whom: str) ->
     assert "That is you" in me.text
 
 
+async def test_numbers_of_members_tried_one_by_one_name_nobody_who_uses_the_bot(quarter: Quarter) -> None:
+    alice, bob, dan = quarter.town.alice, quarter.town.bob, quarter.person("dan")
+    await quarter.mentee(bob)
+    await quarter.town.enrol(dan)
+    await quarter.town.enrol(alice)
+    shown = await alice.slash("mentee blocks")
+    for verb in ("block", "block_confirm", "not_match", "undo"):
+        said = {(await alice.forge_click(f"apart:{verb}:{id_}", shown)).text for id_ in ("1", "2", "987654")}
+        assert len(said) == 1, said
+    enrolled = await alice.context_menu("Mentoring: view profile", user=bob)
+    stranger = await alice.context_menu("Mentoring: view profile", user=quarter.boss)
+    assert {one.custom_id.rsplit(":", 1)[1] for one in enrolled.buttons if one.label == "Block"} == {
+        f"u{bob.user.id}"
+    }
+    assert enrolled.text == stranger.text
+    await quarter.mentor(bob)
+    assert f"<@{bob.user.id}>" in (await alice.forge_click("apart:block:1", shown)).text
+
+
 async def test_what_a_mentee_looks_for_is_for_mentors_alone(quarter: Quarter) -> None:
     await quarter.mentee(quarter.town.bob)
     await quarter.town.enrol(quarter.town.alice)

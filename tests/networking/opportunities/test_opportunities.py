@@ -279,7 +279,8 @@ async def test_whoever_applied_or_asked_not_to_be_is_not_reminded(
             await marks.switch_reminder(session, person(name), made.id, on=True)
     async with database.session_scope() as session:
         await marks.mark_applied(session, person("ann"), guide, made.id)
-        await marks.switch_reminder(session, person("ben"), made.id, on=False)
+        for name in ("ann", "ben", "boss"):  # one by a button of before, and one who never asked for it
+            await marks.switch_reminder(session, person(name), made.id, on=False)
     await deliver(database)
     clock.advance(timedelta(days=9, hours=1))
     assert [one.to for one in await deliver(database)] == ["cho"]
