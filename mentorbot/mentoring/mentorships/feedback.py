@@ -130,15 +130,16 @@ async def find_missing(connection: AsyncConnection | Session, members_by_id: Map
 
 
 async def sum_up_feedback(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> Summary:
-    """What mentors and mentees of the community say.
+    """What mentors and mentees of the community say; of the caller themselves only within the averages.
 
     Raises:
         UserError: The caller is no organizer.
     """
     community = await rights.require_organizer(connection, caller, allowed)
+    of_caller = pairs.is_said_of(FEEDBACK, await members.find_memberships(connection, caller))
     rows = (
         await connection.execute(
-            select(FEEDBACK, members.USER_ID)
+            select(FEEDBACK, members.USER_ID, of_caller.label("of_caller"))
             .join(members.SOURCE, FEEDBACK.c.member_id == members.ID)
             .where(FEEDBACK.c.community_id == community)
             .order_by(FEEDBACK.c.at.desc())
@@ -148,7 +149,7 @@ async def sum_up_feedback(connection: AsyncConnection | Session, caller: Caller,
     voices = [
         Voice(row["user_id"], row["as_mentor"], row["rating"], row["text"], row["at"])
         for row in found
-        if row["shared"]
+        if row["shared"] and not row["of_caller"]
     ]
     sides = [[row for row in found if row["as_mentor"] is side] for side in (True, False)]
     return Summary(_average(sides[0]), _average(sides[1]), tuple(voices))

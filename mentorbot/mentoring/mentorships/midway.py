@@ -86,14 +86,15 @@ def read_answers(typed: Mapping[str, str]) -> Answers:
 
 
 async def sum_up(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> Summary:
-    """What people say halfway in the caller's community.
+    """What people say halfway in the caller's community; of the caller only within the averages.
 
     Raises:
         UserError: The caller is no organizer.
     """
     community = await rights.require_organizer(connection, caller, allowed)
+    of_caller = pairs.is_said_of(MIDWAY, await members.find_memberships(connection, caller))
     rows = await connection.execute(
-        select(MIDWAY, members.USER_ID)
+        select(MIDWAY, members.USER_ID, of_caller.label("of_caller"))
         .join(members.SOURCE, MIDWAY.c.member_id == members.ID)
         .where(MIDWAY.c.community_id == community)
         .order_by(MIDWAY.c.at.desc())
@@ -102,7 +103,7 @@ async def sum_up(connection: AsyncConnection | Session, caller: Caller, allowed:
     voices = [
         Voice(row["user_id"], row["as_mentor"], row["rating"], row["text"], row["at"])
         for row in found
-        if row["shared"]
+        if row["shared"] and not row["of_caller"]
     ]
     mentors, mentees = (
         [row["rating"] for row in found if row["as_mentor"] is side] for side in (True, False)

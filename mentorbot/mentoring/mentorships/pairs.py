@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from mentorbot.chat.caller import Caller
 from mentorbot.chat.turn import number
@@ -14,6 +14,7 @@ from mentorbot.errors import UserError
 from mentorbot.members import service as members
 from mentorbot.mentoring import people, vocabulary
 from mentorbot.mentoring.mentorships import service as pairing
+from mentorbot.mentoring.mentorships.models import MENTORSHIP
 from mentorbot.mentoring.mentorships.service import MentorshipView
 from mentorbot.mentoring.mentorships.terms import Cadence
 from mentorbot.mentoring.people import Person
@@ -189,6 +190,18 @@ def is_caller(caller: Caller, person: Person) -> bool:
     """Whether the caller is this member; in a direct message, of whichever community."""
     return (caller.platform, caller.user_id) == (person.platform, person.user_id) and (
         caller.acts_in(person.community)
+    )
+
+
+def is_said_of(said: Any, member_ids: Sequence[int]) -> ColumnElement[bool]:
+    """Whether what one of two said to organizers of their mentorship is about the other, one of these.
+
+    Args:
+        said: A table with ``mentorship_id``, and ``member_id`` of who said it.
+    """
+    theirs = or_(MENTORSHIP.c.mentor_id.in_(member_ids), MENTORSHIP.c.mentee_id.in_(member_ids))
+    return said.c.mentorship_id.in_(select(MENTORSHIP.c.id).where(theirs)) & said.c.member_id.not_in(
+        member_ids
     )
 
 

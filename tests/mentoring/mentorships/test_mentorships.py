@@ -454,6 +454,13 @@ async def test_feedback_is_for_afterwards_and_averages_are_of_five(two: Two) -> 
             await feedback.give_feedback(session, BEN, two.id, answers)
         await ending.end_own(session, BEN, two.id)
         await feedback.give_feedback(session, BEN, two.id, answers)
+        said = {
+            who.user_id: (await feedback.sum_up_feedback(session, who, boss)).voices
+            for who in (ADA, BEN, person("eve"))
+        }
+        assert {who for who, voices in said.items() if voices} == {"ben", "eve"}, (
+            "of Ada, who may not read it"
+        )
         await feedback.give_feedback(
             session, BEN, two.id, Answers(5, recommend=True, text="Good", shared=False)
         )

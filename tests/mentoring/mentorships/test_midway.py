@@ -32,7 +32,12 @@ async def test_both_are_asked_once_halfway_and_what_they_say_is_for_organizers(d
             await midway.keep_answers(session, who, two.id, said)
         with pytest.raises(UserError, match="not enrolled"):
             await midway.keep_answers(session, person("eve"), two.id, said)
-        found = await midway.sum_up(session, ADA, BOSS)
+        hers = await midway.sum_up(session, ADA, BOSS)
+        assert hers.voices == (), "what is said of an organizer is not for them"
+        own = await midway.sum_up(session, BEN, BOSS)
+        assert [voice.user_id for voice in own.voices] == ["ben"]
+        found = await midway.sum_up(session, person("eve"), BOSS)
+        assert hers.mentors == found.mentors
         card = str(midway_cards.summary_card(found))
         assert (found.mentors.count, found.mentors.rating) == (1, None)
         assert "More \\\\*ben" in card
