@@ -178,6 +178,18 @@ async def count_sent(connection: AsyncConnection | Session, prefix: str, since: 
     return (await connection.execute(found)).scalar_one()
 
 
+async def find_told(
+    connection: AsyncConnection | Session, member_ids: Sequence[int], since: datetime
+) -> list[tuple[int, datetime]]:
+    """What was sent to a channel about these members since then: about whom, and when."""
+    about, at = NotNullable(delivery.c.member_id), NotNullable(delivery.c.settled_at)
+    told = delivery.c.channel_id.is_not(None) & delivery.c.user_id.is_(None)
+    statement = select(about, at).where(
+        delivery.c.member_id.in_(member_ids), told, delivery.c.state == State.SENT, at > since
+    )
+    return [(row[0], row[1]) for row in await connection.execute(statement)]
+
+
 async def hand_over(session: Session, member_id: int) -> None:
     """A member is back: what came for them meanwhile, and is of use still, is sent now."""
     now = clock.now()

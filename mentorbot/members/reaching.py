@@ -17,7 +17,7 @@ from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.errors import UserError
 from mentorbot.members.models import TRACE
-from mentorbot.members.traces import Kept
+from mentorbot.members.traces import Kept, count_kept
 
 DAY: Final = timedelta(days=1)
 MOST_TO_ONE: Final = 10
@@ -33,6 +33,8 @@ TOO_MUCH: Final = (
     f"You had {MOST_TO_ALL} messages sent to others in a day, as many as one may. Please go on tomorrow."
 )
 _KEPT: Final = "reached"
+_TOLD: Final = "told"
+"""What is kept of whoever organizers were told of, and who was erased."""
 
 
 async def check_reach(session: Session, sender_id: int, to_ids: Sequence[int]) -> None:
@@ -50,16 +52,19 @@ async def may_reach(session: Session, sender_id: int, to_id: int) -> bool:
     return not await _find_refusal(session, sender_id, (to_id,))
 
 
-async def find_calm(session: Session, prefix: str) -> timedelta:
+async def find_calm(session: Session, member_id: int, prefix: str) -> timedelta:
     """How long to wait before organizers are told once more of what one member does again and again.
 
     Args:
+        member_id: Who does it.
         prefix: How the keys of what they are told of this begin.
 
     Returns:
         Nothing while they were told of it seldom in the last day; then a day.
     """
-    told = await delivery.count_sent(session, prefix, clock.now() - DAY)
+    since = clock.now() - DAY
+    told = await delivery.count_sent(session, prefix, since)
+    told += (await session.execute(count_kept(_TOLD, of=member_id, since=since))).scalar_one()
     return timedelta() if told < MOST_TO_ORGANIZERS else DAY
 
 
@@ -80,6 +85,11 @@ async def _find_refusal(session: Session, sender_id: int, to_ids: Sequence[int])
 
 
 async def keep(session: Session, member_ids: Sequence[int]) -> list[Kept]:
-    """To whom these members, who are about to be erased, had something sent: it counts if they come back."""
-    sent = await delivery.find_sent(session, member_ids, clock.now() - DAY)
-    return [Kept(by, _KEPT, at, at + DAY, to) for by, to, at in sent if to not in member_ids]
+    """Whom these members, who are about to be erased, have reached: it counts if they come back."""
+    since = clock.now() - DAY
+    sent = await delivery.find_sent(session, member_ids, since)
+    told = await delivery.find_told(session, member_ids, since)
+    return [
+        *(Kept(by, _KEPT, at, at + DAY, to) for by, to, at in sent if to not in member_ids),
+        *(Kept(about, _TOLD, at, at + DAY) for about, at in told),
+    ]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from mentoring.pair import ADA, BEN, Two, bring_together
 from sqlalchemy import select, update
 
 from mentorbot import clock
+from mentorbot.community import privacy
 from mentorbot.db import Database, Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.called import CALLED, tells_somebody
@@ -75,6 +76,8 @@ class Nag:
     refused: bool = False
     hours: int = 0
     slot: int = 0
+    erased: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """What others heard, of which nothing is stored any more."""
 
     async def act(self, act: Callable[[Session], Awaitable[Any]]) -> Any:
         """What came of it; None if it was refused for having been done too often."""
@@ -129,13 +132,22 @@ class Nag:
             await self.act(lambda session: requests.change_note(session, CY, self.request, note))
 
     async def join_and_leave(self) -> None:
+        await self.join()
+        if self.step % 2:
+            await mailing.send(self.two.database)
+        await self.act(lambda session: joining.leave_mentoring(session, DEE))
+
+    async def join(self) -> None:
         await self.act(lambda session: joining.save_about(session, DEE, "Dee", about(self.step)))
         offered = profiles.Offer(("finance",), (), ("pair",), ("en",), ("evenings",))
         await self.act(lambda session: joining.save_offer(session, DEE, offered))
         await self.act(lambda session: joining.save_room(session, DEE, profiles.Room(4, 2)))
-        if self.step % 2:
-            await mailing.send(self.two.database)
-        await self.act(lambda session: joining.leave_mentoring(session, DEE))
+
+    async def join_and_erase(self) -> None:
+        await self.join()
+        await mailing.send(self.two.database)
+        self.erased += await read_sent(self.two.database, {"mentor_waiting"})
+        await self.act(lambda session: privacy.erase(session, DEE))
 
     async def write_another_profile(self) -> None:
         await self.act(lambda session: joining.save_about(session, ADA, "Ada", about(self.step)))
@@ -153,6 +165,7 @@ PLAYED: Final = {
     Nag.leave_and_come_back: (False, {"mentorship_ended", "mentorship_resumed", "mentorship_left"}),
     Nag.write_another_note: (False, {"request_ask", "request_changed"}),
     Nag.join_and_leave: (False, {"mentor_waiting"}),
+    Nag.join_and_erase: (False, {"mentor_waiting"}),
     Nag.write_another_profile: (False, {"mentor_changed"}),
 }
 """What is played: whether it is refused when it is done too often, and what others hear by it."""
@@ -177,7 +190,7 @@ async def test_whatever_is_done_again_and_again_reaches_another_seldom(
         clock.advance(timedelta(minutes=11))
         await mailing.send(database)
     assert nag.refused is refused
-    heard = await read_sent(database, kinds)
+    heard = await read_sent(database, kinds) + nag.erased
     assert {kind for kind, _ in heard} == kinds
     # That it is off again is told as often as that it was on.
     assert max(heard.values()) <= reaching.MOST_TO_ONE * (2 if again is Nag.book_and_cancel else 1)

@@ -67,7 +67,9 @@ async def list_or_ask(session: Session, person: Person) -> MentorView:
         await note_way(session, person.id, Way.BE_MENTOR)
         return await service.set_mentor(session, person.id, state=MentorState.LISTED)
     view = await service.set_mentor(session, person.id, state=MentorState.WAITING)
-    await ask_organizers(session, person, clock.now() + await find_calm(session, _prefix(person.id)))
+    await ask_organizers(
+        session, person, clock.now() + await find_calm(session, person.id, _prefix(person.id))
+    )
     return view
 
 
@@ -133,7 +135,7 @@ async def note_change(session: Session, person: Person, before: MentorView | Non
     if not found.approval or to is None:
         return
     await delivery.cancel(session, prefix=_changed(person.id))
-    due = clock.now() + max(CALM, await find_calm(session, _changed(person.id)))
+    due = clock.now() + max(CALM, await find_calm(session, person.id, _changed(person.id)))
     await delivery.schedule(
         session,
         kind=CHANGED,
