@@ -144,7 +144,10 @@ def _database(settings: Settings) -> Finding:
 
 def _backups(settings: Settings) -> list[Finding]:
     if settings.backups is None:
-        if sqlite.path_of(settings.database) is None:
+        try:
+            if sqlite.path_of(settings.database) is None:
+                return []
+        except OperatorError:  # it is said of the database
             return []
         told = "the bot makes none by itself. Set MENTORBOT_BACKUPS to a folder, best on another disk"
         return [Finding("Backups", told, well=False, advice=True)]

@@ -3,10 +3,12 @@
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from mentorbot.config import SECRETS, Settings
 from mentorbot.db import backups, sqlite
+from mentorbot.errors import OperatorError
 from mentorbot.finding import Finding
 
 _BESIDE = ("-wal", "-shm", "-journal")
@@ -29,7 +31,9 @@ def _list_ours(settings: Settings) -> Iterator[tuple[str, Path]]:
         path: Path | None = getattr(settings, f"{name}_file")
         if path is not None:
             yield f"The {name.replace('_', ' ')}", path.expanduser()
-    database = sqlite.path_of(settings.database)
+    database = None
+    with suppress(OperatorError):  # what is mistyped is said where the database is looked at
+        database = sqlite.path_of(settings.database)
     if database not in {None, ":memory:"}:
         yield "The database", Path(str(database))
         for suffix in _BESIDE:

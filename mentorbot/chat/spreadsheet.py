@@ -29,7 +29,9 @@ _NEAR: Final = 0.8
 _BREAKS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # A cell begins at its beginning; where a spreadsheet parts by ";" or "|", after each of them too. What cannot
 # be seen, and quotes, do not keep a formula from being one.
-_FORMULA: Final = re.compile(rf"(?:^|(?<=[;|]))(?=[\s\"'\u00ad\u200b-\u200f\u2060-\u2064\ufeff]*[{_SIGNS}])")
+_FORMULA: Final = re.compile(
+    rf"(?:^|(?<=[;|]))(?=[\s\"'\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]*[{_SIGNS}])"
+)
 
 
 def write_table(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -1,12 +1,11 @@
 """The one door to the database."""
 
 import asyncio
-import re
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, event
 from sqlalchemy.exc import TimeoutError as NoConnectionError
@@ -17,7 +16,7 @@ from mentorbot import traces
 from mentorbot.db import sqlite
 from mentorbot.db.session import Session
 from mentorbot.db.turns import EVERYWHERE, ROWS, Turns
-from mentorbot.errors import BusyError, OperatorError
+from mentorbot.errors import BusyError
 from mentorbot.masking import masked
 
 _CONNECTIONS = 3
@@ -27,8 +26,6 @@ _BACKGROUND = "mentorbot_background"
 BACKGROUND = {_BACKGROUND: True}
 """Execution options of statements that nobody waits for, and that are not counted."""
 
-
-_MISTYPED: Final = re.compile(r"(?i)(?:postgres|sqlite|mysql|mariadb)[\w+]*[:/]|[^/\\]*:[^/\\]*@")
 
 Places = Select[*tuple[Any, ...]]
 
@@ -45,8 +42,6 @@ class Database:
     """
 
     def __init__(self, url: str, connections: int = 10) -> None:
-        if _looks_like_address(url):
-            raise _cannot_use(url)
         self.path = sqlite.path_of(url)
         """The file, or ":memory:"; None on PostgreSQL."""
         self.place = self.path or masked(url)
@@ -197,24 +192,12 @@ class Database:
             self.statements += 1
 
 
-def _looks_like_address(url: str) -> bool:
-    """Whether a setting without "://" was meant to be an address and not a file, whose path it would be."""
-    return "://" not in url and url != ":memory:" and _MISTYPED.match(url) is not None
-
-
-def _cannot_use(url: str) -> OperatorError:
-    return OperatorError(
-        f"The database is set to {masked(url)}, which mentorbot cannot use. Set MENTORBOT_DATABASE to the "
-        "path of a file, such as mentorbot.sqlite3, or to postgresql://user:password@host/name."
-    )
-
-
 def _postgresql(url: str, connections: int) -> tuple[AsyncEngine, Any]:
     from mentorbot.db import postgresql  # noqa: PLC0415 - asyncpg need not be installed
 
     found = postgresql.parsed(url)
     if found is None:
-        raise _cannot_use(url)
+        raise sqlite.cannot_use(url)
     return postgresql.engine(found, connections), postgresql
 
 

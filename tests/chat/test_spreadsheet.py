@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import mentorbot
 from mentorbot.chat.spreadsheet import write_table
 
-HIDDEN = " \t\u00a0\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\"'"
+HIDDEN = " \t\u00a0\u061c\u202e\u2066\ufe0f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\"'"
 NASTY = [
     "=1+1",
     "+1",

@@ -4,11 +4,15 @@ import os
 import stat
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
-from mentorbot.db import Database
+from mentorbot import doctor
+from mentorbot.config import Settings
+from mentorbot.db import Database, planning, upkeep
 from mentorbot.errors import OperatorError
 from mentorbot.fetch import is_public
 from mentorbot.masking import masked
@@ -26,16 +30,29 @@ MISTYPED = (
     "postgresql://host/name?foo=bar&password=hidden",
     "postgresql:///name?foo=1&sslpassword=hidden",
     "sqlite:/u:hidden@x",
+    "sqlite:///u:hidden@x/name",
+    "host=127.0.0.1 user=u password=hidden dbname=name",
+    "dbname=name password = 'hid den' host=h",
+    "jdbc:postgresql://host/name?user=u&password=hidden",
+    "postgresql://host/name?foo=bar&passwrod=hidden",
 )
 
 
 @pytest.mark.parametrize("url", MISTYPED)
-def test_a_mistyped_setting_is_told_without_its_password(url: str) -> None:
-    with pytest.raises(OperatorError) as told:
-        Database(url)
-    assert "hid" not in told.value.sentence
-    assert "den" not in told.value.sentence
+def test_a_mistyped_setting_is_told_without_its_password(url: str, tmp_path: Path) -> None:
+    for use in (Database, upkeep.check, planning.plan_upgrade, partial(upkeep.backup, to=tmp_path / "copy")):
+        with pytest.raises(OperatorError) as told:
+            use(url)
+        assert "hid" not in told.value.sentence
+        assert "den" not in told.value.sentence
     assert "hid" not in masked(url)
+
+
+def test_doctor_says_of_a_mistyped_setting_that_it_is_one_without_its_password() -> None:
+    found = doctor.here(Settings(token=SecretStr("planted.token.for-tests"), database=MISTYPED[0]))
+    [told] = [one.told for one in found if one.what == "Database"]
+    assert "which mentorbot cannot use" in told
+    assert "hidden" not in str(found)
 
 
 @pytest.mark.parametrize(

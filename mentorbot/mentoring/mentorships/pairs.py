@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from mentorbot.chat.caller import Caller
 from mentorbot.chat.turn import number
@@ -200,9 +200,8 @@ def is_said_of(said: Any, member_ids: Sequence[int]) -> ColumnElement[bool]:
         said: A table with ``mentorship_id``, and ``member_id`` of who said it.
     """
     theirs = or_(MENTORSHIP.c.mentor_id.in_(member_ids), MENTORSHIP.c.mentee_id.in_(member_ids))
-    return said.c.mentorship_id.in_(select(MENTORSHIP.c.id).where(theirs)) & said.c.member_id.not_in(
-        member_ids
-    )
+    about = said.c.mentorship_id.in_(select(MENTORSHIP.c.id).where(theirs))
+    return and_(about, said.c.member_id.not_in(member_ids))
 
 
 async def find_sides(
