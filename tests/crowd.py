@@ -10,7 +10,9 @@ from sqlalchemy import Table, create_engine
 from mentorbot import clock
 from mentorbot.events.models import EVENT
 from mentorbot.members.models import COMMUNITY, MEMBER
+from mentorbot.mentoring.mentorships.models import MENTORSHIP
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
+from mentorbot.mentoring.requests.models import MENTOR_REQUEST
 from mentorbot.networking.directory.models import DIRECTORY_VALUE
 from mentorbot.networking.interviews.models import INTERVIEW_OFFER
 from mentorbot.networking.intros.models import INTRO_MEMBER
@@ -110,6 +112,9 @@ def _rows(community: int, members: int, each: int, now: datetime) -> Iterator[tu
     yield INTRO_MEMBER, ({**here, **joined, "member_id": n} for n in some)
     yield EVENT, (_event(community, n, now) for n in range(1, each // 5))
     yield OPPORTUNITY, (_opportunity(community, n, now) for n in range(1, each))
+    fewer = range(1, each // 10)
+    yield MENTORSHIP, (_mentorship(community, FIRST + n, FIRST + each - n, now) for n in fewer)
+    yield MENTOR_REQUEST, (_request(community, FIRST + n, now) for n in fewer)
 
 
 def _entry(community: int, member: int, topic: str, now: datetime) -> Iterator[dict[str, Any]]:
@@ -194,4 +199,32 @@ def _opportunity(community: int, n: int, now: datetime) -> dict[str, Any]:
         "shown_version": 1,
         "created_at": now,
         "updated_at": now,
+    }
+
+
+def _mentorship(community: int, mentor: int, mentee: int, now: datetime) -> dict[str, Any]:
+    return {
+        "community_id": community,
+        "mentor_id": mentor,
+        "mentee_id": mentee,
+        "couple": f"{mentor}:{mentee}",
+        "format": "pair",
+        "origin": "request",
+        "wanted": "",
+        "months": 6,
+        "formed_at": now,
+        "ends_at": now + timedelta(days=180),
+    }
+
+
+def _request(community: int, mentee: int, now: datetime) -> dict[str, Any]:
+    return {
+        "community_id": community,
+        "mentee_id": mentee,
+        "state": "open",
+        "turn": 1,
+        "note": "Please help",
+        "created_at": now,
+        "turned_at": now,
+        "deadline_at": now + timedelta(days=3),
     }

@@ -1,6 +1,7 @@
 """What features say to the database: in one way what each database has its own for, or all of them say."""
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, String, Subquery, func, select
@@ -12,7 +13,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from mentorbot.db.session import Session
 
-__all__ = ["insert", "json_by_key", "name_columns", "read_row", "rows_of", "some_of_each"]
+__all__ = ["in_parts", "insert", "json_by_key", "name_columns", "read_row", "rows_of", "some_of_each"]
 
 # ``insert`` is SQLite's, and serves both: SQLite took ON CONFLICT from PostgreSQL word for word. Its twin for
 # PostgreSQL would load that whole dialect (3 MB, a twentieth of the start) into every bot.
@@ -53,6 +54,8 @@ class _Dataclass(Protocol):
 
 
 _View = TypeVar("_View", bound=_Dataclass)
+_Item = TypeVar("_Item")
+_PART = 200
 
 
 def read_row(view: type[_View], row: Row[*tuple[Any, ...]], prefix: str = "", **given: Any) -> _View:
@@ -65,6 +68,17 @@ def read_row(view: type[_View], row: Row[*tuple[Any, ...]], prefix: str = "", **
     values = row._mapping
     names = view.__dataclass_fields__.keys() - given.keys()
     return view(**{name: values[prefix + name] for name in names}, **given)
+
+
+async def in_parts(items: Sequence[_Item]) -> AsyncIterator[Sequence[_Item]]:
+    """These, some at a time: between them others get their turn.
+
+    Of many rows Python makes objects on the event loop, some of a second for thousands.
+    """
+    for first in range(0, len(items), _PART):
+        if first:
+            await asyncio.sleep(0)
+        yield items[first : first + _PART]
 
 
 def name_columns(prefix: str, columns: Iterable[ColumnElement[Any]]) -> tuple[ColumnElement[Any], ...]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from mentorbot.chat.caller import Caller
-from mentorbot.db import AsyncConnection, Session, read_row
+from mentorbot.db import AsyncConnection, Session, in_parts, read_row
 from mentorbot.delivery.kinds import Address
 from mentorbot.members import service as members
 from mentorbot.mentoring.terms import MOST_USER
@@ -60,8 +60,11 @@ async def find_caller(connection: AsyncConnection | Session, caller: Caller) -> 
 
 async def find_people(connection: AsyncConnection | Session, ids: Iterable[int]) -> dict[int, Person]:
     """These members, by id; those that are gone are left out."""
-    rows = await connection.execute(_PERSON.where(members.ID.in_(list(ids))))
-    return {row.id: read_row(Person, row) for row in rows}
+    found: dict[int, Person] = {}
+    async for some in in_parts(list(ids)):
+        rows = await connection.execute(_PERSON.where(members.ID.in_(some)))
+        found |= {row.id: read_row(Person, row) for row in rows}
+    return found
 
 
 async def find_person(connection: AsyncConnection | Session, id_: int) -> Person | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session
+from mentorbot.db import AsyncConnection, Session, in_parts
 from mentorbot.members import service as members
 from mentorbot.mentoring import rights
 from mentorbot.mentoring.mentorships import health as rules
@@ -62,7 +62,9 @@ async def read_overview(connection: AsyncConnection | Session, caller: Caller, a
     now = clock.now()
     every = await pairing.find_live(connection, community)
     found = [one for one in every if one.format is not Format.ONCE]
-    known = await signs.read_signs(connection, found, now)
+    known: dict[int, rules.Signs] = {}
+    async for some in in_parts(found):
+        known |= await signs.read_signs(connection, some, now)
     own = await _find_own(connection, caller, found)
     for id_, member_id in own.items():
         known[id_] = rules.as_seen_by(known[id_], member_id)

@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import Select, delete, func, or_, select, update
 
 from mentorbot import clock
-from mentorbot.db import AsyncConnection, Session, insert, read_row
+from mentorbot.db import AsyncConnection, Session, in_parts, insert, read_row
 from mentorbot.errors import UserError
 from mentorbot.mentoring.mentorships.models import MENTORSHIP
 from mentorbot.mentoring.profiles import blocks
@@ -170,15 +170,15 @@ async def extend_mentorship(session: Session, mentorship_id: int, months: int) -
 async def find_live(connection: AsyncConnection | Session, community_id: int) -> list[MentorshipView]:
     """Every live mentorship of a community, the oldest first."""
     live = (MENTORSHIP.c.community_id == community_id) & MENTORSHIP.c.ended_at.is_(None)
-    rows = await connection.execute(select(*COLUMNS).where(live).order_by(MENTORSHIP.c.id))
-    return [_view(row) for row in rows]
+    rows = (await connection.execute(select(*COLUMNS).where(live).order_by(MENTORSHIP.c.id))).all()
+    return [_view(row) async for some in in_parts(rows) for row in some]
 
 
 async def find_every(connection: AsyncConnection | Session, community_id: int) -> list[MentorshipView]:
     """Every mentorship of a community, those that have ended too, the oldest first."""
     here = MENTORSHIP.c.community_id == community_id
-    rows = await connection.execute(select(*COLUMNS).where(here).order_by(MENTORSHIP.c.id))
-    return [_view(row) for row in rows]
+    rows = (await connection.execute(select(*COLUMNS).where(here).order_by(MENTORSHIP.c.id))).all()
+    return [_view(row) async for some in in_parts(rows) for row in some]
 
 
 async def find_in_circle(connection: AsyncConnection | Session, circle_id: int) -> list[MentorshipView]:

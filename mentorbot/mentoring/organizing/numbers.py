@@ -12,11 +12,12 @@ from sqlalchemy import ColumnElement, case, func, select
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session
+from mentorbot.db import AsyncConnection, Session, in_parts
 from mentorbot.errors import UserError
 from mentorbot.mentoring import rights
 from mentorbot.mentoring.mentorships import pairs, signs
 from mentorbot.mentoring.mentorships import service as pairing
+from mentorbot.mentoring.mentorships.health import Signs
 from mentorbot.mentoring.mentorships.models import FEEDBACK
 from mentorbot.mentoring.mentorships.pairs import Pair
 from mentorbot.mentoring.mentorships.terms import FEWEST_SHOWN
@@ -89,8 +90,11 @@ async def find_pairs(connection: AsyncConnection | Session, caller: Caller, allo
     """
     community = await rights.require_organizer(connection, caller, allowed)
     found = await pairing.find_every(connection, community)
-    known = await signs.read_signs(connection, found, clock.now())
-    rows = [PairRow(pair, len(known[pair.id].sessions)) for pair in await pairs.find_pairs(connection, found)]
+    rows: list[PairRow] = []
+    async for some in in_parts(found):
+        known = await signs.read_signs(connection, some, clock.now())
+        named = await pairs.find_pairs(connection, some)
+        rows += [PairRow(pair, len(known[pair.id].sessions)) for pair in named]
     mentors, mentees = [
         await questions.find_every_reply(connection, community, role) for role in (Role.MENTOR, Role.MENTEE)
     ]
@@ -114,7 +118,9 @@ async def count_year(
     if not _FIRST_YEAR <= year <= now.year:
         raise UserError(f"Please give a year up to this one, such as {now.year}.")
     mentorships = await pairing.find_every(connection, community)
-    known = await signs.read_signs(connection, mentorships, now)
+    known: dict[int, Signs] = {}
+    async for some in in_parts(mentorships):
+        known |= await signs.read_signs(connection, some, now)
     request, mentor, rated = MENTOR_REQUEST.c, MENTOR.c, FEEDBACK.c
     joined = await _count_by_month(connection, year, mentor.joined_at, mentor.community_id == community)
     asked = await _count_by_month(connection, year, request.created_at, request.community_id == community)

@@ -10,7 +10,7 @@ from sqlalchemy import Table, delete, func, select, update
 
 from mentorbot import clock
 from mentorbot.chat import number_of
-from mentorbot.db import AsyncConnection, Session, insert
+from mentorbot.db import AsyncConnection, Session, in_parts, insert
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Setting
 from mentorbot.members import service as members
@@ -181,8 +181,11 @@ async def find_mentees(
     connection: AsyncConnection | Session, member_ids: Sequence[int]
 ) -> dict[int, MenteeView]:
     """The mentees among these members, by id."""
-    rows = await connection.execute(select(*_MENTEE).where(MENTEE.c.member_id.in_(member_ids)))
-    return {row["member_id"]: MenteeView(**_read(row)) for row in rows.mappings()}
+    found: dict[int, MenteeView] = {}
+    async for some in in_parts(member_ids):
+        rows = await connection.execute(select(*_MENTEE).where(MENTEE.c.member_id.in_(some)))
+        found |= {row["member_id"]: MenteeView(**_read(row)) for row in rows.mappings()}
+    return found
 
 
 async def require_mentor(connection: AsyncConnection | Session, member_id: int) -> MentorView:

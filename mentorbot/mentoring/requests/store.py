@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, exists, func, null, or_, select, update
 
 from mentorbot import clock
-from mentorbot.db import AsyncConnection, Session, insert, read_row
+from mentorbot.db import AsyncConnection, Session, in_parts, insert, read_row
 from mentorbot.members import service as members
 from mentorbot.members.traces import count_kept
 from mentorbot.mentoring import candidates, words
@@ -332,7 +332,8 @@ def _same_community(mentee_id: int) -> ColumnElement[bool]:
 
 async def _some(connection: Reading, which: ColumnElement[bool]) -> list[RequestView]:
     statement = select(*COLUMNS).where(which).order_by(requests.c.created_at, requests.c.id)
-    return [read_row(RequestView, row) for row in await connection.execute(statement)]
+    rows = (await connection.execute(statement)).all()
+    return [read_row(RequestView, row) async for some in in_parts(rows) for row in some]
 
 
 def _choice(row: Any) -> ChoiceView:
