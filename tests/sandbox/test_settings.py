@@ -113,7 +113,25 @@ async def test_an_event_comes_again_by_its_rule(town: Town, api: Api) -> None:
     assert event["recurrence_rule"] is None
     status, answer = await api("POST", path, {**given, "recurrence_rule": {**rule, "by_weekday": [1, 7, 1]}})
     wrong = answer["errors"]["recurrence_rule"]["by_weekday"]
-    assert (status, sorted(wrong)) == (400, ["1", "2"])
+    assert (status, sorted(wrong)) == (400, ["1", "2", "_errors"])
+    for changes, at in (
+        ({"by_weekday": [1, 2]}, "by_weekday"),
+        ({"interval": 3}, "interval"),
+        ({"frequency": 1, "interval": 1}, "by_weekday"),
+        ({"frequency": 3, "by_weekday": [0, 2], "interval": 1}, "by_weekday"),
+        ({"frequency": 3, "by_weekday": [4, 5]}, "interval"),
+        ({"by_weekday": None, "by_n_weekday": [{"n": 2, "day": 1}]}, "by_n_weekday"),
+        ({"frequency": 0, "by_weekday": None, "by_month": [1], "interval": 1}, "_errors"),
+    ):
+        status, answer = await api("POST", path, {**given, "recurrence_rule": {**rule, **changes}})
+        assert (status, list(answer["errors"]["recurrence_rule"])) == (400, [at]), changes
+    for fitting in (
+        {"frequency": 3, "by_weekday": [6, 0], "interval": 1},
+        {"frequency": 1, "by_weekday": None, "by_n_weekday": [{"n": 2, "day": 1}], "interval": 1},
+        {"frequency": 0, "by_weekday": None, "by_month": [1], "by_month_day": [8], "interval": None},
+    ):
+        status, answer = await api("POST", path, {**given, "recurrence_rule": {**rule, **fitting}})
+        assert status == 200, answer
 
 
 async def test_an_invitation_leads_to_a_stream_an_activity_and_roles(town: Town, api: Api) -> None:
