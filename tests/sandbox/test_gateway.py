@@ -108,6 +108,8 @@ async def test_without_privileged_intents_a_bot_sees_no_member_but_itself(town: 
         chunk = (await wire.until("GUILD_MEMBERS_CHUNK"))["d"]
         assert chunk["nonce"] == "n", "the request for everybody is not answered"
         assert [one["user"]["username"] for one in chunk["members"]] == ["alice"]
+    assert [one for one in town.sandbox.complaints if "all members without the intent" in one]
+    town.sandbox.gateway.unknown.clear()
 
 
 async def test_with_the_members_intent_everybody_can_be_asked_for(town: Town) -> None:

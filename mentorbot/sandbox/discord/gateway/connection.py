@@ -23,6 +23,7 @@ from mentorbot.sandbox.wire import Json
 
 HEARTBEAT, IDENTIFY, RESUME = 1, 2, 6
 NO_VOICE = "voice that a bot could be connected to"
+NO_MEMBERS = "answer to a request for all members without the intent for members, nor has Discord"
 LONGEST_PAYLOAD = 4096
 MOST_SENT_A_MINUTE = 120
 MOST_GUILDS_A_SHARD = 2500
@@ -276,10 +277,17 @@ class Connection:
         if guild is None or bot_id not in guild.members:
             return
         if operation == MEMBERS:
-            for chunk in payloads.member_chunks(guild, data, session.intents):
+            chunks = list(payloads.member_chunks(guild, data, session.intents))
+            for chunk in chunks:
                 session.send("GUILD_MEMBERS_CHUNK", json.dumps(chunk))
-        elif data["channel_id"] is not None and NO_VOICE not in self.gateway.unknown:
-            self.gateway.unknown.append(NO_VOICE)
+            if not chunks:
+                self._note_unknown(NO_MEMBERS)
+        elif data["channel_id"] is not None:
+            self._note_unknown(NO_VOICE)
+
+    def _note_unknown(self, what: str) -> None:
+        if what not in self.gateway.unknown:
+            self.gateway.unknown.append(what)
 
 
 async def serve(gateway: Gateway, request: web.BaseRequest) -> web.StreamResponse:
