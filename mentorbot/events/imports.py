@@ -15,7 +15,7 @@ from mentorbot.events import feeds, service, vanished
 from mentorbot.events.calendar_models import EVENT_IMPORT
 from mentorbot.events.feeds import CalendarAddress
 from mentorbot.events.known import AT_ONCE, CHOOSABLE, Status, find_known, settle_listings, status_of
-from mentorbot.events.listings import Listing, Reading, source_key
+from mentorbot.events.listings import Listing, Reading, say_left, source_key
 from mentorbot.events.rights import require_organizer
 from mentorbot.events.taking import MOST_AT_ONCE, Maker, Taken
 
@@ -62,14 +62,13 @@ async def offer_listings(
     listings = await settle_listings(session, community, source, reading.listings)
     here = await find_known(session, community, source, listings)
     statuses = [status_of(listing, here.get(listing.key)) for listing in listings]
-    kept = [
-        (listing, status)
-        for listing, status in zip(listings, statuses, strict=True)
-        # Somebody else's cancellation of what nobody here knows is nobody's business.
-        if not (listing.cancelled and status in CHOOSABLE)
-    ]
+    both = list(zip(listings, statuses, strict=True))
+    # What was called off before anybody here knew of it is nobody's business.
+    off = [listing.title for listing, status in both if listing.cancelled and status in CHOOSABLE]
+    kept = [one for one in both if not (one[0].cancelled and one[1] in CHOOSABLE)]
+    notes = (*reading.notes, *([say_left(len(off), "called off there", off)] if off else ()))
     if not kept:
-        raise UserError(" ".join((EMPTY, *reading.notes)))
+        raise UserError(" ".join((EMPTY, *notes)))
     new = [number for number, (_, status) in enumerate(kept) if status in AT_ONCE]
     row = {
         "community_id": community,
@@ -80,7 +79,7 @@ async def offer_listings(
         "etag": address.etag,
         "modified": address.modified,
         "entries": [listing.as_json() for listing, _ in kept],
-        "notes": list(reading.notes),
+        "notes": list(notes),
         "chosen": new[:MOST_AT_ONCE],
         "created_at": now,
     }

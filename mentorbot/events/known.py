@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session
@@ -19,6 +19,10 @@ from mentorbot.events.terms import EventState
 
 TEXTS: Final = ("title", "about", "registration")
 PLACES: Final = ("place", "link")
+
+
+_MOST_LOST: Final = 2_000
+"""Of those whose names are gone: the last that were known."""
 
 
 class Status(StrEnum):
@@ -95,18 +99,18 @@ async def _rename(
     """Let events whose names are not listed any more be known by the names of what looks like them."""
     if not unknown:
         return
-    now = clock.now()
     statement = (
         select(EVENT_ORIGIN.c.id, EVENT_ORIGIN.c.entry)
-        .join(EVENT, EVENT.c.id == EVENT_ORIGIN.c.event_id)
+        .outerjoin(EVENT, EVENT.c.id == EVENT_ORIGIN.c.event_id)
         .where(
             EVENT_ORIGIN.c.community_id == community,
             EVENT_ORIGIN.c.source == source,
             EVENT_ORIGIN.c.uid.not_in(listed),
-            EVENT.c.state == EventState.PUBLISHED,
-            EVENT.c.until > now,
+            # What was left out, or cancelled here, is not to come in by another name either.
+            or_(EVENT_ORIGIN.c.event_id.is_(None), EVENT.c.until > clock.now()),
         )
-        .order_by(EVENT_ORIGIN.c.id)
+        .order_by(EVENT_ORIGIN.c.id.desc())
+        .limit(_MOST_LOST)
     )
     rows = (await session.execute(statement)).all()
     lost = {_looks(Listing.from_json(row.entry)): row for row in rows}

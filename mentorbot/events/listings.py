@@ -6,7 +6,7 @@ could not hold, or a link that should not be followed.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -196,13 +196,6 @@ class Gathering:
         """Note that one is taken otherwise than it stands there; ``how`` goes on after "3 "."""
         self._taken[how] += 1
 
-    def _named(self, why: str) -> str:
-        """Some of those that are left out for this, by name."""
-        names = self._names[why]
-        more = self._left[why] - len(names[:_MOST_NAMED])
-        shown = ", ".join(f"“{name}”" for name in names[:_MOST_NAMED])
-        return f": {shown}{f' and {more:,} more' if more else ''}" if shown else ""
-
     def reading(self, title: str) -> Reading:
         """All of it, the soonest first.
 
@@ -215,10 +208,18 @@ class Gathering:
         seen = len(found) <= MOST_OFFERED and not self._left.get(UNREADABLE)
         complete = seen and not any(one.on for one in found)
         taken = [f"{count:,} {how}" for how, count in self._taken.items()]
-        left = [f"Left out: {count:,} {why}{self._named(why)}." for why, count in self._left.items()]
+        left = [say_left(count, why, self._names[why]) for why, count in self._left.items()]
         return Reading(
             fit(one_line(title), MOST_TITLE), tuple(found[:MOST_OFFERED]), (*taken, *left), complete
         )
+
+
+def say_left(many: int, why: str, names: Sequence[str]) -> str:
+    """That some are left out, and why, with some of their names. Args as of :meth:`Gathering.leave`."""
+    more = many - len(names[:_MOST_NAMED])
+    shown = ", ".join(f"“{name}”" for name in names[:_MOST_NAMED])
+    named = f": {shown}{f' and {more:,} more' if more else ''}" if shown else ""
+    return f"Left out: {many:,} {why}{named}."
 
 
 def secure_link(text: str) -> str:

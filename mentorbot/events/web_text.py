@@ -14,13 +14,17 @@ _TAG: Final = re.compile(
     re.IGNORECASE,
 )
 _SIGN: Final = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8});", re.IGNORECASE)
+_BESIDE: Final = re.compile(r"(?<=\S)[ \t]?<(https?://[^\s<>]+)>", re.IGNORECASE)
+_ALONE: Final = re.compile(r"<(https?://[^\s<>]+)>", re.IGNORECASE)
+"""Links as mail programs write them into plain text: after the words that lead there, or alone."""
 _BREAKS: Final = re.compile(r"<(?:br|p|div|li|tr)\b", re.IGNORECASE)
 
 
 def read_web_text(text: str) -> str:
     """The words, line by line, each link after its words; of what is no web page the signs as meant."""
     if not _TAG.search(text):
-        return _SIGN.sub(lambda found: unescape(found[0]), text)
+        apart = _BESIDE.sub(r" (\1)", text)
+        return _SIGN.sub(lambda found: unescape(found[0]), _ALONE.sub(r"\1", apart))
     tags = _Tags()
     tags.feed(text.replace("\n", "<br>") if not _BREAKS.search(text) else text)
     tags.close()

@@ -344,3 +344,10 @@ def test_what_takes_place_once_is_on_the_clock_of_its_calendar_though_programs_w
 )
 def test_what_a_rule_says_beside_is_passed_over(rule: str) -> None:
     assert len(only(event("a", f"RRULE:{rule}")).when.dates) == 3
+
+
+def test_a_link_that_stands_in_plain_text_as_mail_programs_write_it_is_apart_from_its_words() -> None:
+    about = "Read the agenda<https://example.org/a>\\n<https://example.org/b>\\nCall <https://example.org/c>."
+    assert only(event("a", DESCRIPTION=about)).about == (
+        "Read the agenda (https://example.org/a)\nhttps://example.org/b\nCall (https://example.org/c)."
+    )

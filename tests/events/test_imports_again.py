@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from events.conftest import BOSS, ORGANIZER
 from events.icals import at, event
 from events.test_imports import WEEKLY, Desk, desk, stamp
 
 from mentorbot import clock
 from mentorbot.chat import moment
+from mentorbot.events import announce, imports
 from mentorbot.events.terms import EventState
 
 __all__ = ["desk"]
@@ -50,6 +52,18 @@ async def test_a_program_that_names_events_anew_each_time_publishes_them_once(de
     moved = await desk.refresh(event("a3", SUMMARY="A", LOCATION="Room 9"), event("s3", WEEKLY, SUMMARY="S"))
     assert (moved.changed, moved.published) == (1, 0)
     assert "Room 9" in await desk.notices()
+
+
+async def test_what_was_left_out_or_cancelled_here_does_not_come_in_by_another_name(desk: Desk) -> None:
+    offer = await desk.offer(event("a1", SUMMARY="A"), event("b1", SUMMARY="B", ahead=31))
+    async with desk.database.session_scope() as session:
+        await imports.choose_listings(session, BOSS, ORGANIZER, offer.id, shown=range(2), chosen=[0])
+    assert (await desk.take(offer, follow=True)).published == 1
+    held = (await desk.events())["A"]
+    async with desk.database.session_scope() as session:
+        await announce.cancel(session, held)
+    again = await desk.refresh(event("a2", SUMMARY="A"), event("b2", SUMMARY="B", ahead=31))
+    assert not again.any
 
 
 async def test_a_counter_that_begins_anew_is_older_unless_it_was_changed_later(desk: Desk) -> None:
