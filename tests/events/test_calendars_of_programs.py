@@ -337,6 +337,7 @@ def test_what_takes_place_once_is_on_the_clock_of_its_calendar_though_programs_w
     assert (once.time_zone, once.starts_at) == ("America/Denver", at(30))
     series = only(event("b", "RRULE:FREQ=WEEKLY;COUNT=30"), head=head).when
     assert {start.hour for start in series.starts} == {23}, "what comes again keeps its hour in UTC"
+    assert series.time_zone == "UTC"
 
 
 @pytest.mark.parametrize(

@@ -366,9 +366,9 @@ class _Reader:
         if given.tzinfo is None:
             return self._zone_key, _UNKNOWN if zone_name_of(one) else "floating"
         key = ical_zones.find_by_name(getattr(given.tzinfo, "key", ""))
-        if "RRULE" not in one and key in _UTC:
+        if key in _UTC:
             # What takes place once is written so by programs, wherever it takes place.
-            return self._zone_key, ""
+            return zones.DEFAULT if "RRULE" in one else self._zone_key, ""
         return key or self._zone_key, ""
 
 
