@@ -1,6 +1,7 @@
 """Bells that services ring, so that what waits for work comes round at once; they know nobody who listens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 from weakref import WeakSet
 
@@ -30,6 +31,15 @@ class Bell:
     def unlisten(self, ear: Ear) -> None:
         """Do not call it any more."""
         self._ears.remove(ear)
+
+    @contextmanager
+    def heard_by(self, ear: Ear) -> Iterator[None]:
+        """Call this whenever it rings within the block."""
+        self.listen(ear)
+        try:
+            yield
+        finally:
+            self.unlisten(ear)
 
     def ring(self, session: Session, *, everywhere: bool = True) -> None:
         """Ring once what this session does is committed.

@@ -86,6 +86,10 @@ class FairWork(Generic[_Waits]):
         self._turns = asyncio.Semaphore(at_once)
         self._rests: dict[int, _Rest] = {}
 
+    def wake(self) -> None:
+        """Let nothing rest any more: what kept it from being done may be over."""
+        self._rests.clear()
+
     async def finish(self) -> None:
         """Do all that waits, until nothing does but what rests."""
         failures: Counter[int] = Counter()

@@ -114,6 +114,7 @@ async def retry_dead(
     community_id: int | None = None,
     ids: Sequence[int] | None = None,
     error: str | None = None,
+    channel_id: str | None = None,
 ) -> int:
     """Try again at once what could not be sent.
 
@@ -121,6 +122,7 @@ async def retry_dead(
         community_id: Only those of this community.
         ids: Only these.
         error: Only those that failed for this reason.
+        channel_id: Only those to this channel.
 
     Returns:
         How many.
@@ -132,6 +134,8 @@ async def retry_dead(
         which &= delivery.c.id.in_(ids)
     if error is not None:
         which &= delivery.c.error == error
+    if channel_id is not None:
+        which &= delivery.c.channel_id == channel_id
     try_at = outbox.not_before_due(literal(clock.now(), delivery.c.try_at.type))
     anew = {"state": State.PENDING, "try_at": try_at, "attempts": 0, "error": None, "settled_at": None}
     changed = await session.execute(delivery.update().where(which).values(anew))

@@ -33,6 +33,7 @@ class Furnished:
 
     bot: SlackBot
     sender: SlackSender
+    platform: SlackPlatform
     loops: Sequence[Loop]
     """What is done again and again, besides what rooms declare."""
 
@@ -83,7 +84,7 @@ def furnish(
     if program.counted:
         bot.answered = metrics.interaction
     loops = [*_show_posts(program, platform, workspaces), Loop(heard.PRUNE_EVERY, heard.forget_old)]
-    return Furnished(bot, SlackSender(workspaces), loops)
+    return Furnished(bot, SlackSender(workspaces), platform, loops)
 
 
 def _show_posts(program: Program, platform: SlackPlatform, workspaces: Workspaces) -> Sequence[Loop]:
@@ -99,8 +100,8 @@ def _show_posts(program: Program, platform: SlackPlatform, workspaces: Workspace
         await opportunities.bring_up_all()
 
     loops = program.part(Loops)
-    platform.shows["event"] = Shows(events.bring_up, partial(loops.ring, look_after_events))
+    platform.shows["event"] = Shows(events.bring_up, partial(loops.ring, look_after_events), events.wake)
     platform.shows["opportunity"] = Shows(
-        opportunities.bring_up, partial(loops.ring, look_after_opportunities)
+        opportunities.bring_up, partial(loops.ring, look_after_opportunities), opportunities.wake
     )
     return [Loop(LOOK_EVERY, one) for one in (look_after_events, look_after_opportunities)]

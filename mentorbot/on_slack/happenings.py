@@ -6,25 +6,34 @@ from typing import Any, Final
 from mentorbot import logs
 from mentorbot.chat.caller import Caller
 from mentorbot.db import name_place
+from mentorbot.delivery import letters
 from mentorbot.events import showing
 from mentorbot.members import presence
+from mentorbot.members.service import ensure_community
+from mentorbot.mentoring.mentorships import losing
+from mentorbot.mentoring.mentorships.losing import Loss
 from mentorbot.on_slack import heard, modals, reinstalling
 from mentorbot.on_slack.acting import Acting
 from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.exchange import Acknowledgement, Data, Exchange, Origin, Surface, read_place
 from mentorbot.on_slack.people import People
+from mentorbot.on_slack.platform import REGAINED as CHANNEL_REGAINED
 from mentorbot.on_slack.platform import SlackPlatform
+from mentorbot.on_slack.refusals import CLOSED, SENTENCES
 from mentorbot.on_slack.workspaces import Workspaces
 
-LOST: Final = (
-    "channel_archive",
-    "channel_deleted",
-    "channel_left",
-    "group_archive",
-    "group_deleted",
-    "group_left",
-)
+LOST: Final = {
+    "channel_archive": Loss.ARCHIVED,
+    "channel_deleted": Loss.DELETED,
+    "channel_left": Loss.LEFT,
+    "group_archive": Loss.ARCHIVED,
+    "group_deleted": Loss.DELETED,
+    "group_left": Loss.LEFT,
+}
 """The app can write in a channel no more: it was archived or deleted, or the app was taken out of it."""
+
+REGAINED: Final = ("channel_unarchive", "group_unarchive", "member_joined_channel")
+"""The app may be able to write in a channel again; the last tells of whoever joins, the app itself too."""
 
 Take = Callable[[str, Mapping[str, Any], Data], Awaitable[None]]
 
@@ -50,6 +59,7 @@ class Happenings:
             "subteam_updated": self._change_groups,
             "subteam_members_changed": self._change_groups,
             **dict.fromkeys(LOST, self._lose_channel),
+            **dict.fromkeys(REGAINED, self._regain_channel),
             "team_access_granted": self._be_let_in,
             "team_access_revoked": self._be_let_in,
             "app_uninstalled": self._leave,
@@ -122,7 +132,29 @@ class Happenings:
             if told and not await heard.note_heard(session, told):
                 return
             await showing.note_lost(session, PLATFORM, community, channel)
+            if event.get("user") != _own_id(body):
+                await losing.note_lost(session, PLATFORM, community, channel, LOST[str(event.get("type"))])
         self._platform.bring_up_soon("event")
+
+    async def _regain_channel(self, community: str, event: Mapping[str, Any], body: Data) -> None:
+        """What could not be sent or shown there is tried at once."""
+        channel, told = str(event.get("channel") or ""), str(body.get("event_id") or "")
+        if event.get("type") == "member_joined_channel" and event.get("user") != _own_id(body):
+            return
+        log.info("a channel is open to the app", channel=channel, happened=event.get("type"))
+        database = self._acting.program.database
+        async with database.session_scope(name_place(PLATFORM, community)) as session:
+            if told and not await heard.note_heard(session, told):
+                return
+            await losing.note_found(session, PLATFORM, community, channel)
+            community_id = await ensure_community(session, PLATFORM, community)
+            for word in CLOSED:
+                await letters.retry_dead(
+                    session, community_id=community_id, channel_id=channel, error=SENTENCES[word]
+                )
+            CHANNEL_REGAINED.ring(session)
+        for what in self._platform.shows:
+            self._platform.bring_up_soon(what)
 
     async def _be_let_in(self, _: str, event: Mapping[str, Any], body: Data) -> None:
         """An organization lets the app into workspaces, or takes it out of them."""
@@ -142,6 +174,12 @@ class Happenings:
         if (event.get("tokens") or {}).get("bot"):
             log.info("a token was revoked", community=community)
             await self._workspaces.note_revoked(community, read_place(body)[1])
+
+
+def _own_id(body: Data) -> str:
+    """The user that the app itself is there."""
+    first: Data = next(iter(body.get("authorizations") or ()), {})
+    return str(first.get("user_id") or "")
 
 
 async def _tell_nobody(**_: Any) -> None:

@@ -1,8 +1,8 @@
 """Where the app is installed, kept in the database: tokens are encrypted, and renewed before they end."""
 
 import asyncio
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -117,14 +117,9 @@ class Installations:
         self._renewing: dict[int, asyncio.Task[None]] = {}
         self._doubted: dict[int, asyncio.Task[None]] = {}
 
-    @contextmanager
-    def hearing(self) -> Iterator[None]:
+    def hearing(self) -> AbstractContextManager[None]:
         """As Workspaces says."""
-        CHANGED.listen(self._know_nothing)
-        try:
-            yield
-        finally:
-            CHANGED.unlisten(self._know_nothing)
+        return CHANGED.heard_by(self._know_nothing)
 
     def _know_nothing(self) -> None:
         """Load anew what is wanted: something is another."""

@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from mentorbot import logs
 from mentorbot.chat import Card
+from mentorbot.chat.bell import Bell
 from mentorbot.chat.platform import (
     CannotOpenError,
     CannotPostError,
@@ -31,6 +32,9 @@ from mentorbot.on_slack.manifest import SCOPES, read_held
 from mentorbot.on_slack.people import People
 from mentorbot.on_slack.refusals import is_passing, read_word
 from mentorbot.on_slack.workspaces import Workspaces
+
+REGAINED: Final = Bell("slack channel regained")
+"""Rung when a channel can be written in again, so that every process tries what it could not show there."""
 
 MOST_NAME: Final = 80
 ARCHIVED: Final = Obstacle("{where} is archived, so nobody can write in it.", "Bring it back")
@@ -66,10 +70,12 @@ class Shows:
     Args:
         bring_up: Brings one up to what is stored, by its id; what could not be done, in sentences.
         soon: Has all of them looked after.
+        wake: Lets what could not be shown be tried with the next look.
     """
 
     bring_up: Callable[[int], Awaitable[Sequence[str]]]
     soon: Callable[[], None]
+    wake: Callable[[], None]
 
 
 class SlackPlatform:
@@ -198,6 +204,11 @@ class SlackPlatform:
         """Look after all that is shown of a kind without waiting for the next time."""
         if what in self.shows:
             self.shows[what].soon()
+
+    def wake(self) -> None:
+        """A channel can be written in again: what could not be shown is tried with the next look."""
+        for shows in self.shows.values():
+            shows.wake()
 
     async def open_room(
         self,

@@ -89,6 +89,10 @@ class EventPosts:
         """Every event that is shown in an older version."""
         await self._work.finish()
 
+    def wake(self) -> None:
+        """Let nothing rest any more: a channel can be written in again."""
+        self._work.wake()
+
     async def bring_up(self, event_id: int) -> Sequence[str]:
         """One event; what could not be done, in sentences for an organizer."""
         event, shown = await self._show(event_id)
@@ -155,6 +159,10 @@ class OpportunityPosts:
     async def bring_up_all(self) -> None:
         """Every opportunity that is shown in an older version."""
         await self._work.finish()
+
+    def wake(self) -> None:
+        """As EventPosts does."""
+        self._work.wake()
 
     async def bring_up(self, id_: int) -> Sequence[str]:
         """One opportunity; what cannot be changed now is left for the next look, so nothing is told of it."""

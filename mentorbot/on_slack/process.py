@@ -25,6 +25,7 @@ from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.furnish import furnish
 from mentorbot.on_slack.installations import Installations
 from mentorbot.on_slack.installing import BACK, INSTALL, Installing
+from mentorbot.on_slack.platform import REGAINED
 from mentorbot.on_slack.refusals import is_passing, read_word
 from mentorbot.on_slack.workspaces import WITHIN, OneWorkspace, Workspaces, make_client
 
@@ -118,7 +119,7 @@ class SlackProcess:
             )
             self._bot = made.bot
             door = Door(session)
-            with workspaces.hearing():
+            with workspaces.hearing(), REGAINED.heard_by(made.platform.wake):
                 async with self._listening(made.bot, token, door, stop), _looping(program, made.loops):
                     await program.part(Dispatcher).start(PLATFORM, made.sender, lambda: made.bot.answering)
                     if not stop.is_set():

@@ -43,6 +43,9 @@ SENTENCES: Final = {
 }
 """By Slack's word; https://docs.slack.dev/reference/methods/chat.postMessage#errors"""
 
+CLOSED: Final = ("channel_not_found", "is_archived", "not_in_channel")
+"""Words for a channel that the app cannot write in, until it is brought back or the app is let in."""
+
 _LATER: Final = {
     "fatal_error",
     "internal_error",

@@ -1,12 +1,14 @@
 """Channels are archived and deleted, and the app is taken out of them: what becomes of what belongs there."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 from slack_town import SlackTown
 
 from mentorbot import clock
 from mentorbot.delivery.dispatcher import Dispatcher
+from mentorbot.events import showing
 from mentorbot.sandbox.slack.people.screen import NotAnsweredError
 from mentorbot.sandbox.slack.people.surfaces import Modal, Reply
 from mentorbot.sandbox.slack.world import lives
@@ -40,6 +42,12 @@ async def until_shown(town: SlackTown, where: Channel) -> None:
     raise AssertionError("it is not shown again")
 
 
+async def showing_behind(town: SlackTown) -> bool:
+    """Whether an event is not shown as it is stored."""
+    async with town.database.read_scope() as connection:
+        return bool(await showing.find_behind(connection, "slack"))
+
+
 async def draft(town: SlackTown) -> Reply:
     """The preview of an event that is not announced yet."""
     day = (clock.now() + timedelta(days=10)).strftime("%B %d %Y")
@@ -68,6 +76,63 @@ async def test_what_was_announced_in_a_channel_that_is_lost_is_shown_where_event
         lose(world, first, owner.user)
         await until_shown(town, second)
         first = second
+
+
+async def test_what_could_not_be_shown_or_sent_in_a_channel_is_at_once_when_it_is_back(
+    slack_town: SlackTown,
+) -> None:
+    town, world, owner = slack_town, slack_town.sandbox.world, slack_town.owner
+    channel = new_channel(town, "events", "private")
+    owner.invite(town.app, channel)
+    await announce(town, channel)
+
+    async def lose_and_regain(lose: Callable[[], object], regain: Callable[[], object]) -> None:
+        """Lose it until it was tried in vain to show the event there."""
+        lose()
+        before = town.calls("chat.update")
+        assert town.program is not None
+        async with asyncio.timeout(60):
+            while True:
+                town.program.platforms["slack"].bring_up_soon("event")
+                if town.calls("chat.update") > before:
+                    break
+                clock.advance(timedelta(minutes=11))
+                await asyncio.sleep(0.02)
+        assert await showing_behind(town), "it could not be shown, and rests"
+        regain()
+        async with asyncio.timeout(60):
+            while True:
+                if not await showing_behind(town):
+                    break
+                await asyncio.sleep(0.02)
+
+    await lose_and_regain(
+        lambda: lives.archive_channel(world, channel, owner.user),
+        lambda: lives.archive_channel(world, channel, owner.user, archived=False),
+    )
+    await lose_and_regain(
+        lambda: lives.leave_channel(world, channel, town.installation.bot, by=owner.user),
+        lambda: owner.invite(town.app, channel),
+    )
+
+
+async def test_what_could_not_be_sent_to_an_archived_channel_is_sent_once_it_is_back(
+    slack_town: SlackTown,
+) -> None:
+    town, owner = slack_town, slack_town.owner
+    channel = new_channel(town, "events")
+    await owner.slash(f"/setup events <#{channel.id}>")
+    preview = await draft(town)
+    town.sandbox.faults.add("chat.postMessage", times=1, retry_after=5)
+    await preview.click("Publish")
+    lives.archive_channel(town.sandbox.world, channel, owner.user)
+    async with asyncio.timeout(30):
+        while "is archived" not in (await owner.slash("/setup health")).text:
+            clock.advance(timedelta(minutes=1))
+            nudge(town)
+            await asyncio.sleep(0.02)
+    lives.archive_channel(town.sandbox.world, channel, owner.user, archived=False)
+    await town.alice.wait_for_message(channel, "Budgets for beginners")
 
 
 async def test_an_archived_channel_is_refused_by_its_name_and_nothing_is_published(

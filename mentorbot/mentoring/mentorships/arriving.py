@@ -24,6 +24,8 @@ from mentorbot.mentoring.mentorships import (
     ending,
     ending_cards,
     health,
+    losing,
+    losing_cards,
     midway,
     midway_cards,
     notices,
@@ -301,6 +303,14 @@ async def tell_no_place(session: Session, due: Due, about: opening.About) -> Car
     talk = await talks.find_talk(session, about.talk)
     party = await talks.find_party(session, talk) if talk else None
     return cards.no_place_card(party.sides) if party else None
+
+
+@handler(losing.LOST, losing.Lost)
+async def tell_lost(session: Session, due: Due, lost: losing.Lost) -> Card | None:
+    """One of those who talk in a room hears that it is lost; if they have no other by now."""
+    talk = await losing.find_lost(session, lost)
+    party = await talks.find_party(session, talk) if talk else None
+    return losing_cards.lost_card(party, lost, due.member_id) if party else None
 
 
 handler(notices.OVER, About, works=True)(ending.end_in_time)

@@ -50,7 +50,7 @@ async def introduce_in_thread(
         About(talk.id),
         to,
         clock.now(),
-        dedupe_key=talks.make_intro_key(talk.id),
+        dedupe_key=talks.make_room_key(now, thread_id),
         community_id=talk.community_id,
         respect_quiet=False,
     )

@@ -202,20 +202,41 @@ def make_intro_key(talk_id: int, member_id: int | None = None) -> str:
     return f"talk:{talk_id}:intro" if member_id is None else f"talk:{talk_id}:intro:{member_id}"
 
 
+def make_room_key(talk: TalkView, thread_id: str) -> str:
+    """The key of the message that opens a room: of another than before a key of its own."""
+    key = make_intro_key(talk.id)
+    return key if talk.thread_id in {"", thread_id} else f"{key}:{thread_id}"
+
+
+async def find_at(session: Session, platform: str, community: str, thread_id: str) -> TalkView | None:
+    """The place that is open in this room."""
+    here = (members.COMMUNITY.c.platform == platform) & (members.COMMUNITY.c.external_id == community)
+    which = (TALK.c.thread_id == thread_id) & (TALK.c.state == TalkState.OPEN) & here
+    row = (await session.execute(_SELECT.where(which))).first()
+    return read_row(TalkView, row) if row else None
+
+
 async def note_seen(session: Session, talk: TalkView, message_id: str, at: datetime) -> bool:
     """Note the last message of a thread; whether somebody has written it after the one that opened it.
 
     Args:
         at: When it was written.
     """
-    opening = await delivery.find_sent_message(session, make_intro_key(talk.id))
+    key = make_intro_key(talk.id)
+    opening = await delivery.find_sent_message(session, f"{key}:{talk.thread_id}")
+    opening = opening or await delivery.find_sent_message(session, key)
     # Before that came what the platform itself says of who was added.
-    theirs = opening is not None and int(message_id) > int(opening)
+    theirs = opening is not None and _read_order(message_id) > _read_order(opening)
     values: dict[str, Any] = {"seen_id": message_id}
     if theirs:
         values["active_at"] = at
     await note_talk(session, talk.id, **values)
     return theirs
+
+
+def _read_order(message_id: str) -> tuple[int, ...]:
+    """What a message's id says of when it came: a number, or two with a point between them."""
+    return tuple(int(part) for part in message_id.split("."))
 
 
 async def want_for_pair(session: Session, pair: pairing.MentorshipView) -> None:

@@ -200,9 +200,9 @@ def delete_channel(world: World, channel: Channel, by: User) -> None:
     """Delete a channel with all that was said in it."""
     del world.channels[channel.id]
     prefix = "channel" if channel.kind == "public" else "group"
-    event: Json = {"type": f"{prefix}_deleted", "channel": channel.id}
-    if prefix == "channel":
-        event["actor_id"] = by.id
+    event: Json = {"type": f"{prefix}_deleted", "channel": channel.id, "actor_id": by.id}
+    if prefix == "group":
+        event["date_deleted"] = world.clock()
     tell(world, event, team_id=channel.team_id, channel=channel)
 
 
