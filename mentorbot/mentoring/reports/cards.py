@@ -102,10 +102,13 @@ def note_form(report_id: int, *, shown: bool) -> Form:
 
 def filed_card(case: "CaseView") -> Card:
     """After something was reported."""
-    words = (
-        f"This is case {case.number}. Only organizers read it; whoever it is about does not learn of it "
-        "from me. `/report list` shows what has become of it."
-    )
+    words = f"This is case {case.number}. Only organizers read it."
+    if case.about is not None:
+        words += (
+            " Whoever it is about is told nothing of it, and never sees it; if they organize here "
+            "themselves, they can notice at most that something was reported."
+        )
+    words += " `/report list` shows what has become of it."
     danger = "If somebody is in danger now, call your local emergency number first."
     return Card(
         "The organizers have your report", (Section(words), _buttons(case)), Accent.GOOD, footer=danger
