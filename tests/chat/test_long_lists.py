@@ -235,6 +235,14 @@ def test_the_first_of_a_list_say_how_many_more_there_are_and_where(more: int, sa
     assert bool(said) is bool(words(end_with(Card("Cases", ()), more, "report list")))
 
 
+def test_the_last_page_of_mentors_that_is_shown_says_that_there_are_more_and_how_to_find_them() -> None:
+    found = [Match(made(MentorView, member_id=id_), ()) for id_ in range(1, 52)]
+    last = finding.found_card(found, Wanted(), page=10, last=True)
+    assert turn(last) is None
+    assert "There are more; `/mentor find` with a topic" in (last.footer or "")
+    assert "There are more" not in (finding.found_card(found[:50], Wanted(), page=10, last=True).footer or "")
+
+
 @pytest.mark.parametrize("list_", LISTS)
 def test_an_empty_list_says_so(list_: Callable[[int, int], Card]) -> None:
     card = list_(0, 1)

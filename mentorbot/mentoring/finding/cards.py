@@ -39,13 +39,16 @@ _ABOUT: Final = 200
 _PAIR, _ONCE = "pair", "once"
 
 
-def found_card(matches: Sequence[Match], wanted: Wanted, request_id: int = 0, page: int = 1) -> Card:
+def found_card(
+    matches: Sequence[Match], wanted: Wanted, request_id: int = 0, page: int = 1, *, last: bool = False
+) -> Card:
     """The mentors who fit best, to choose from.
 
     Args:
         matches: Those of this page and those before, and one more if there are more.
         wanted: Which were wanted at all.
         request_id: The request that is to ask others; 0: a new one.
+        last: After this page no more are shown.
     """
     first = min((page - 1) * SHOWN, (max(len(matches) - 1, 0) // SHOWN) * SHOWN)
     shown = matches[first : first + SHOWN]
@@ -57,10 +60,13 @@ def found_card(matches: Sequence[Match], wanted: Wanted, request_id: int = 0, pa
         at, asked = first // SHOWN + 1, _code(wanted)
         if at > 1:
             actions.append(Action(BACK, f"find:page:{request_id}:{at - 1}:{asked}"))
-        if len(matches) > first + SHOWN:
-            actions.append(Action("More mentors", f"find:page:{request_id}:{at + 1}:{asked}"))
-        blocks.append(Actions(tuple(actions)))
         foot = "The next is asked only if the one before cannot; nobody has to say why."
+        more = len(matches) > first + SHOWN
+        if more and not last:
+            actions.append(Action("More mentors", f"find:page:{request_id}:{at + 1}:{asked}"))
+        elif more:
+            foot = f"There are more; `/mentor find` with a topic or a setting finds others. {foot}"
+        blocks.append(Actions(tuple(actions)))
         return Card("Mentors for you", tuple(blocks), Accent.NEXT, foot)
     said = "Nobody who fits can be asked at the moment."
     if wanted:

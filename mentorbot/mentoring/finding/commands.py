@@ -103,6 +103,8 @@ async def _found_card(turn: Turn, wanted: Wanted, request_id: int = 0, page: int
     shelves = turn.part(Shelves, lambda program: Shelves(program.database))
     page = min(page, service.MOST_PAGES)
     # One more than is shown, to know whether there are more.
-    most = page * service.SHOWN + (page < service.MOST_PAGES)
+    most = page * service.SHOWN + 1
     found = await service.find_mentors(turn.program.database, shelves, turn.caller, wanted, most, request_id)
-    return cards.no_profile_card() if found is None else cards.found_card(found, wanted, request_id, page)
+    if found is None:
+        return cards.no_profile_card()
+    return cards.found_card(found, wanted, request_id, page, last=page == service.MOST_PAGES)
