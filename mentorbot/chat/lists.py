@@ -60,6 +60,17 @@ def pages(count: int, size: int) -> int:
     return max(1, -(-count // size))
 
 
+def say_first(count: int, most: int, others: str) -> str:
+    """That a list has no more than its first lines; empty where it has room for more.
+
+    Args:
+        count: How many are in it.
+        most: How many it may have.
+        others: What shows others: "more conditions find others".
+    """
+    return f"These are the first {most:,}; {others}." if count >= most else ""
+
+
 def end_with(card: Card, more: int, command: str) -> Card:
     """The first of a list, with a word on how many more there are, and the command that shows them.
 

@@ -31,7 +31,9 @@ from mentorbot.chat import (
     when,
 )
 from mentorbot.chat import title as heading
+from mentorbot.chat.lists import say_first
 from mentorbot.events.rsvp import Answered
+from mentorbot.events.service import MOST_LISTED
 from mentorbot.events.terms import CreditType, EventAnswer, EventKind, EventState
 from mentorbot.events.time_words import describe_date, describe_event, describe_next, list_exceptions
 from mentorbot.events.view import EventView
@@ -157,8 +159,12 @@ def list_card(
     blocks.append(Choice("events:filter", "Which events?", _filters(shown)))
     if turns := part.turns(f"events:page:{shown}"):
         blocks.append(Actions(tuple(turns)))
-    footer = f"{part.said}. " if part.said else ""
-    return Card("Events", tuple(blocks), footer=f"{footer}`/calendar` puts them into your calendar.")
+    said = (
+        f"{part.said}." if part.said else "",
+        say_first(len(events), MOST_LISTED, "choose a kind to see others"),
+        "`/calendar` puts them into your calendar.",
+    )
+    return Card("Events", tuple(blocks), footer=" ".join(filter(None, said)))
 
 
 def list_lines(events: Sequence[EventView], mine: Mapping[int, EventAnswer], now: datetime) -> list[Section]:

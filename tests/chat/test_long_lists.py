@@ -12,6 +12,9 @@ import pytest
 from mentorbot.chat import Action, Actions, Card, Section, paged
 from mentorbot.chat.lists import ON, end_with
 from mentorbot.delivery.kinds import Address
+from mentorbot.events import cards as events
+from mentorbot.events import service as events_service
+from mentorbot.events.view import EventView
 from mentorbot.meetings import list_cards as meeting_lists
 from mentorbot.meetings.planning import MeetingView, Part
 from mentorbot.mentoring.finding import cards as finding
@@ -36,10 +39,16 @@ from mentorbot.mentoring.reports.service import CaseView
 from mentorbot.mentoring.requests import cards as requests
 from mentorbot.mentoring.requests.store import RequestView
 from mentorbot.mentoring.terms import BlockKind, RequestState
+from mentorbot.networking.directory import cards as directory
+from mentorbot.networking.directory import service as directory_service
+from mentorbot.networking.directory.service import Entry
 from mentorbot.networking.interviews import cards as interviews
+from mentorbot.networking.interviews import offering
 from mentorbot.networking.interviews.offering import Found, OfferView
 from mentorbot.networking.interviews.service import RequestView as Interview
 from mentorbot.networking.opportunities import list_cards as opportunities
+from mentorbot.networking.opportunities import searches
+from mentorbot.networking.opportunities.filters import Filters
 from mentorbot.networking.opportunities.service import OpportunityView
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
@@ -241,6 +250,39 @@ def test_the_last_page_of_mentors_that_is_shown_says_that_there_are_more_and_how
     assert turn(last) is None
     assert "There are more; `/mentor find` with a topic" in (last.footer or "")
     assert "There are more" not in (finding.found_card(found[:50], Wanted(), page=10, last=True).footer or "")
+
+
+@pytest.mark.parametrize(
+    ("most", "said", "show"),
+    [
+        (
+            directory_service.MOST_FOUND,
+            "more conditions",
+            lambda many: directory.found_card(members(many), "c"),
+        ),
+        (offering.MOST_FOUND, "a topic and a setting", lambda many: to_be_asked(many, 1)),
+        (
+            searches.MOST_FOUND,
+            "more conditions",
+            lambda many: opportunities.found_card([made(OpportunityView)] * many, Filters()),
+        ),
+        (
+            events_service.MOST_LISTED,
+            "choose a kind",
+            lambda many: events.list_card([made(EventView)] * many, {}, NOW, "all"),
+        ),
+    ],
+)
+def test_a_list_that_is_cut_says_so_and_what_shows_others(
+    most: int, said: str, show: Callable[[int], Card]
+) -> None:
+    whole, cut = (show(many).footer or "" for many in (most - 1, most))
+    assert f"These are the first {most}; {said}" in cut
+    assert "These are the first" not in whole
+
+
+def members(many: int) -> list[Entry]:
+    return [made(Entry, member_id=id_, values={}) for id_ in range(many)]
 
 
 @pytest.mark.parametrize("list_", LISTS)

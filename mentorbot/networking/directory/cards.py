@@ -22,10 +22,11 @@ from mentorbot.chat import (
     Style,
     escape,
 )
+from mentorbot.chat.lists import say_first
 from mentorbot.members.words import SETTINGS
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.words import LANGUAGES
-from mentorbot.networking.directory.service import Entry, Mine, Values
+from mentorbot.networking.directory.service import MOST_FOUND, Entry, Mine, Values
 from mentorbot.networking.directory.terms import EntryField, OpenTo
 
 PER_PAGE: Final = 5
@@ -116,12 +117,12 @@ def found_card(entries: Sequence[Entry], code: str, page: int = 1) -> Card:
         turn.append(Action("Next ▶", f"directory:page:{page + 1}:{code}"))
     if turn:
         blocks.append(Actions(tuple(turn)))
-    footer = f"Page {page} of {pages}. " if pages > 1 else ""
-    return Card(
-        "The directory",
-        tuple(blocks),
-        footer=f"{footer}All here chose to be, and show what they ticked. `/directory show` is yours.",
+    said = (
+        f"Page {page} of {pages}." if pages > 1 else "",
+        say_first(len(entries), MOST_FOUND, "more conditions find others"),
+        "All here chose to be, and show what they ticked. `/directory show` is yours.",
     )
+    return Card("The directory", tuple(blocks), footer=" ".join(filter(None, said)))
 
 
 def list_facts(entry: Entry) -> tuple[Block, ...]:

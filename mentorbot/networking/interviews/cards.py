@@ -28,6 +28,7 @@ from mentorbot.chat import (
     number_of,
     paged,
 )
+from mentorbot.chat.lists import say_first
 from mentorbot.guide.model import Stage
 from mentorbot.meetings.cards import plan_action
 from mentorbot.members.words import SETTINGS, name_apart
@@ -35,7 +36,7 @@ from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.reports.cards import add_report
 from mentorbot.networking.interviews import questions
-from mentorbot.networking.interviews.offering import Found, OfferView
+from mentorbot.networking.interviews.offering import MOST_FOUND, Found, OfferView
 from mentorbot.networking.interviews.service import OWNER, RequestView
 from mentorbot.networking.interviews.terms import MOST_QUESTIONS, InterviewState, What
 
@@ -109,7 +110,8 @@ def found_card(found: Sequence[Found], code: str = "", page: int = 1) -> Card:
         blocks += [Section("\n".join(lines), action=ask), Divider()]
     turns = [replace(one, id=f"{one.id}:{code}") for one in shown.turns("interviews:page")]
     last = (Actions(tuple(turns)),) if turns else ()
-    footer = " · ".join(filter(None, (_PAGE.replace("`", ""), shown.said)))
+    first = say_first(len(found), MOST_FOUND, "a topic and a setting find others")
+    footer = " · ".join(filter(None, (_PAGE.replace("`", ""), shown.said, first)))
     return Card("People you can ask", (*blocks[:-1], *last), Accent.NEXT, footer=footer)
 
 

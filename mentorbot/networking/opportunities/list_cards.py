@@ -24,12 +24,13 @@ from mentorbot.chat import (
     number_of,
     paged,
 )
+from mentorbot.chat.lists import say_first
 from mentorbot.members.links import doubt_link, tell_links
 from mentorbot.members.words import SETTINGS
 from mentorbot.networking.opportunities.cards import KINDS, LEVELS, MODES, describe_opportunity
 from mentorbot.networking.opportunities.filters import Filters
 from mentorbot.networking.opportunities.imports import Good, Preview
-from mentorbot.networking.opportunities.searches import Search
+from mentorbot.networking.opportunities.searches import MOST_FOUND, Search
 from mentorbot.networking.opportunities.service import OpportunityView
 from mentorbot.networking.opportunities.terms import Cadence
 from mentorbot.times.typed import is_exact
@@ -70,10 +71,12 @@ def found_card(found: Sequence[OpportunityView], filters: Filters, page: int = 1
         blocks.append(Actions(tuple(turn)))
     options = tuple(Option(name, cadence.value) for cadence, name in CADENCES.items())
     blocks.append(Choice(f"opportunities:save:{filters.code}", "Tell me of new ones like these …", options))
-    footer = f"Page {page} of {pages}. " if pages > 1 else ""
-    return Card(
-        "Opportunities", tuple(blocks), footer=f"{footer}`/opportunity saved` lists what you are told of."
+    said = (
+        f"Page {page} of {pages}." if pages > 1 else "",
+        say_first(len(found), MOST_FOUND, "more conditions find others"),
+        "`/opportunity saved` lists what you are told of.",
     )
+    return Card("Opportunities", tuple(blocks), footer=" ".join(filter(None, said)))
 
 
 def saved_card(searches: Sequence["Search"], note: str = "") -> Card:
