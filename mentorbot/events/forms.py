@@ -53,7 +53,7 @@ def words_form(event: EventView) -> Form:
             TextField(
                 "fee_deadline",
                 "Until when at this fee?",
-                hint=f"Year-month-day, with or without a time; in {event.time_zone}.",
+                hint=f"Such as March 3, or 2027-03-03 17:00; in {event.time_zone}.",
                 value=f"{deadline:%Y-%m-%d %H:%M}" if deadline else None,
                 most=40,
             ),
@@ -82,7 +82,7 @@ def time_form(event: EventView) -> Form:
                 "Start",
                 hint=f"The next one, and all after it: {goes_on}."
                 if goes_on
-                else "Year-month-day and time, or a day and “all day”.",
+                else "Such as March 3 5pm or 2027-03-03 17:00; or a day and “all day”.",
                 value=starts,
                 required=True,
                 most=60,
