@@ -142,7 +142,8 @@ class Outcome:
         looked_at: Pairs that the solver had to look at, of all that there are.
         solved: How often it was asked before the matching was proved to be the best.
         proved: Whether it is known that no matching is better; not so in some large rounds of stable pairs,
-            and where very many people take part on both sides.
+            and where very many people take part on both sides. Of a large fair round it is said of the
+            levels that are looked at: see :mod:`fair`.
     """
 
     pairs: tuple[Pair, ...]
