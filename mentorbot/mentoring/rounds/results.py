@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import delete, false, func, or_, select, union, update
+from sqlalchemy import delete, false, func, or_, select, true, union, update
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, insert
@@ -96,16 +96,22 @@ async def store_outcome(session: Session, seen: RoundView, outcome: Outcome) -> 
     """Keep what was worked out, in the place of what was worked out before.
 
     Whoever is gone since is left out, and two who are kept apart since are no pair; if people or rules have
-    changed since ``seen``, it counts as stale.
+    changed since ``seen``, it counts as stale. Where another process has worked it out meanwhile, of the same
+    people and by the same rules, its outcome stays: somebody may be looking at it.
     """
+    same = MATCH_ROUND.c.updated_at == seen.updated_at
+    known_by_now = select(MATCH_ROUND.c.id).where(
+        MATCH_ROUND.c.id == seen.id, same, MATCH_ROUND.c.solved > seen.solved, ~MATCH_ROUND.c.stale
+    )
+    if (await session.execute(known_by_now)).first() is not None:
+        return
     known = await _known(session, seen)
     apart = await blocks.find_kept_apart(session, seen.community_id)
     parted = [one for one in outcome.pairs if frozenset((one.mentee, one.mentor)) in apart]
-    same = (MATCH_ROUND.c.updated_at == seen.updated_at) & (len(parted) == 0)
     await session.execute(
         update(MATCH_ROUND)
         .where(MATCH_ROUND.c.id == seen.id)
-        .values(solved=MATCH_ROUND.c.solved + 1, stale=~same, updated_at=clock.now())
+        .values(solved=MATCH_ROUND.c.solved + 1, stale=~same if not parted else true())
     )
     old = (MATCH_RESULT.c.round_id == seen.id) & MATCH_RESULT.c.state.not_in(SETTLED)
     await session.execute(delete(MATCH_RESULT).where(old))

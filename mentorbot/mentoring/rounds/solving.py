@@ -56,7 +56,7 @@ class Solver:
         self._work = FairWork("a round", self._find_unsettled, self.settle)
         self._jobs: dict[str, _Job[Any]] = {}
         self._insiders = Insiders(program)
-        self._tried: OrderedDict[str, tuple[datetime, Any]] = OrderedDict()
+        self._tried: OrderedDict[str, tuple[tuple[datetime, int], Any]] = OrderedDict()
 
     async def work_out(self, found: RoundView, *, within: float = AT_ONCE) -> str | None:
         """Work a round out and keep what came of it; asked again meanwhile, it goes on with the same.
@@ -110,7 +110,7 @@ class Solver:
         if found.state is not RoundState.OPEN:
             raise UserError(service.MOVED_ON)
         known = self._tried.get(name)
-        if known is not None and known[0] == found.updated_at:
+        if known is not None and known[0] == (found.updated_at, found.solved):
             made: Made = known[1]
             return made
         return await self._follow(name, partial(self._try_out, name, found, do), within)
@@ -152,7 +152,7 @@ class Solver:
         async with self._turn:
             found, task = await self._read(found)
             made = await do(found, task, job)
-        self._tried[name] = (found.updated_at, made)
+        self._tried[name] = (found.updated_at, found.solved), made
         while len(self._tried) > _MOST_TRIED:
             self._tried.popitem(last=False)
         return made

@@ -1,5 +1,6 @@
 """A round that is solved by a process of its own."""
 
+import asyncio
 from datetime import timedelta
 
 import mailing
@@ -12,6 +13,7 @@ from mentorbot.errors import UserError
 from mentorbot.mentoring.matching.outcome import Method, Rules, Task
 from mentorbot.mentoring.matching.rounds import solve_round
 from mentorbot.mentoring.rounds import solving
+from mentorbot.mentoring.rounds.terms import RoundState
 
 
 async def test_another_process_finds_the_same_as_this_one():
@@ -58,6 +60,21 @@ async def test_whoever_asks_hears_how_far_it_is_and_may_stop_it(database, mentee
     assert (await day.get(found)).solved == 0
     assert await solver.work_out(found, within=60) is None
     assert await day.pairs(found) == {"Ben": "Ada"}
+
+
+async def test_what_two_processes_work_out_at_once_can_be_published(database, mentee):
+    await mentee("someone")
+    day = Matchday(database)
+    found = await day.open()
+    await day.offer(found, "ada")
+    await day.seek(found, "ben")
+    solvers = [solving.Solver(mailing.program_of(database)) for _ in range(2)]
+    found = await day.get(found)
+    assert await asyncio.gather(*(one.work_out(found, within=60) for one in solvers)) == [None, None]
+    found = await day.get(found)
+    assert (found.solved, found.stale) == (1, False)
+    assert (await day.publish(found)).state is RoundState.DONE
+    assert await day.live() == {("ada", "ben")}
 
 
 class Leaving:
