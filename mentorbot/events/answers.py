@@ -23,7 +23,7 @@ from mentorbot.members.answers import (
     read_link,
     read_place_or_link,
 )
-from mentorbot.times.typed import find_zone_named, read_day, read_end, read_moment, said_at
+from mentorbot.times.typed import check_year, find_zone_named, read_day, read_end, read_moment, said_at
 
 FARTHEST: Final = timedelta(days=5 * 365)
 """How far ahead an event may be; Discord's own scheduled events take no later ones either."""
@@ -327,12 +327,14 @@ def _read_span(
         ends_on = find_zone_named(starts, zone)
         return start, read_end(ends, start, ends_on) if ends else start + USUAL, False
     first = read_day(starts, said_at().astimezone(zone).date(), "start")
+    check_year(first.year, "start")
     begins = datetime.combine(first, time(), zone)
     last = first
     if _DAYS_LONG.fullmatch(ends):
         last = (read_end(ends, begins.astimezone(UTC), zone) - MINUTE).astimezone(zone).date()
     elif ends:
         last = read_day(ends, first, "end")
+    check_year(last.year, "end")
     after = datetime.combine(last + timedelta(days=1), time(), zone)
     return begins.astimezone(UTC), after.astimezone(UTC) - MINUTE, True
 

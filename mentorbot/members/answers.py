@@ -179,13 +179,21 @@ def read_last_day(text: str, today: date, what: str) -> date:
     Raises:
         UserError: It cannot be read.
     """
-    return _end_of(text) or read_day(text, today, what)
+    return _end_of(text, today) or read_day(text, today, what)
 
 
-def _end_of(text: str) -> date | None:
-    """The last day of a month ("June 2030", "2030-06", "6/2030"), a season or a year; None: it is none."""
+def _end_of(text: str, today: date) -> date | None:
+    """The last day of a month ("June 2030", "June", "6/2030"), a season or a year; None: it is none.
+
+    Args:
+        today: Without a year the next such month or season is meant, this one included.
+    """
     words = " ".join(text.casefold().replace(",", " ").split())
     words = re.sub(r"^(?:by |in |end of |the end of )+", "", words)
+    words = re.sub(r"(?<=[a-z]) ['’](\d{2})$", r" 20\1", words)
+    if words in _NAMED:
+        month = _LAST_MONTHS[words[:3]]
+        words = f"{words} {today.year + (month < today.month)}"
     if found := re.fullmatch(r"(?:([a-z]+)\.? )?(\d{4})", words):
         named, month = found[1], _LAST_MONTHS.get(found[1][:3] if found[1] else "", 0)
         if named and not any(one.startswith(named) for one in _NAMED):

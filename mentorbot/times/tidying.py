@@ -95,6 +95,7 @@ def tidy(typed: str) -> str:
     text = re.sub(r"(?<![a-z])([ap])\.\s?m\b\.?", r"\1m", text)
     text = re.sub(r"[\"“”„«»()\[\]{}|]", " ", text)
     text = _SHORT_YEAR.sub(r"\1 20\2", text)
+    text = re.sub(rf"\b({MONTH_RE})\.? ['’]([0-9]{{2}})\b", r"\1 20\2", text)
     text = _DASHED.sub(lambda found: f"{found[1]} {found[2]} {_whole_year(found[3])}", text)
     text = _MONTH_FIRST.sub(lambda found: f"{found[1]} {found[2]} {_whole_year(found[3])}", text)
     text = re.sub(r"(?<=[0-9]),(?=[0-9]{1,2}\s?(?:h|hrs?|hours?)\b)", ".", text)

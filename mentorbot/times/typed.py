@@ -116,7 +116,7 @@ def read_moment(typed: str, zone: ZoneInfo, what: str, usual: time | None = None
         raise UserError(f"The {what}: {error.sentence}") from None
     if found.repeat is not None:
         raise UserError(f"The {what} is a single time. Write it as “March 1 17:30” or “next Tuesday 5pm”.")
-    _check_year(found.at.year, what)
+    check_year(found.at.year, what)
     if found.hour_assumed and usual is None:
         raise UserError(f"The {what} needs an hour too, as in “March 1 17:30” or “next Tuesday 5pm”.")
     return found.at
@@ -145,7 +145,6 @@ def read_day(typed: str, today: date, what: str, *, past: bool = False) -> date:
             f"I could not read the {what}. Write it as “June 30 {example.year}”, "
             f"or as year-month-day, for example {example}."
         )
-    _check_year(found.year, what)
     return found
 
 
@@ -271,8 +270,8 @@ def _find_day(text: str, today: date, *, past: bool) -> date | None:
     return span[0].date() if span and not span[1] else days.find_day(text, today)
 
 
-def _check_year(year: int, what: str) -> None:
-    """Whether the calendar goes on for long before and after that year."""
+def check_year(year: int, what: str) -> None:
+    """That the calendar goes on for long before and after that year. Raises UserError if it does not."""
     if not YEARS.start <= year < YEARS.stop:
         raise UserError(
             f"The {what} is in the year {year}. Please give one between {YEARS.start} and {YEARS.stop}."

@@ -115,6 +115,10 @@ def test_an_end_is_on_the_clock_that_the_start_names() -> None:
     assert answers.read_when("Friday 5pm EST", "7pm EST", "America/Chicago", "") == when
 
 
-def test_a_start_at_the_end_of_all_calendars_gets_a_sentence() -> None:
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [("December 31 9999 5pm", ""), ("9999-12-31, all day", ""), ("2027-03-01, all day", "9999-12-31")],
+)
+def test_a_start_or_an_end_where_all_calendars_end_gets_a_sentence(starts: str, ends: str) -> None:
     with pytest.raises(UserError, match="between 1900 and 2200"):
-        answers.read_when("December 31 9999 5pm", "", "America/Chicago", "")
+        answers.read_when(starts, ends, "America/Chicago", "")
