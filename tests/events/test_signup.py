@@ -218,6 +218,24 @@ async def test_another_reply_to_the_question_keeps_the_place_in_line(
     assert [one.reply for one in found.people] == ["", "No nuts, please", ""]
 
 
+@pytest.mark.parametrize(
+    ("typed", "before"),
+    [
+        ("2 days before", timedelta(days=2)),
+        ("the day before the event", timedelta(days=1)),
+        ("a week before", timedelta(days=7)),
+        ("24 hours before it starts", timedelta(hours=24)),
+    ],
+)
+async def test_sign_up_closes_so_long_before_the_event(
+    database: Database, announced: Announce, typed: str, before: timedelta
+) -> None:
+    event = await announced()
+    assert signup.read_signup(event, {"closes": typed}).closes_at == event.starts_at - before
+    with pytest.raises(UserError, match="passed already"):
+        signup.read_signup(event, {"closes": "40 weeks before"})
+
+
 async def test_sign_up_closes_when_it_was_shown_to_however_late_that_is_confirmed(hall: Hall) -> None:
     await hall.publish()
     form = await (await hall.manage()).click("Change the sign-up")
