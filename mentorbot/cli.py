@@ -15,7 +15,7 @@ from rich.progress import Progress
 from mentorbot import __version__, config, paths
 from mentorbot.config import Settings
 from mentorbot.errors import REFUSED, OperatorError, UserError
-from mentorbot.masking import masked
+from mentorbot.masking import blotted, masked
 
 if TYPE_CHECKING:
     from mentorbot.db import Database
@@ -53,7 +53,7 @@ def main() -> int:
     try:
         code = app(standalone_mode=False)
     except (OperatorError, UserError) as error:
-        print(error.sentence, file=sys.stderr)  # noqa: T201 - this is what a command line is for
+        print(blotted(error.sentence), file=sys.stderr)  # noqa: T201 - this is what a command line is for
         return REFUSED
     except typer.Abort:
         return 130

@@ -1,7 +1,9 @@
 """The settings of one running bot, from the environment or a file named ``.env``."""
 
+import ctypes
 import os
 import re
+import sys
 from pathlib import Path
 from typing import Annotated, Any, Final, cast
 from urllib.parse import unquote
@@ -275,7 +277,18 @@ def forget_environment() -> None:
     """
     secret = {variable(name) for name in (*SECRETS, "database")}
     for name in [name for name in os.environ if name.upper() in secret]:
+        if sys.platform == "linux":
+            _blot_out(name)
         del os.environ[name]
+
+
+def _blot_out(name: str) -> None:
+    """Overwrite a variable: what it was at first is in /proc/…/environ for as long as the process runs."""
+    c = ctypes.CDLL(None)
+    c.getenv.restype = ctypes.c_void_p
+    where = c.getenv(os.fsencode(name))
+    if where is not None:
+        ctypes.memset(where, 0, len(ctypes.string_at(where)))
 
 
 def _mistake(details: ErrorDetails) -> str:

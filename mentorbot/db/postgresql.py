@@ -46,6 +46,8 @@ _PARAMETERS: Final = frozenset({
 })  # fmt: skip
 """What may stand after the "?": https://magicstack.github.io/asyncpg/current/api/index.html#connection"""
 
+_LAST_PORT: Final = 65_535
+
 
 def parsed(url: str) -> URL | None:
     """What a setting says of a PostgreSQL database; None if it is none.
@@ -58,6 +60,8 @@ def parsed(url: str) -> URL | None:
     try:
         found = make_url(url).set(drivername=_DRIVER)
     except (ArgumentError, ValueError):
+        return None
+    if found.port is not None and not 0 < found.port <= _LAST_PORT:
         return None
     if unknown := found.query.keys() - _PARAMETERS:
         raise OperatorError(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from mentorbot import doctor
+from mentorbot import cli, doctor
 from mentorbot.config import Settings
 from mentorbot.db import Database, planning, upkeep
 from mentorbot.errors import OperatorError
@@ -30,6 +30,9 @@ MISTYPED = (
     "postgresql://host/name?foo=bar&password=hidden",
     "postgresql:///name?foo=1&sslpassword=hidden",
     "sqlite:/u:hidden@x",
+    "postgresql://u:hidden@host:99999999/name",
+    "postgresql://u:hidden",
+    "postgresql://u:hidden/name",
     "sqlite:///u:hidden@x/name",
     "host=127.0.0.1 user=u password=hidden dbname=name",
     "dbname=name password = 'hid den' host=h",
@@ -46,6 +49,28 @@ def test_a_mistyped_setting_is_told_without_its_password(url: str, tmp_path: Pat
         assert "hid" not in told.value.sentence
         assert "den" not in told.value.sentence
     assert "hid" not in masked(url)
+
+
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE." + "a" * 38
+
+
+@pytest.mark.parametrize("name", ["MENTORBOT_TOKEN_FILE", "MENTORBOT_LOG_LEVEL", "MENTORBOT_BACKUPS"])
+@pytest.mark.parametrize("token", [TOKEN, "xoxb-1234567890-abcdefghijkl"])
+def test_a_token_in_the_place_of_another_setting_is_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, token: str
+) -> None:
+    monkeypatch.setenv(name, token)
+    for words in (["run"], ["config", "show"]):
+        monkeypatch.setattr(sys, "argv", ["mentorbot", *words])
+        cli.main()
+        out = "".join(capsys.readouterr())
+        assert name in out or "token file" in out
+        assert token not in out
+
+
+@pytest.mark.parametrize("url", ["https://host:8080/x", "postgresql://u@host:5432/name", "http://[::1]:80/"])
+def test_an_address_without_a_password_is_shown_as_it_is(url: str) -> None:
+    assert masked(url) == url
 
 
 def test_doctor_says_of_a_mistyped_setting_that_it_is_one_without_its_password() -> None:

@@ -1,6 +1,8 @@
-"""Whoever runs the bot is told which files others can read; its token is in no environment but the first."""
+"""Whoever runs the bot is told which files others can read; its token is in no environment."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,3 +66,19 @@ def test_the_environment_holds_no_secret_once_the_settings_are_read(monkeypatch:
     config.forget_environment()
     assert "planted" not in os.environ.values()
     assert os.environ["MENTORBOT_LOG_LEVEL"] == "info"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows what a process began with")
+def test_what_a_process_began_with_is_overwritten() -> None:
+    look = (
+        "from pathlib import Path; from mentorbot import config; config.forget_environment();"
+        "print(Path('/proc/self/environ').read_bytes())"
+    )
+    given = {
+        **os.environ,
+        "MENTORBOT_TOKEN": "planted-token",
+        "MENTORBOT_DATABASE": "postgresql://u:planted@h",
+    }
+    seen = subprocess.run([sys.executable, "-c", look], env=given, capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    assert "MENTORBOT_TOKEN" in seen.stdout
+    assert "planted" not in seen.stdout
