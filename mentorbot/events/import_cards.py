@@ -36,7 +36,7 @@ from mentorbot.events.known import CHOOSABLE, Status
 from mentorbot.events.listings import Listing
 from mentorbot.events.taking import Taken
 from mentorbot.events.vanished import Origin
-from mentorbot.members.links import doubt_link
+from mentorbot.members.links import doubt_link, find_doubtful
 from mentorbot.times.words import describe_day
 
 PER_PAGE: Final = 8
@@ -205,6 +205,8 @@ def _line(offer: Offer, number: int) -> str:
         about.append(escape(fit(where, 40)))
     if status in CHOOSABLE:
         about += [f"`{fit(link, MOST_LINK)}`{_doubt(link)}" for link in _links(listing)]
+        if within := find_doubtful(listing.title, listing.about):
+            about.append(f"within the words `{fit(within[0], MOST_LINK)}`{_doubt(within[0])}")
     return f"{sign} **{escape(fit(listing.title, 70))}** · {' · '.join(about)}"
 
 
@@ -218,7 +220,7 @@ def _links(listing: Listing) -> list[str]:
 
 
 def _doubt(link: str) -> str:
-    doubt = doubt_link(link)
+    doubt = doubt_link(link if "://" in link else f"https://{link}")
     return f" (**{doubt}**)" if doubt else ""
 
 

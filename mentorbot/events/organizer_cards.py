@@ -73,7 +73,7 @@ def preview_card(event: EventView, now: datetime, note: str = "", picture: bytes
     if event.native_gone and event.state is EventState.PUBLISHED:
         blocks.append(Section(NATIVE_GONE))
         blocks.append(Actions((Action("Make it again", f"events:native:{at}"),)))
-    if told := tell_links([event.registration, event.link]):
+    if told := tell_links([event.registration, event.link], event.title, event.about, event.host):
         blocks.append(Section(told))
     if picture is not None:
         blocks += shown(event, picture)

@@ -6,9 +6,11 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
-from mentorbot.chat import fit
+from mentorbot.chat import fit, number_of
 
 MOST_SHOWN: Final = 300
+MOST_WITHIN: Final = 5
+"""Of doubtful links within a text, how many are named."""
 HIDDEN: Final = "a shortener, which hides where it leads"
 PRIVATE: Final = "an address within a private network, which others cannot open"
 NUMBERS: Final = "an address of numbers, without a name"
@@ -52,6 +54,11 @@ _SHORTENERS: Final = frozenset(
         "x.co",
     ]
 )
+_LINK: Final = re.compile(
+    r"https?://[^\s<>()\[\]\"'|]+|(?<![\w@./-])(?:[\w-]+\.)+[\w-]+(?::[0-9]+)?(?:/[^\s<>()\[\]\"'|]*)?",
+    re.IGNORECASE,
+)
+_NUMBERED: Final = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?::[0-9]+)?(?:/|$)")
 _WITHIN: Final = re.compile(
     r"(?:.*\.)?(?:localhost|local|internal|intranet|lan|home|corp|private|test|example)"
 )
@@ -75,13 +82,42 @@ def doubt_link(link: str) -> str:
     return NUMBERS if address.is_global else PRIVATE
 
 
-def tell_links(links: Iterable[str]) -> str:
-    """These links as they are written, a line each, with what is doubtful; empty ones are left out."""
-    told = []
-    for link in dict.fromkeys(filter(None, links)):
-        doubt = doubt_link(link)
-        told.append(f"Leads to `{fit(link, MOST_SHOWN)}`" + (f": **{doubt}**." if doubt else ""))
+def find_doubtful(*texts: str) -> list[str]:
+    """The links within what somebody wrote that should be looked at, as they are written, each once.
+
+    One counts as a link with "https://" before it or without: people copy what they read.
+    """
+    found = (hit[0].rstrip(".,;:!?") for text in texts for hit in _LINK.finditer(text))
+    return [link for link in dict.fromkeys(found) if _doubt_within(link)]
+
+
+def tell_links(links: Iterable[str], *texts: str) -> str:
+    """These links as they are written, a line each, with what is doubtful; empty ones are left out.
+
+    Args:
+        texts: What else others would read: doubtful links within are told of as well.
+    """
+    told = [_tell("Leads to", link, doubt_link(link)) for link in dict.fromkeys(filter(None, links))]
+    within = [link for link in find_doubtful(*texts) if link not in links]
+    told += [_tell("Within the words,", link, _doubt_within(link)) for link in within[:MOST_WITHIN]]
+    if len(within) > MOST_WITHIN:
+        told.append(f"… and {number_of(len(within) - MOST_WITHIN, 'more link')} like these.")
     return "\n".join(told)
+
+
+def _tell(how: str, link: str, doubt: str) -> str:
+    return f"{how} `{fit(link.replace('`', ''), MOST_SHOWN)}`" + (f": **{doubt}**." if doubt else "")
+
+
+def _doubt_within(link: str) -> str:
+    """What is doubtful about a link in a text; without "https://" only what is surely meant as one."""
+    try:
+        if "://" in link:
+            return doubt_link(link)
+        doubt = doubt_link(f"https://{link}")
+    except ValueError:
+        return ""
+    return doubt if doubt in {HIDDEN, LOOKALIKE} or _NUMBERED.match(link) else ""
 
 
 def _as_numbers(host: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mentorbot.members.links import HIDDEN, LOOKALIKE, NUMBERS, PRIVATE, doubt_link, tell_links
+from mentorbot.members.links import HIDDEN, LOOKALIKE, NUMBERS, PRIVATE, doubt_link, find_doubtful, tell_links
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,34 @@ def test_links_are_shown_as_they_are_written_each_once() -> None:
         f"Leads to `https://bit.ly/3abc`: **{HIDDEN}**.",
         "Leads to `https://www.ache.org/`",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("Sign up at https://bit.ly/3abc. Bring lunch.", ["https://bit.ly/3abc"]),
+        (
+            "Sign up at bit.ly/3abc, or [here](http://192.168.0.7/form)!",
+            ["bit.ly/3abc", "http://192.168.0.7/form"],
+        ),
+        ("The form is on 10.0.0.12:8080/x", ["10.0.0.12:8080/x"]),
+        ("See https://www.ache.org/events and ask jobs@printer.local", []),
+        ("At 5.30 p.m., room 2.1.4; version 1.2.3, e.g. the new one. Cost: 3.50/hour", []),
+        ("Node.js and St.Louis, U.S.A.; read me.local", []),
+        ("https://[broken", []),
+    ],
+)
+def test_doubtful_links_within_what_was_written_are_found(text: str, links: list[str]) -> None:
+    assert find_doubtful(text) == links
+
+
+def test_of_links_within_the_words_only_what_is_doubtful_is_told_and_no_more_than_a_few() -> None:
+    words = "See https://www.ache.org/ and tinyurl.com/x. " + " ".join(
+        f"https://bit.ly/{n}" for n in range(9)
+    )
+    told = tell_links(["https://bit.ly/0"], words).splitlines()
+    assert told[:2] == [
+        f"Leads to `https://bit.ly/0`: **{HIDDEN}**.",
+        f"Within the words, `tinyurl.com/x`: **{HIDDEN}**.",
+    ]
+    assert told[-1] == "… and 4 more links like these."

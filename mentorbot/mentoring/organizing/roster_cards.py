@@ -28,6 +28,7 @@ from mentorbot.chat import (
 )
 from mentorbot.chat.spreadsheet import write_table
 from mentorbot.mentoring.organizing.roster import Looked, Roster, RosterLine, Show
+from mentorbot.mentoring.profiles.approval_cards import doubtful_links
 from mentorbot.mentoring.profiles.cards import describe_offer
 from mentorbot.mentoring.profiles.question_cards import name_replies
 from mentorbot.mentoring.profiles.questions import Replies
@@ -117,7 +118,12 @@ def look_card(found: Looked, said: str = "") -> Card:
         Field("Since", moment(line.joined_at, "D")),
     )
     blocks: list[Block] = [Section(said)] if said else []
-    blocks += [Section(mention(found.person.user_id)), Fields(facts), *describe_offer(view, {})]
+    blocks += [
+        Section(mention(found.person.user_id)),
+        Fields(facts),
+        *describe_offer(view, {}),
+        *doubtful_links(view),
+    ]
     blocks += name_replies(found.replies)
     actions = []
     if line.state is MentorState.WAITING:

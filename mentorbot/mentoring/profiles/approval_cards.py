@@ -5,6 +5,7 @@ Buttons: ``mentor:approve`` (with a member's id and the profile's version), ``tu
 
 from mentorbot.chat import Accent, Action, Actions, Card, Fields, Section, Style, escape, mention
 from mentorbot.chat import title as heading
+from mentorbot.members.links import tell_links
 from mentorbot.mentoring.handled import handled_action, handled_card, name_carer
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles.cards import describe_offer, name_room
@@ -27,8 +28,15 @@ def approval_card(view: MentorView, person: Person, by: str = "") -> Card:
         head = Section(f"{head.text}\n{name_carer(by)}")
     else:
         decide.append(handled_action(f"mentor:handled:{view.member_id}"))
-    blocks = (head, *describe_offer(view, {}), Fields((name_room(view),)), Actions(tuple(decide)))
+    facts = (*describe_offer(view, {}), Fields((name_room(view),)), *doubtful_links(view))
+    blocks = (head, *facts, Actions(tuple(decide)))
     return Card(f"A new mentor: {heading(view.name)}", blocks, Accent.CARE, public=True)
+
+
+def doubtful_links(view: MentorView) -> tuple[Section, ...]:
+    """The links in what a mentor wrote that should be looked at before others see them."""
+    told = tell_links([], view.name, view.role, view.organization, view.about)
+    return (Section(told),) if told else ()
 
 
 def changed_card(view: MentorView, person: Person) -> Card:
@@ -37,7 +45,8 @@ def changed_card(view: MentorView, person: Person) -> Card:
         f"{mention(person.user_id)} is listed and has changed their profile. This is how it is now."
     )
     actions = Actions((_write(view), handled_action(f"mentor:handled:{view.member_id}")))
-    blocks = (head, *describe_offer(view, {}), Fields((name_room(view),)), actions)
+    facts = (*describe_offer(view, {}), Fields((name_room(view),)), *doubtful_links(view))
+    blocks = (head, *facts, actions)
     return Card(f"A changed profile: {heading(view.name)}", blocks, Accent.PLAIN, public=True)
 
 

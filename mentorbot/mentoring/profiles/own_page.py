@@ -9,6 +9,7 @@ from mentorbot.chat.lists import end_with
 from mentorbot.chat.turn import Turn
 from mentorbot.mentoring import rights
 from mentorbot.mentoring.profiles import service
+from mentorbot.mentoring.profiles.approval_cards import doubtful_links
 from mentorbot.mentoring.profiles.service import MentorView
 
 _SHOWN: Final = 3
@@ -31,6 +32,7 @@ def waiting_card(found: Sequence[MentorView]) -> Card:
             Action("Approve", f"mentor:approve:{one.member_id}.{one.version}", style=Style.GOOD),
             Action("Not now", f"mentor:turn_down:{one.member_id}"),
         )
-        blocks += [Section(f"**{escape(one.name)}**\n{escape(one.role)}"), Actions(actions)]
+        head = Section(f"**{escape(one.name)}**\n{escape(one.role)}")
+        blocks += [head, *doubtful_links(one), Actions(actions)]
     card = Card("Mentors who wait to be listed", tuple(blocks), Accent.CARE)
     return end_with(card, len(found) - _SHOWN, "organize mentor list")

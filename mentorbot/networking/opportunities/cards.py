@@ -153,7 +153,8 @@ def review_card(opportunity: OpportunityView, now: datetime, by: str = "") -> Ca
         words = "A member handed this in. Its deadline has passed meanwhile."
     if by:
         words += f"\n{name_carer(by)}"
-    where = [Section(tell_links([opportunity.link]))] if opportunity.link else []
+    told = tell_links([opportunity.link], opportunity.title, opportunity.about, opportunity.place)
+    where = [Section(told)] if told else []
     blocks = (Section(words), Divider(), *_facts(opportunity), *where, Actions(tuple(decide)))
     return Card(f"To look at: {heading(opportunity.title)}", blocks, Accent.CARE, public=True)
 

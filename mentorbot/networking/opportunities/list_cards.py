@@ -25,7 +25,7 @@ from mentorbot.chat import (
     paged,
 )
 from mentorbot.chat.lists import say_first
-from mentorbot.members.links import doubt_link, tell_links
+from mentorbot.members.links import doubt_link, find_doubtful, tell_links
 from mentorbot.members.words import SETTINGS
 from mentorbot.networking.opportunities.cards import KINDS, LEVELS, MODES, describe_opportunity
 from mentorbot.networking.opportunities.filters import Filters
@@ -144,7 +144,7 @@ def preview_card(preview: "Preview") -> Card:
     if read := [_tell_deadline(one) for one in preview.good if not is_exact(one.due)]:
         more = [f"… and {len(read) - MOST_ERRORS} more."] if len(read) > MOST_ERRORS else []
         blocks.append(Section("\n".join([*read[:MOST_ERRORS], *more]), "Deadlines, as I read them"))
-    if doubtful := [one for one in preview.good[3:] if doubt_link(one.texts.link)]:
+    if doubtful := [one for one in preview.good[3:] if _doubtful(one)]:
         blocks.append(Section("Among them are links that deserve a look:"))
         blocks += [_seen(one) for one in doubtful[:MOST_ERRORS]]
     if len(bad) > MOST_ERRORS:
@@ -159,7 +159,12 @@ def preview_card(preview: "Preview") -> Card:
 
 
 def _seen(one: Good) -> Section:
-    return Section(f"{_named(one.title, one.organization)}\n{tell_links([one.texts.link])}")
+    told = tell_links([one.texts.link], one.title, one.texts.about, one.texts.place)
+    return Section(f"{_named(one.title, one.organization)}\n{told}")
+
+
+def _doubtful(one: Good) -> bool:
+    return bool(doubt_link(one.texts.link) or find_doubtful(one.title, one.texts.about, one.texts.place))
 
 
 def taken_in_card(count: int, channel_id: str) -> Card:
