@@ -160,7 +160,7 @@ KEPT: Final[tuple[Keep, ...]] = (
 
 NOT_PERSONAL: Final[dict[str, str]] = {
     "mentoring_talk": "Where the two of a mentorship, or a circle, talk; not who they are.",
-    "community": "The id and name of a server or workspace, and the role of those who organize.",
+    "community": "The id and name of a server or workspace, the role of those who organize, and its clock.",
     "notice_channel": "Where a community is told what could not be sent directly.",
     "event": "What organizers announce to all; it does not say who did.",
     "event_credit": "The credits that an event gives.",

@@ -32,6 +32,7 @@ async def _set_up(show: Show) -> None:
         channel=cast.general,
         how_often="weekly",
         day=day,
+        zone="Chicago",
         who_meets="across:career",
         message="A quarter of an hour with somebody new. No agenda needed.",
     )

@@ -36,7 +36,9 @@ from mentorbot.events.known import CHOOSABLE, Status
 from mentorbot.events.listings import Listing
 from mentorbot.events.taking import Taken
 from mentorbot.events.vanished import Origin
+from mentorbot.members.clocks import Clock, Whose
 from mentorbot.members.links import doubt_link, find_doubtful
+from mentorbot.members.words import tell_clock
 from mentorbot.times.words import describe_day
 
 PER_PAGE: Final = 8
@@ -56,8 +58,12 @@ def list_numbers(offer: Offer, page: int) -> range:
     return range(shown[0], shown[-1] + 1) if shown else range(0)
 
 
-def offer_card(offer: Offer, page: int = 1) -> Card:
-    """What was found in a calendar, to choose what is published."""
+def offer_card(offer: Offer, page: int = 1, *, clock: Clock | None = None) -> Card:
+    """What was found in a calendar, to choose what is published.
+
+    Args:
+        clock: By whose what names no zone was read just now.
+    """
     part = paged(range(len(offer.listings)), page, PER_PAGE)
     lines = "\n".join(_line(offer, number) for number in part.items)
     blocks: list[Block] = [Section(_summary(offer)), Section(lines)]
@@ -78,6 +84,8 @@ def offer_card(offer: Offer, page: int = 1) -> Card:
     blocks.append(Actions((*part.turns(f"events:import_page:{offer.id}"), *_actions(offer))))
     said = f"{part.said}. " if part.said else ""
     footer = f"{said}Nobody else sees this until you publish."
+    if clock and clock.whose in {Whose.COMMUNITY, Whose.NOBODY}:
+        footer += f"\n{tell_clock(clock, 'what names no zone')}"
     if offer.address.url and not offer.followed:
         footer += (
             "\nTo follow a calendar means that I read it every day: I publish what is new in it, and bring "

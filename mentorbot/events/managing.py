@@ -16,17 +16,17 @@ from mentorbot.events.rights import NOT_ORGANIZER, find_named, find_settings, re
 from mentorbot.events.service import Seen
 from mentorbot.events.terms import EventKind, EventState
 from mentorbot.events.view import EventView
-from mentorbot.members import service as members
+from mentorbot.members.clocks import Clock, Whose, find_clock
 from mentorbot.members.rights import is_organizer
 from mentorbot.times import zones
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What new events begin from: the channel where they are announced, and the zone that times are in."""
+    """What new events begin from: the channel where they are announced, and the clock of their times."""
 
     channel_id: str
-    time_zone: str
+    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +59,16 @@ async def find_basis(
     """What an organizer's new events begin from.
 
     Args:
-        zone: A city or time zone as it was typed; if it is blank, the organizer's own is taken.
+        zone: A city or time zone as it was typed; if it is blank, the organizer's own clock is taken, or
+            the community's.
 
     Raises:
         UserError: The caller may not, no channel was chosen yet, or there is no such zone.
     """
     _, channel_id = await service.find_channel(connection, caller, rights)
     if zone.strip():
-        return Basis(channel_id, zones.find_zone(zone, zones.home_of(caller)))
-    member = await members.find_profile(connection, caller)
-    return Basis(channel_id, member.time_zone if member else zones.DEFAULT)
+        return Basis(channel_id, Clock(zones.find_zone(zone, zones.home_of(caller)), Whose.NAMED))
+    return Basis(channel_id, await find_clock(connection, caller))
 
 
 async def find_event(

@@ -27,8 +27,15 @@ from mentorbot.events.service import UNNAMED
 from mentorbot.events.terms import EventState
 from mentorbot.events.view import EventView
 from mentorbot.members.links import tell_links
+from mentorbot.times.zones import DEFAULT
 
 NATIVE_GONE: Final = "Somebody deleted or ended the scheduled event beside the message."
+
+
+_BY_UTC: Final = (
+    "Its times are read by UTC. If you meant another clock, press **Change time and place**; "
+    "`/start` with your city is how I know yours."
+)
 
 
 def preview_card(event: EventView, now: datetime, note: str = "", picture: bytes | None = None) -> Card:
@@ -69,6 +76,8 @@ def preview_card(event: EventView, now: datetime, note: str = "", picture: bytes
         ),
         EventState.CANCELLED: (),
     }[event.state]
+    if draft and event.time_zone == DEFAULT and not event.all_day:
+        state += f"\n{_BY_UTC}"
     blocks: list[Block] = [Section(f"{note}\n{state}" if note else state), Divider(), *facts(event, now)]
     if event.native_gone and event.state is EventState.PUBLISHED:
         blocks.append(Section(NATIVE_GONE))

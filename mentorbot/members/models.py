@@ -40,6 +40,8 @@ class _Community(TypedColumns):
     created_at: Named[datetime] = Column(UTCDateTime)
     # Of those who organize; empty for none.
     organizer_role: Named[str] = Column(String(64), server_default="")
+    # By which organizers' times are read who have not said where they live; empty for none.
+    time_zone: Named[str] = Column(String(64), server_default="")
 
 
 COMMUNITY: Final = Table(

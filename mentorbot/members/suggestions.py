@@ -9,8 +9,8 @@ from mentorbot.chat import fit, limits
 from mentorbot.chat.options import Suggestion
 from mentorbot.chat.turn import Typing
 from mentorbot.errors import UserError
-from mentorbot.members import service
 from mentorbot.members.answers import read_last_day
+from mentorbot.members.clocks import find_clock
 from mentorbot.times import when, zones
 from mentorbot.times.typed import read_day
 from mentorbot.times.words import WEEKDAYS, describe_day
@@ -70,8 +70,7 @@ async def _suggest_day(typing: Typing, *, past: bool, last: bool = False) -> Seq
 
 async def _find_zone(typing: Typing) -> ZoneInfo:
     async with typing.read() as connection:
-        member = await service.find_profile(connection, typing.caller)
-    return ZoneInfo(member.time_zone if member else zones.DEFAULT)
+        return ZoneInfo((await find_clock(connection, typing.caller)).zone)
 
 
 def _name_day(day: date) -> str:

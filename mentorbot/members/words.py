@@ -4,6 +4,7 @@ from typing import Final
 
 from mentorbot.chat import escape, mention
 from mentorbot.guide.model import Setting, Stage
+from mentorbot.members.clocks import Clock, Whose
 
 SETTINGS: Final = {
     Setting.HOSPITAL: "Hospital",
@@ -27,6 +28,29 @@ STAGES: Final = {
     Stage.MANAGER: "a manager",
 }
 """Where somebody stands in their career."""
+
+
+def tell_clock(clock: Clock, what: str) -> str:
+    """By whose clock something was read, as a sentence.
+
+    Args:
+        what: What was read, such as "the end of sign-up".
+    """
+    match clock.whose:
+        case Whose.NAMED:
+            return f"I read {what} by the clock of {clock.zone}."
+        case Whose.OWN:
+            return f"I read {what} by your clock, {clock.zone}."
+        case Whose.COMMUNITY:
+            return (
+                f"I read {what} by this community's clock, {clock.zone}. "
+                "`/start` is where to say where you live yourself."
+            )
+        case Whose.NOBODY:
+            return (
+                f"I read {what} by UTC, for I do not know where you live: "
+                "`/start` is where to say it, or `zone` beside the time."
+            )
 
 
 def name_apart(user_id: str, username: str) -> str:

@@ -20,7 +20,7 @@ async def test_a_round_of_introductions_brings_people_together(community: Commun
     people = community.people("maya", "daniel")
     await community.enrol(*people)
     day = (clock.now().weekday() - 1) % 7
-    setup = await grace.slash("setup intros", channel=hall, how_often="weekly", day=day)
+    setup = await grace.slash("setup intros", channel=hall, how_often="weekly", day=day, zone="Chicago")
     assert "Introductions are set up" in setup.text
     called = await people[0].wait_for_message(hall, "Meet somebody new")
     for person in people:

@@ -147,18 +147,21 @@ def parts_card(setup: Setup) -> Card:
 def clock_card(setup: Setup, parts: str) -> Card:
     """The second question: by whose clock times are read."""
     now = f"{clock.now().astimezone(ZoneInfo(setup.zone)):%H:%M}"
-    if setup.enrolled:
+    if setup.told:
         told = f"It is **{now}** for you, in **{zones.label(setup.zone)}**."
     else:
-        told = "I do not know where you live yet, so I would go by UTC."
+        told = "I do not know where you live yet. If you do not say, I go by UTC."
+    style = Style.SECONDARY if setup.told else Style.PRIMARY
+    live = Action("Change where I live", f"setup:clock:{parts}", style=style)
     return Card(
         "Set up, 2 of 5: what time is it for you?",
         (
             Section(
                 f"{told} “Friday at 6 pm” means this clock when you announce an event, and rounds of "
-                "introductions begin by it. Everybody else reads times on their own clock."
+                "introductions begin by it; other organizers' times too, until they say where they live. "
+                "Everybody reads times on their own clock."
             ),
-            Actions((Action("Change where I live", f"setup:clock:{parts}"),)),
+            Actions((live,)),
             _way(2, parts),
         ),
         Accent.NEXT,

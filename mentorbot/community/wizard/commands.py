@@ -24,11 +24,19 @@ from mentorbot.times import zones
 _LONGEST_ID: Final = 64
 UNKNOWN: Final = "I do not know that. Please choose one of the lines in the list."
 
+
+async def _set_intros(turn: Turn, chosen: Channel) -> Card:
+    """Whoever went on without saying where they live was told that it is UTC then."""
+    setup = await _read(turn)
+    by_utc = not setup.told and Slot.INTROS not in setup.channels
+    return await set_intros(turn, channel=chosen, zone=setup.zone if by_utc else None)
+
+
 SET: Final[dict[Slot, Callable[[Turn, Channel], Awaitable[Card]]]] = {
     Slot.EVENTS: set_events,
     Slot.MENTORING: lambda turn, chosen: set_mentoring(turn, channel=chosen),
     Slot.ORGANIZERS: lambda turn, chosen: set_mentoring(turn, organizers=chosen),
-    Slot.INTROS: lambda turn, chosen: set_intros(turn, channel=chosen),
+    Slot.INTROS: _set_intros,
     Slot.OPPORTUNITIES: set_opportunities,
     Slot.NOTICES: set_notices,
 }

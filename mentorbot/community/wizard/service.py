@@ -10,10 +10,10 @@ from mentorbot.delivery import direct
 from mentorbot.events import rights as events
 from mentorbot.members import rights as organizing
 from mentorbot.members import service as members
+from mentorbot.members.clocks import Whose, find_clock, set_shared_clock
 from mentorbot.mentoring import settings as mentoring
 from mentorbot.networking.intros import programme as intros
 from mentorbot.networking.opportunities import rights as opportunities
-from mentorbot.times import zones
 
 
 class Slot(StrEnum):
@@ -40,14 +40,14 @@ class Setup:
         role: The id of the role of those who organize; empty for none.
         named: The users of those who are named as organizers.
         zone: By which clock the caller's times are read, an IANA name.
-        enrolled: Whether that is one that they, or the platform, told of them.
+        told: Whether that is one that they, the platform, or another organizer told of; else it is UTC.
     """
 
     channels: dict[Slot, str]
     role: str
     named: Sequence[str]
     zone: str
-    enrolled: bool
+    told: bool
 
     def used(self) -> tuple[Slot, ...]:
         """The parts that have a channel."""
@@ -76,20 +76,24 @@ async def find_setup(connection: AsyncConnection, turn: Turn) -> Setup:
     if (here := announced.community_id) is not None:
         found[Slot.NOTICES] = await direct.find_notice_channel(connection, here) or ""
         named = await organizing.find_named(connection, here)
-    member = await members.find_profile(connection, caller)
+    clock = await find_clock(connection, caller)
     return Setup(
         {slot: channel for slot, channel in found.items() if channel},
         announced.organizers.role,
         named,
-        member.time_zone if member else caller.time_zone or zones.DEFAULT,
-        member is not None or bool(caller.time_zone),
+        clock.zone,
+        clock.whose is not Whose.NOBODY,
     )
 
 
 async def set_clock(session: Session, turn: Turn, zone: str) -> None:
-    """Read the caller's times by the clock of this zone; they become a member, if need be."""
+    """Read the caller's times by the clock of this zone, and those of organizers who name none of their own.
+
+    The caller becomes a member, if need be.
+    """
     await members.admit_member(session, turn.caller)
     member = await members.find_profile(session, turn.caller)
     if member is None:
         raise members.refuse_stranger(turn.caller)
     await members.set_zone(session, member.id, zone)
+    await set_shared_clock(session, turn.caller, zone)

@@ -32,7 +32,7 @@ READ_EVERY: Final = 10.0
     choice("kind", "What sort of events they are; chapter meetings if you leave it out.", cards.KINDS),
     text(
         "zone",
-        "The city or time zone of what says none itself; yours if you leave it out.",
+        "The city or time zone of what says none itself; yours, or the community's, if you leave it out.",
         suggest=suggest_zones,
     ),
     audience=Audience.ORGANIZERS,
@@ -45,10 +45,10 @@ async def import_calendar(
         basis = await managing.find_basis(connection, turn.caller, turn.rights, zone)
     fetcher, readers, place = turn.part(Fetcher), turn.part(Readers, Readers), turn.caller.place
     sort = answers.read_kind(kind)
-    address, reading = await fetching.read_given(fetcher, readers, place, sort, basis.time_zone, url, file)
+    address, reading = await fetching.read_given(fetcher, readers, place, sort, basis.clock.zone, url, file)
     async with turn.change() as session:
         found = await imports.offer_listings(session, turn.caller, turn.rights, address, reading)
-    return import_cards.offer_card(found)
+    return import_cards.offer_card(found, clock=basis.clock)
 
 
 @command("organize event feeds", "The calendars that are read every day.", audience=Audience.ORGANIZERS)

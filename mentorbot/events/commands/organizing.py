@@ -54,7 +54,7 @@ _REPEATS: Final = {
     text("ends", "When it ends, or how long it takes: 7pm, 1h30, 90 min. An hour if you leave it out."),
     text(
         "zone",
-        "The city or time zone that these times are in; yours if you leave it out.",
+        "The city or time zone that these times are in; yours, or the community's, if you leave it out.",
         suggest=suggest_zones,
     ),
     text("place", "Where it is, or the https link of a meeting.", most=500),
@@ -96,7 +96,7 @@ async def announce_event(  # noqa: PLR0917 - one for each option
     again = Repeats(repeats) if repeats else None
     sort = answers.read_kind(kind)
     when = answers.read_when(
-        starts, ends, basis.time_zone, place, repeats=again, times=times, deadline=sort is EventKind.DEADLINE
+        starts, ends, basis.clock.zone, place, repeats=again, times=times, deadline=sort is EventKind.DEADLINE
     )
     only = role.id if role and not role.everybody else ""
     frame = Frame(sort, answers.read_host(host), seats, only, answers.read_stages(stages))

@@ -23,7 +23,8 @@ from mentorbot.chat import (
     title,
 )
 from mentorbot.chat.lists import BACK, ON
-from mentorbot.members.words import STAGES
+from mentorbot.members.clocks import Clock
+from mentorbot.members.words import STAGES, tell_clock
 from mentorbot.mentoring.matching.outcome import Left, Method
 from mentorbot.mentoring.matching.places import Group, Place
 from mentorbot.mentoring.matching.weights import Part, Weight
@@ -85,11 +86,15 @@ _UNSAID: Final = {
 }
 
 
-def opened_card(found: RoundView) -> Card:
-    """The round is open."""
+def opened_card(found: RoundView, clock: Clock) -> Card:
+    """The round is open.
+
+    Args:
+        clock: By whose the end of sign-up was read.
+    """
     text = (
         f"It is announced in {mention_channel(found.channel_id)}, and people can sign up until "
-        f"{moment(found.closes_at)}.\n"
+        f"{moment(found.closes_at)}. {tell_clock(clock, 'that time')}\n"
         "Look at who would get whom whenever you like, with `/match preview`. Nobody is told anything before "
         "you publish."
     )

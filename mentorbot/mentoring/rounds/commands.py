@@ -12,7 +12,8 @@ from mentorbot.chat.program import Program
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.members import answers
 from mentorbot.members.answers import one_line
-from mentorbot.members.suggestions import suggest_moment
+from mentorbot.members.clocks import Clock, Whose
+from mentorbot.members.suggestions import suggest_moment, suggest_zones
 from mentorbot.mentoring.handled import noted_card
 from mentorbot.mentoring.matching.outcome import Method
 from mentorbot.mentoring.matching.weights import Weight, Weights
@@ -60,7 +61,11 @@ _MONTHS: Final = "How long these mentorships last; as the community has set if y
         MOST_MONTHS,
     ),
     yes_no("memory", "Whether those who went without before come first, and those who had a mentor last."),
-    text("zone", "The city or time zone that the time is in; yours if you leave it out."),
+    text(
+        "zone",
+        "The city or time zone that the time is in; yours, or the community's, if you leave it out.",
+        suggest=suggest_zones,
+    ),
     channel("channel", "Where it is announced; the channel for mentoring if you leave it out."),
     audience=Audience.ORGANIZERS,
 )
@@ -85,11 +90,12 @@ async def open_round(  # noqa: PLR0917 - one for each option
     chosen = channel.id if channel else ""
     async with turn.read() as connection:
         opening = await organizing.find_opening(connection, turn.caller, turn.rights, chosen)
-    given = zones.find_zone(zone, zones.home_of(turn.caller)) if zone.strip() else ""
-    time_zone = ZoneInfo(given or opening.time_zone)
+    by = opening.clock
+    if zone.strip():
+        by = Clock(zones.find_zone(zone, zones.home_of(turn.caller)), Whose.NAMED)
     plan = Plan(
         one_line(name) or _NAME,
-        read_moment(closes, time_zone, "end of sign-up"),
+        read_moment(closes, ZoneInfo(by.zone), "end of sign-up"),
         all_mentors=mentors == "listed",
         format=answers.read_choice(Format, together),
         method=answers.read_choice(Method, seek),
@@ -105,7 +111,7 @@ async def open_round(  # noqa: PLR0917 - one for each option
     check_post(access, opening.channel_id, command="/match open" if chosen else "/setup mentoring")
     async with turn.change() as session:
         found = await organizing.open_round(session, turn.caller, turn.rights, plan, opening.channel_id)
-    return cards.opened_card(found)
+    return cards.opened_card(found, by)
 
 
 @command(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
-from mentorbot.members import service as members
+from mentorbot.members.clocks import Clock, find_clock
 from mentorbot.mentoring import people
 from mentorbot.mentoring.profiles import questions
 from mentorbot.mentoring.profiles.questions import Replies
@@ -13,7 +13,6 @@ from mentorbot.mentoring.rounds import notices, publishing, results, service
 from mentorbot.mentoring.rounds.results import Line, Overview
 from mentorbot.mentoring.rounds.view import Plan, RoundView
 from mentorbot.mentoring.terms import Role
-from mentorbot.times import zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +21,11 @@ class Opening:
 
     Args:
         channel_id: Where it would be announced.
-        time_zone: The key of the organizer's own.
+        clock: By which the organizer's times are read.
     """
 
     channel_id: str
-    time_zone: str
+    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,7 @@ async def find_opening(
         UserError: The caller may not, a round is under way, or there is no channel.
     """
     _, how = await service.check_begin(connection, caller, rights)
-    member = await members.find_profile(connection, caller)
-    return Opening(service.choose_channel(how, channel_id), member.time_zone if member else zones.DEFAULT)
+    return Opening(service.choose_channel(how, channel_id), await find_clock(connection, caller))
 
 
 async def open_round(

@@ -20,7 +20,8 @@ from mentorbot.chat import (
     number_of,
 )
 from mentorbot.guide.model import Setting
-from mentorbot.members.words import SETTINGS
+from mentorbot.members.clocks import Clock
+from mentorbot.members.words import SETTINGS, tell_clock
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.words import join_words
 from mentorbot.networking.intros import picture
@@ -61,11 +62,16 @@ _PARTS: Final = {
 _NUMBERS: Final = Action("How it is going", "intros:numbers")
 
 
-def tell_changes(before: ProgrammeView | None, now: ProgrammeView) -> str:
-    """What became of it when introductions were set up or changed, in a sentence or two."""
+def tell_changes(before: ProgrammeView | None, now: ProgrammeView, clock: Clock | None = None) -> str:
+    """What became of it when introductions were set up or changed, in a few sentences.
+
+    Args:
+        clock: By whose the hour was read; None if it was left as it was.
+    """
     invited = f"I invite everybody in {mention_channel(now.channel_id)} to take part."
     if before is None:
-        return f"Introductions are set up. {invited}"
+        read = f" {tell_clock(clock, f'{now.at:%H:%M}')}" if clock else ""
+        return f"Introductions are set up. {invited}{read}"
     changed = [name for name, fields in _PARTS.items() if any(_differ(before, now, one) for one in fields)]
     if not changed:
         return "It was so already: nothing has changed."

@@ -8,7 +8,7 @@ from typing import Final
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.errors import UserError
-from mentorbot.members import service as members
+from mentorbot.members.clocks import Clock, Whose, find_clock
 from mentorbot.members.words import name_apart
 from mentorbot.mentoring import people
 from mentorbot.networking.intros import programme, rounds
@@ -18,6 +18,10 @@ from mentorbot.networking.intros.rounds import Preview
 from mentorbot.times import zones
 
 NAME_A_CHANNEL: Final = "Name a channel in which everybody is told of introductions."
+SAY_WHOSE_CLOCK: Final = (
+    "By whose clock should rounds begin? I do not know where you live yet. Give `zone` beside the channel, "
+    "such as Chicago or Eastern Time; or say it once for all, in `/setup start`. Nothing was changed."
+)
 
 
 ProgrammeChange = Callable[[Session, Caller, Rights], Awaitable[ProgrammeView]]
@@ -56,17 +60,21 @@ async def find_programme(
     return await programme.find_open(connection, caller)
 
 
-async def find_zone(connection: AsyncConnection | Session, caller: Caller, rights: Rights, typed: str) -> str:
-    """The zone that an organizer typed; theirs, if they typed none.
+async def find_programme_clock(
+    connection: AsyncConnection | Session, caller: Caller, rights: Rights, typed: str
+) -> Clock:
+    """By which clock rounds begin: the one that an organizer typed, else theirs or the community's.
 
     Raises:
-        UserError: The caller is no organizer, or there is no such zone.
+        UserError: The caller is no organizer, there is no such zone, or none was typed and none is known.
     """
     await programme.require_organizer(connection, caller, rights)
     if typed.strip():
-        return zones.find_zone(typed, zones.home_of(caller))
-    member = await members.find_profile(connection, caller)
-    return member.time_zone if member else zones.DEFAULT
+        return Clock(zones.find_zone(typed, zones.home_of(caller)), Whose.NAMED)
+    found = await find_clock(connection, caller)
+    if found.whose is Whose.NOBODY:
+        raise UserError(SAY_WHOSE_CLOCK)
+    return found
 
 
 async def set_up_programme(session: Session, caller: Caller, rights: Rights, plan: Plan) -> Overview:

@@ -34,7 +34,7 @@ def boss(town: Town) -> Person:
 async def set_up(town: Town, boss: Person) -> Channel:
     channel = town.sandbox.add_channel(town.guild, "introductions")
     day = (clock.now().weekday() - 1) % 7  # so that no second round begins while a test moves the clock
-    options = {"channel": channel, "how_often": "weekly", "day": day, "message": "Hello"}
+    options = {"channel": channel, "how_often": "weekly", "day": day, "zone": "UTC", "message": "Hello"}
     reply = await boss.slash("setup intros", options)
     assert "Introductions are set up" in reply.text
     await boss.wait_for_message(channel, "Meet somebody new")
@@ -181,6 +181,32 @@ async def test_who_does_not_see_the_channel_cannot_join(town: Town, boss: Person
     lives.channel_changed(town.sandbox, "CHANNEL_UPDATE", channel)
     assert "see the channel" in (await form.submit(every=["1"])).text
     assert "You do not take part" in (await town.alice.slash("intros show")).text
+
+
+async def test_an_organizer_who_never_said_where_they_live_is_asked_by_whose_clock_rounds_begin(
+    town: Town, boss: Person
+) -> None:
+    channel = town.sandbox.add_channel(town.guild, "coffee")
+    asked = await boss.slash("setup intros", {"channel": channel, "message": "Come!"})
+    assert "By whose clock should rounds begin?" in asked.text
+    assert "message:Come" in asked.text
+    assert "Name a channel" in (await boss.slash("setup intros")).text
+    owner = Person(town.sandbox, town.guild.members[town.guild.owner_id].user)
+    where = await (await owner.slash("setup start")).click("Go on with Events and Mentoring")
+    assert "If you do not say, I go by UTC." in where.text
+    await (await where.click("Change where I live")).submit(city="denver")
+    done = await boss.slash("setup intros", {"channel": channel, "hour": 16})
+    assert "I read 16:00 by this community's clock, America/Denver." in done.text
+    assert "at 16:00 (America/Denver)" in done.text
+
+
+async def test_whoever_goes_on_by_utc_when_setting_up_has_rounds_by_utc(town: Town) -> None:
+    owner = Person(town.sandbox, town.guild.members[town.guild.owner_id].user)
+    channel = town.sandbox.add_channel(town.guild, "coffee")
+    where = await (await owner.slash("setup start")).select("What you want to use", ["Introductions"])
+    channels = await where.click("Next")
+    await channels.select("Where introductions are told of", [channel])
+    assert "at 09:00 (UTC)" in (await owner.slash("setup intros")).text
 
 
 async def test_setting_up_again_changes_only_what_is_given_and_says_what_it_did(town: Town) -> None:

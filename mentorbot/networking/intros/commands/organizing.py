@@ -35,7 +35,11 @@ _WHO: Final = {
     choice("how_often", "How often there is a round.", _CADENCES),
     choice("day", "On which day of the week; monthly: on the first such day of the month.", _DAYS),
     whole("hour", "At which hour, 0 to 23.", 0, 23),
-    text("zone", "The city or time zone of that hour; yours if you leave it out.", suggest=suggest_zones),
+    text(
+        "zone",
+        "The city or time zone of that hour; yours, or the community's, if you leave it out.",
+        suggest=suggest_zones,
+    ),
     whole("group_size", "How many meet together; two if you leave it out.", LEAST_SIZE, MOST_SIZE),
     choice("who_meets", "Who is brought together with whom; anyone if you leave it out.", _WHO),
     group("role", "Only for people with this role, or in this group."),
@@ -68,8 +72,11 @@ async def set_up(  # noqa: PLR0917 - one for each option
     }
     async with turn.read() as connection:
         before = await overview.find_programme(connection, who, may)
-        key = await overview.find_zone(connection, who, may, zone or "") if zone or before is None else None
-    given = {name: value for name, value in {**given, "time_zone": key}.items() if value is not None}
+        clock = None
+        if zone or (before is None and channel):
+            clock = await overview.find_programme_clock(connection, who, may, zone or "")
+    given["time_zone"] = clock.zone if clock else None
+    given = {name: value for name, value in given.items() if value is not None}
     if channel is None and (before is None or not given):
         async with turn.read() as connection:
             found = await overview.see_programme(connection, who, may)
@@ -79,9 +86,8 @@ async def set_up(  # noqa: PLR0917 - one for each option
     plan = read_plan(before, given)
     async with turn.change() as session:
         found = await overview.set_up_programme(session, who, may, plan)
-    return organizer_cards.programme_card(
-        found.programme, found.many, did=organizer_cards.tell_changes(before, found.programme)
-    )
+    did = organizer_cards.tell_changes(before, found.programme, clock)
+    return organizer_cards.programme_card(found.programme, found.many, did=did)
 
 
 @press("intros:preview", anew=True)

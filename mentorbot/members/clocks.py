@@ -1,0 +1,49 @@
+"""By whose clock a time is read that an organizer typed: theirs, their community's, or nobody's known."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from mentorbot.chat.caller import Caller
+from mentorbot.db import AsyncConnection, Session
+from mentorbot.members.service import COMMUNITY, IN_COMMUNITY, find_profile
+from mentorbot.times import zones
+
+
+class Whose(StrEnum):
+    """Whose clock it is."""
+
+    NAMED = "named"
+    OWN = "own"
+    COMMUNITY = "community"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A clock to read times by. ``zone``: an IANA name; UTC where nobody has said any."""
+
+    zone: str
+    whose: Whose
+
+
+async def find_clock(connection: AsyncConnection | Session, caller: Caller) -> Clock:
+    """By which clock the caller's times are read where they name none.
+
+    It is that of where they live, as they or their chat say; else the one that the community was set up by.
+    UTC counts as not said: it is what everybody has who never said anything.
+    """
+    member = await find_profile(connection, caller)
+    own = (member.time_zone, caller.time_zone) if member else (caller.time_zone,)
+    if said := next((zone for zone in own if zone not in {"", zones.DEFAULT}), ""):
+        return Clock(said, Whose.OWN)
+    here = {"platform": caller.platform, "community": caller.community}
+    shared = (await connection.execute(select(COMMUNITY.c.time_zone).where(IN_COMMUNITY), here)).scalar()
+    return Clock(shared, Whose.COMMUNITY) if shared else Clock(zones.DEFAULT, Whose.NOBODY)
+
+
+async def set_shared_clock(session: Session, caller: Caller, zone: str) -> None:
+    """Keep by which clock, an IANA name, organizers' times are read who have not said where they live."""
+    here = (COMMUNITY.c.platform == caller.platform) & (COMMUNITY.c.external_id == caller.community)
+    await session.execute(COMMUNITY.update().where(here).values(time_zone=zone))
