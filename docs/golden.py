@@ -1,4 +1,4 @@
-"""The golden paths: what ten people are shown, one thing after the other, from the guide as it is."""
+"""The golden paths: what thirteen people are shown, one thing after the other, from the guide as it is."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,10 +20,10 @@ LONG: Final = 4
 """What takes more weeks they mark as under way, and finish when it comes back."""
 HEAD: Final = """# Golden paths
 
-What ten people are shown, one after the other, from 30 November 2026 on. Each presses **Done** when the
+What thirteen people are shown, one after the other, from 30 November 2026 on. Each presses **Done** when the
 time is over that a thing usually takes. What takes more than four weeks they mark as **Under way**, go on
 beside it, and finish it when it comes back. A change of the guide or of the advice shows here as a
-difference: read it as one of the ten would.
+difference: read it as one of them would.
 
 `make docs ARGS=paths` writes this page."""
 _WHY: Final = {
@@ -40,7 +40,7 @@ _WHY: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One of the ten. ``marks``: what they said in /start of the steps."""
+    """One of them. ``marks``: what they said in /start of the steps."""
 
     name: str
     stage: Stage
@@ -117,6 +117,28 @@ PEOPLE: Final = (
         marks=_MASTER,
     ),
     Person("A manager of twelve years", Stage.MANAGER, marks=_MASTER),
+    Person(
+        "A sergeant who leaves the service next summer",
+        Stage.CAREER_CHANGER,
+        "a SkillBridge place, then the MHA",
+        Setting.FEDERAL,
+        marks=_BACHELOR,
+    ),
+    Person(
+        "A nursing assistant without a degree who wants to run the home",
+        Stage.CAREER_CHANGER,
+        "run a nursing home",
+        Setting.LONG_TERM_CARE,
+        "nursing-home-license",
+    ),
+    Person(
+        "A Fellow whose FACHE is due this year",
+        Stage.MANAGER,
+        "recertify my FACHE",
+        Setting.HOSPITAL,
+        "fache",
+        marks=_MASTER,
+    ),
 )
 
 

@@ -128,11 +128,10 @@ def _milestones(draft: Draft, document: Document, step: Step) -> Iterator[Proble
 def _milestone(draft: Draft, step: Step, milestone: Milestone) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if not milestone.id.startswith(f"{step.id}."):
         yield ("id",), f'must begin with "{step.id}."'
-    for name in ("after", "needs", "unless"):
-        for index, other in enumerate(getattr(milestone, name)):
-            if other not in draft.named:
-                hint = did_you_mean(other, _milestone_ids(draft))
-                yield (name, index), f'there is no milestone "{other}".{hint}'
+    for place, other in _named(milestone):
+        if other not in draft.named:
+            hint = did_you_mean(other, _milestone_ids(draft))
+            yield place, f'there is no milestone "{other}".{hint}'
     yield from _aimed(milestone)
     for index, resource in enumerate(milestone.resources):
         if (resource.url is None) == (resource.page is None):
@@ -147,9 +146,17 @@ def _milestone(draft: Draft, step: Step, milestone: Milestone) -> Iterator[tuple
             yield (name,), what
 
 
+def _named(milestone: Milestone) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The milestones that one speaks of, and where it does."""
+    for name in ("after", "needs", "unless"):
+        yield from (((name, index), other) for index, other in enumerate(getattr(milestone, name)))
+    for at, telling in enumerate(milestone.told):
+        yield from ((("told", at, "after", index), other) for index, other in enumerate(telling.after))
+
+
 def _aimed(milestone: Milestone) -> Iterator[tuple[tuple[str | int, ...], str]]:
     known = aims.load_aims()
-    for name in ("only_for", "first_for"):
+    for name in ("only_for", "first_for", "not_for"):
         for index, aim in enumerate(getattr(milestone, name)):
             if aim != aims.ANY_CREDENTIAL and aim not in known:
                 yield (name, index), f'there is no aim "{aim}" in aims.yaml.{did_you_mean(aim, known)}'

@@ -20,7 +20,7 @@ from mentorbot.guide.hit import Finder, Hit
 MOST_SECTION = 900
 MOST_SECTIONS = 8
 FEWEST_MILESTONES = 4
-MOST_MILESTONES = 12
+MOST_MILESTONES = 14
 
 GLOSSARY = "glossary"
 
@@ -182,13 +182,18 @@ class Anchor(Content):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling(Content):
-    """What a milestone says to people at some stages; what is left out is as it is told to all."""
+    """What a milestone says to people at some stages; what is left out is as it is told to all.
+
+    Args:
+        after: The milestones that they do first, beside those that all do.
+    """
 
     stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
     title: Annotated[str, words(90), AfterValidator(_one_line)] | None = None
     why: Annotated[str, words(400)] | None = None
     done_when: Annotated[str, words(250)] | None = None
     typical_time: Annotated[str, words(80)] | None = None
+    after: tuple[MilestoneId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +207,7 @@ class Milestone(Content):
         stages: Who it is for; empty means everyone.
         only_for: It is only for those who aim at one of these (:mod:`mentorbot.guide.aims`).
         first_for: It comes earlier for those who aim at one of these.
+        not_for: It falls away for those who aim at one of these.
         early: Whatever else there is, it is at the latest the so manieth thing that anybody is shown.
         years: At which stages it belongs to the year before one graduates, or to those before that.
         under_way_for: The stages at which one is in the midst of it by being at that stage. Where there are
@@ -227,6 +233,7 @@ class Milestone(Content):
     unless: tuple[MilestoneId, ...] = ()
     only_for: tuple[AimId, ...] = ()
     first_for: tuple[AimId, ...] = ()
+    not_for: tuple[AimId, ...] = ()
     early: Annotated[int, Field(ge=1, le=9)] | None = None
     years: dict[Stage, Year] = field(default_factory=dict)
     under_way_for: tuple[Stage, ...] = ()
@@ -250,11 +257,12 @@ class Milestone(Content):
         for telling in self.told:
             if stage in telling.stages:
                 said = {name: getattr(telling, name) for name in _TOLD}
-                return replace(self, **{name: text for name, text in said.items() if text is not None})
+                given = {name: text for name, text in said.items() if text is not None}
+                return replace(self, **given, after=(*self.after, *telling.after))
         return self
 
 
-_TOLD = tuple(one.name for one in fields(Telling) if one.name != "stages")
+_TOLD = tuple(one.name for one in fields(Telling) if one.name not in {"stages", "after"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

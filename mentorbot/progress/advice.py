@@ -16,6 +16,8 @@ _AHEAD = timedelta(weeks=4)
 """A dated milestone comes first this long before one would have to begin it."""
 _AHEAD_RUNNING = timedelta(weeks=2)
 """One that is already under way comes back this long before its date."""
+_LAST_CALL = timedelta(days=3)
+"""The last date that somebody can keep is told of until so shortly before, whatever is to be done for it."""
 
 
 class Reason(StrEnum):
@@ -335,7 +337,12 @@ class Calendar:
             earliest = max([earliest, *(self._date(m) for m in before if m.anchor)])
             if self.path.final_year and self.path.is_final(milestone):
                 earliest = max(earliest, self.path.final_year[0])
-            self._dates[milestone.id] = milestone.anchor.next_after(earliest).astimezone(UTC)
+            date = milestone.anchor.next_after(earliest).astimezone(UTC)
+            if self._is_too_late(milestone, date):
+                # There is no other year: with effort, what usually takes weeks is done in days.
+                soonest = max([self.now + _LAST_CALL, *(self._date(m) for m in before if m.anchor)])
+                date = min(date, milestone.anchor.next_after(soonest).astimezone(UTC))
+            self._dates[milestone.id] = date
         return self._dates[milestone.id]
 
     def _is_too_late(self, milestone: Milestone, date: datetime) -> bool:

@@ -89,13 +89,15 @@ class Path:
         self.running.update([m.id for m in trail.under_way if m.id in left])
         in_step = [m for m in trail.under_way_in_step if marks.get(m.step) is _STARTED]
         self.running.update([m.id for m in in_step if m.id in left])
+        self._past = {m.id for m in trail.dated if m.id in left and self._is_past(m)}
+        """What is under way though its last date has gone by: nothing waits for it any more."""
 
     def blockers(self, milestone: Milestone) -> tuple[Milestone, ...]:
         """The open milestones to be settled first. One that is not for the member's stage blocks nothing."""
         before, left = self.trail.before.get(milestone.id), self.open
         if before is None or milestone.id not in left:
             return ()
-        return tuple([left[one] for one in before if one in left])
+        return tuple([left[one] for one in before if one in left and one not in self._past])
 
     def opens(self, milestone: Milestone) -> tuple[Milestone, ...]:
         """The open milestones that wait for this one."""
@@ -106,7 +108,8 @@ class Path:
     def available(self) -> list[Milestone]:
         """The open milestones that wait for nothing."""
         following, left = self.trail.following, self.open
-        waiting = {m.id for id_ in left.keys() & following.keys() for m in following[id_]}
+        before = (left.keys() & following.keys()) - self._past
+        waiting = {m.id for id_ in before for m in following[id_]}
         return [m for id_, m in left.items() if id_ not in waiting]
 
     @cached_property
@@ -213,6 +216,8 @@ class Path:
             return False
         if milestone.only_for and self.aims.isdisjoint(milestone.only_for):
             return True
+        if milestone.not_for and not self.aims.isdisjoint(milestone.not_for):
+            return True
         for other in milestone.unless:
             if self.states.get(other) is _DONE:
                 return True
@@ -220,6 +225,14 @@ class Path:
             if whole in off or self.states.get(whole) is _NOT_FOR_ME:
                 return True
         return self.final_year is not None and self._is_over(milestone, *self.final_year)
+
+    def _is_past(self, milestone: Milestone) -> bool:
+        """Whether it is under way, and the last of its dates in the member's studies has gone by."""
+        return (
+            self.final_year is not None
+            and milestone.id in self.running
+            and self._is_over(milestone, *self.final_year)
+        )
 
     def _is_over(self, milestone: Milestone, begins: datetime, ends: datetime) -> bool:
         """Whether its part of the member's studies is over, or the last of its dates is past."""

@@ -81,7 +81,13 @@ def _find_conditional(milestones: Mapping[str, Milestone], stage: Stage | None) 
         for whole in milestone.needs:
             if whole in milestones:
                 visit(milestones[whole])
-        if milestone.only_for or milestone.unless or milestone.needs or stage in milestone.years:
+        if (
+            milestone.only_for
+            or milestone.not_for
+            or milestone.unless
+            or milestone.needs
+            or stage in milestone.years
+        ):
             found[milestone.id] = milestone
 
     for one in milestones.values():

@@ -57,7 +57,7 @@ def test_a_step_needs_four_milestones(content: Any) -> None:
     text = (content.root / STEP).read_text()
     start, end = text.index("  - id: learn.finish"), text.index("---\n## Why")
     content.write(STEP, text[:start] + text[end:])
-    with pytest.raises(ContentError, match=r"there are 3; a step has 4 to 12"):
+    with pytest.raises(ContentError, match=r"there are 3; a step has 4 to 14"):
         content.load()
 
 

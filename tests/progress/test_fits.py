@@ -1,7 +1,7 @@
 """Advice that fits the person: what they aim at, what they study, what they said and did."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -259,3 +259,67 @@ def test_doing_it_there_ticks_it_here(guide: Guide) -> None:
     assert [m.id for m in choose_next(guide, stands(begun, stage=Stage.CLINICIAN), NOW).running] == [
         "network.attend-event"
     ]
+
+
+SEPTEMBER = datetime(2026, 9, 12, 15, tzinfo=UTC)
+
+
+def _finalist() -> Standing:
+    said = {"bachelors": Mark.DONE, "masters": Mark.STARTED}
+    return stands(said, stage=Stage.MASTERS_STUDENT, goal="administrative fellowship", graduation=2027)
+
+
+def test_the_last_fellowship_deadline_of_ones_studies_is_told_of_however_late_one_begins(
+    guide: Guide,
+) -> None:
+    """The list alone usually takes eight weeks, and there are two: there is no other year."""
+    first = shown(guide, _finalist(), 7, SEPTEMBER)
+    assert "masters.fellowship-apply" in first
+    apply = advise_on(guide, _finalist(), guide.milestone("masters.fellowship-apply"), SEPTEMBER)
+    assert apply.due is not None
+    assert apply.due.date() == date(2026, 9, 26)
+
+
+def test_what_is_under_way_past_its_last_date_holds_up_nothing(guide: Guide) -> None:
+    """Who sent applications and never pressed Done still hears of offers and of the second cycle."""
+    marks = {f"masters.fellowship-{one}": Mark.DONE for one in ("shortlist",)}
+    running = {**marks, "masters.fellowship-apply": Mark.STARTED}
+    said = {"bachelors": Mark.DONE, "experience": Mark.DONE, "masters": Mark.STARTED, **running}
+    standing = stands(said, stage=Stage.MASTERS_STUDENT, goal="fellowship", graduation=2027)
+    october = datetime(2026, 10, 20, 15, tzinfo=UTC)
+    first = shown(guide, standing, 6, october)
+    assert {"masters.fellowship-compare", "network.fellowship-reopen"} <= {*first}
+
+
+def test_nobody_is_sent_to_graduate_school_before_college(guide: Guide) -> None:
+    without = shown(guide, stands(stage=Stage.CAREER_CHANGER), 60)
+    assert without.index("bachelors.graduate") < without.index("masters.decide")
+    with_degree = stands({"bachelors": Mark.DONE}, stage=Stage.CAREER_CHANGER)
+    assert "masters.decide" in shown(guide, with_degree, 12)
+
+
+@pytest.mark.parametrize(
+    ("goal", "said", "within", "never"),
+    [
+        ("MHA next fall", {"stage": Stage.UNDERGRADUATE, "graduation": 2027}, "masters.decide", None),
+        ("I leave the Army in June", {"stage": Stage.CAREER_CHANGER}, "experience.skillbridge", None),
+        (
+            "recertify",
+            {"stage": Stage.MANAGER, "credential": "fache"},
+            "network.renew-credential",
+            "certification.fache-plan",
+        ),
+        (
+            "my own building",
+            {"stage": Stage.CLINICIAN, "credential": "nursing-home-license"},
+            "certification.nursing-home-license",
+            "experience.skillbridge",
+        ),
+    ],
+)
+def test_a_goal_that_is_named_is_among_the_first_things(
+    guide: Guide, goal: str, said: dict[str, Any], within: str, never: str | None
+) -> None:
+    path = shown(guide, stands({"bachelors": Mark.DONE}, goal=goal, **said), 60)
+    assert within in path[:5]
+    assert never not in path
