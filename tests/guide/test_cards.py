@@ -263,7 +263,7 @@ def test_what_has_left_the_guide_says_so(key: str) -> None:
 def test_what_is_only_for_an_aim_says_for_which(guide: Guide) -> None:
     now = datetime(2026, 11, 30, tzinfo=UTC)
     license_ = str(cards.milestone_card(guide, "certification.nursing-home-license", now))
-    assert "**If you aim at:** long-term care or nursing home administrator license" in license_
+    assert "**If you aim at:** long-term care or a nursing home administrator license" in license_
     assert "**If you aim at:** a credential" in str(
         cards.milestone_card(guide, "certification.exam-plan", now)
     )
