@@ -36,6 +36,7 @@ MOST_QUOTED: Final = 1000
 _OPEN: Final = Action("Open cases", "report:cases:0", style=Style.PRIMARY)
 _SHOWN: Final = 1200
 _LISTED: Final = 10
+_NOT_TOLD: Final = "They are not told, nor read it. If you choose nobody, organizers among them read it."
 _NOTES: Final = 6
 
 
@@ -89,7 +90,7 @@ def brokered_form(argument: str, found: Brokered) -> Form:
     if len(found.others) < 2:
         return Form(f"report:tell:{argument}", fit(found.title, limits.FORM_TITLE), (text,))
     people = [Option(fit(word, limits.OPTION_LABEL), user) for user, word in found.others]
-    about = ChoiceField("about", "Whom is it about?", tuple(people), "They are not told.", required=False)
+    about = ChoiceField("about", "Whom is it about?", tuple(people), _NOT_TOLD, required=False)
     return Form(f"report:tell:{argument}", fit(found.title, limits.FORM_TITLE), (about, text))
 
 

@@ -12,7 +12,7 @@ from mentorbot.mentoring.reports import brokered, cards, service
 @command(
     "report new",
     "Tell the organizers, and nobody else, that something went wrong.",
-    person("about", "Whom it is about, if anybody. They are not told."),
+    person("about", "Whom it is about, if anybody. They are not told, nor read it."),
 )
 async def ask_what_happened(turn: Turn, about: Person | None = None) -> Form:
     """The form of a report."""
