@@ -205,9 +205,8 @@ async def test_everybody_whom_one_of_a_circle_has_blocked_is_let_out_of_its_plac
 ) -> None:
     circle = await peers(database, mentee, "dan", "eli", "fay")
     for name in ("eli", "fay"):
-        other = await mentee_id(database, name)
         async with database.session_scope() as session:
-            await blocking.keep_away(session, person("dan"), str(other), BlockKind.BLOCK)
+            await blocking.keep_away(session, person("dan"), blocking.call(name), BlockKind.BLOCK)
     talk = await talk_of(database, circle)
     async with database.read_scope() as connection:
         out = await talks.find_blocked(connection, talk)
