@@ -21,7 +21,7 @@ from mentorbot import __version__, clock, files, narrow
 from mentorbot.aside import list_needed
 from mentorbot.config import Settings
 from mentorbot.credits.rules import Rules
-from mentorbot.db import backups, sqlite, upkeep
+from mentorbot.db import addresses, backups, upkeep
 from mentorbot.db.examining import examine_database
 from mentorbot.delivery.examining import examine_deliveries
 from mentorbot.errors import OperatorError
@@ -145,7 +145,7 @@ def _database(settings: Settings) -> Finding:
 def _backups(settings: Settings) -> list[Finding]:
     if settings.backups is None:
         try:
-            if sqlite.path_of(settings.database) is None:
+            if addresses.find_path(settings.database) is None:
                 return []
         except OperatorError:  # it is said of the database
             return []

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from mentorbot.config import SECRETS, Settings
-from mentorbot.db import backups, sqlite
+from mentorbot.db import addresses, backups
 from mentorbot.errors import OperatorError
 from mentorbot.finding import Finding
 
@@ -33,7 +33,7 @@ def _list_ours(settings: Settings) -> Iterator[tuple[str, Path]]:
             yield f"The {name.replace('_', ' ')}", path.expanduser()
     database = None
     with suppress(OperatorError):  # what is mistyped is said where the database is looked at
-        database = sqlite.path_of(settings.database)
+        database = addresses.find_path(settings.database)
     if database not in {None, ":memory:"}:
         yield "The database", Path(str(database))
         for suffix in _BESIDE:

@@ -16,7 +16,7 @@ from mentorbot.chat.loops import Loops
 from mentorbot.chat.program import Program
 from mentorbot.config import Settings
 from mentorbot.credits.rules import Rules
-from mentorbot.db import Database, backups, schema, sqlite
+from mentorbot.db import Database, addresses, backups, schema
 from mentorbot.db.hearing import keep_hearing
 from mentorbot.delivery.dispatcher import Dispatcher
 from mentorbot.errors import OperatorError
@@ -74,7 +74,7 @@ def keep_backups(settings: Settings, stack: AsyncExitStack) -> None:
     """
     if settings.backups is None:
         return
-    if sqlite.path_of(settings.database) is None:
+    if addresses.find_path(settings.database) is None:
         raise OperatorError(
             "MENTORBOT_BACKUPS is for a database in a file. PostgreSQL copies itself: see pg_dump in "
             "docs/operator.md. Take the setting away."

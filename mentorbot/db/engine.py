@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from mentorbot import traces
-from mentorbot.db import sqlite
+from mentorbot.db import addresses, sqlite
 from mentorbot.db.session import Session
 from mentorbot.db.turns import EVERYWHERE, ROWS, Turns
 from mentorbot.errors import BusyError
@@ -42,7 +42,7 @@ class Database:
     """
 
     def __init__(self, url: str, connections: int = 10) -> None:
-        self.path = sqlite.path_of(url)
+        self.path = addresses.find_path(url)
         """The file, or ":memory:"; None on PostgreSQL."""
         self.place = self.path or masked(url)
         """The database, as it may be shown to anyone."""
@@ -197,7 +197,7 @@ def _postgresql(url: str, connections: int) -> tuple[AsyncEngine, Any]:
 
     found = postgresql.parsed(url)
     if found is None:
-        raise sqlite.cannot_use(url)
+        raise addresses.cannot_use(url)
     return postgresql.engine(found, connections), postgresql
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Integer, RowMapping, Table, func, insert, select, text, t
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mentorbot.db import schema, sqlite, upkeep
+from mentorbot.db import addresses, schema, upkeep
 from mentorbot.db.base import metadata
 from mentorbot.db.engine import Database
 from mentorbot.db.session import Session
@@ -65,7 +65,7 @@ async def move(source_url: str, target_url: str, tell: Tell = lambda table, done
 
 
 async def _find_sound(url: str) -> None:
-    if sqlite.path_of(url) is None:
+    if addresses.find_path(url) is None:
         async with upkeep.open_existing(url, 2):
             return
     if problems := await asyncio.to_thread(upkeep.check, url):

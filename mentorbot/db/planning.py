@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import text
 
 from mentorbot import paths
-from mentorbot.db import schema, sqlite, upkeep
+from mentorbot.db import addresses, schema, upkeep
 from mentorbot.db.engine import Database
 from mentorbot.errors import OperatorError
 
@@ -46,7 +46,7 @@ def plan_upgrade(url: str) -> Plan:
     Raises:
         OperatorError: There is no such database, this program does not know its form, or it cannot be copied.
     """
-    path = sqlite.path_of(url)
+    path = addresses.find_path(url)
     if path is not None and not Path(path).is_file():
         raise OperatorError(f"There is no database {path} yet: `mentorbot db upgrade` makes it.")
     place, have, rows = asyncio.run(_look(url))

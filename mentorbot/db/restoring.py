@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from mentorbot import clock
-from mentorbot.db import schema, sqlite, upkeep
+from mentorbot.db import addresses, schema, upkeep
 from mentorbot.errors import OperatorError
 from mentorbot.masking import masked
 
@@ -67,7 +67,7 @@ def restore(
 
 
 def _find_place(url: str, file: Path) -> Path:
-    found = sqlite.path_of(url)
+    found = addresses.find_path(url)
     if found is None or found == ":memory:":
         raise OperatorError(
             f"{masked(url)} is not a file. PostgreSQL restores its own backups, while the bot is stopped: "

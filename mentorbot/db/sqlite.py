@@ -1,15 +1,13 @@
-"""SQLite: how a connection is opened, and how it is spoken to with one thread hop per statement."""
+"""SQLite: how a connection is opened, and how it is spoken to without needless trips to its thread."""
 
 import asyncio
-import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Self
 
 import aiosqlite
 from sqlalchemy import (
@@ -25,9 +23,6 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from mentorbot.errors import OperatorError
-from mentorbot.masking import masked
-
 BUSY_MILLISECONDS = 5_000
 """How long a statement waits for another process's write before it gives up."""
 
@@ -38,11 +33,6 @@ MOST_VALUES = 100
 SEARCHES = 2
 """How many statements that take longer are under way at once."""
 
-_WITH_PASSWORD: Final = re.compile(r"[^/\\]*:[^/\\]*@")
-_MISTYPED: Final = re.compile(
-    rf"(?i)(?:postgres|sqlite|mysql|mariadb)[\w+]*[:/]|{_WITH_PASSWORD.pattern}|.*\b(?:host|user|password)\s*="
-)
-"""An address whose "://" is missing, or what libpq takes in its place: no file is called so."""
 
 # WAL lets reads go on beside a write. FULL means a commit is on the disk before the bot says "done": a power
 # cut loses nothing that anyone was told is kept. NORMAL would save an fsync per write; the bot mostly reads.
@@ -374,33 +364,3 @@ def empty_wal(path: str) -> bool:
     finally:
         connection.close()
     return not busy
-
-
-def path_of(url: str) -> str | None:
-    """The file (or ":memory:") a database setting means; None if it is not SQLite.
-
-    Args:
-        url: ``sqlite:///path``, ``sqlite+aiosqlite:///path``, a plain path, or ``:memory:``.
-
-    Raises:
-        OperatorError: It was meant to be an address, which has a password in it, and would be a file's name.
-    """
-    scheme, separator, rest = url.partition("://")
-    if not separator:
-        if url != ":memory:" and _MISTYPED.match(url):
-            raise cannot_use(url)
-        return url if url == ":memory:" else str(Path(url).expanduser())
-    if scheme.partition("+")[0] != "sqlite":
-        return None
-    path = rest.removeprefix("/")
-    if _WITH_PASSWORD.match(path):
-        raise cannot_use(url)
-    return path if path and path != ":memory:" else ":memory:"
-
-
-def cannot_use(url: str) -> OperatorError:
-    """What is said of a setting that is neither a file nor an address."""
-    return OperatorError(
-        f"The database is set to {masked(url)}, which mentorbot cannot use. Set MENTORBOT_DATABASE to the "
-        "path of a file, such as mentorbot.sqlite3, or to postgresql://user:password@host/name."
-    )

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
-from mentorbot.db import Database, metadata, schema, sqlite
+from mentorbot.db import Database, addresses, metadata, schema, sqlite
 from mentorbot.db.unreadable import list_questions
 from mentorbot.errors import OperatorError
 from mentorbot.masking import masked
@@ -27,7 +27,7 @@ def backup(url: str, to: Path, *, tell: Callable[[int, int], None] = lambda done
         OperatorError: It is not SQLite, there is no such database, or the copy cannot be written or is there
             already.
     """
-    if sqlite.path_of(url) is None:
+    if addresses.find_path(url) is None:
         raise OperatorError(
             f"{masked(url)} is not a file. PostgreSQL copies it itself, while the bot runs: "
             f"pg_dump --format=custom --file={to} (see docs/operator.md)."
@@ -65,7 +65,7 @@ def check(url: str) -> list[str]:
     Raises:
         OperatorError: There is no such database, or it cannot be opened.
     """
-    if sqlite.path_of(url) is None:
+    if addresses.find_path(url) is None:
         return asyncio.run(_check_postgresql(url))
     path = _file(url)
     with schema.explained(str(path)), closing(sqlite.open_connection(str(path))) as connection:
@@ -100,7 +100,7 @@ async def open_existing(url: str, connections: int) -> AsyncIterator[Database]:
     Raises:
         OperatorError: There is no such database, it cannot be reached, or its tables have another form.
     """
-    if sqlite.path_of(url) is not None:
+    if addresses.find_path(url) is not None:
         _file(url)
     database = Database(url, connections)
     try:
@@ -160,7 +160,7 @@ def find_damage(connection: sqlite3.Connection) -> list[str]:
 
 
 def _file(url: str) -> Path:
-    found = sqlite.path_of(url)
+    found = addresses.find_path(url)
     if found is None or found == ":memory:":
         raise OperatorError(f"The database {masked(url)} is not a SQLite file.")
     path = Path(found)
