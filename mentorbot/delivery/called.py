@@ -35,6 +35,7 @@ _MESSAGES: Final = {
     "mentor_waiting": "a mentor who waits for an organizer",
     "mentoring_intro": "the welcome to a mentor and a mentee",
     "mentoring_no_place": "that some have no place of their own to talk",
+    "mentoring_room_lost": "that a room to talk is gone",
     "mentoring_invite": "the question whether somebody wants to be listed",
     "mentorship_check": "the question how the mentorship goes",
     "mentorship_ended": "that a mentorship has ended",

@@ -139,9 +139,9 @@ async def test_rows_go_with_what_they_belong_to(database: Database) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "INSERT INTO community VALUES (2, 'irc', '2', 'x', '2026-01-01 00:00:00', '')",
-        "INSERT INTO community VALUES (2, 'discord', '1', 'twice', '2026-01-01 00:00:00', '')",
-        "INSERT INTO community VALUES (2, 'discord', '', 'x', '2026-01-01 00:00:00', '')",
+        "INSERT INTO community VALUES (2, 'irc', '2', 'x', '2026-01-01 00:00:00', '', '')",
+        "INSERT INTO community VALUES (2, 'discord', '1', 'twice', '2026-01-01 00:00:00', '', '')",
+        "INSERT INTO community VALUES (2, 'discord', '', 'x', '2026-01-01 00:00:00', '', '')",
         "INSERT INTO progress VALUES (99, 'bachelors', 'done', '2026-01-01 00:00:00')",
         "UPDATE member SET stage = 'retired'",
         "UPDATE member SET goal = '" + "x" * 301 + "'",

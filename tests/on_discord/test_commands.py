@@ -75,7 +75,7 @@ STATEMENTS = {
     "privacy export": 1 + len(PERSONAL),
     "events": 2, "calendar": 2, "intros join": 3, "intros show": 2, "intros leave": 2,
     "directory show": 2, "directory find": 3, "directory requests": 3,
-    "interview offer": 2, "interview find": 2, "interview list": 3, "network": 15,
+    "interview offer": 2, "interview find": 2, "interview list": 2, "network": 15,
     "mentorship list": 3, "mentorship goals": 2, "mentorship end": 2, "session plan": 2, "session list": 3,
     "report list": 2, "mentor join": 2, "mentor pause": 2, "mentor resume": 2,
     "mentor leave": 2, "mentor find": 2, "mentor requests": 3, "mentor hours": 2, "mentor book": 3,

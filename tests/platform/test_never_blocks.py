@@ -20,7 +20,7 @@ from mentorbot.sandbox.discord.world import permissions
 
 __all__ = ["empty_town", "town"]
 
-MOST_ROWS: int = 3_000
+MOST_ROWS: int = 4_000
 """That one command reads: Python makes objects of them on the event loop, some microseconds each."""
 ASKED: dict[str, list[dict[str, Any]]] = {
     "directory find": [{}, {"place": "tulsa"}, {"topic": "finance"}, {"setting": "hospital"}],

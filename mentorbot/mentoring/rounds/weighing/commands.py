@@ -111,7 +111,7 @@ async def reserve(
 
 @command(
     "match name",
-    "Name somebody for whom a place is kept, by /match reserve; once more takes it back.",
+    "Name somebody who is to have a kept place of the round; once more takes it back.",
     person("mentee", "Who signed up to find a mentor."),
     audience=Audience.ORGANIZERS,
 )
