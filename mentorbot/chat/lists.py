@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar
 
+from rapidfuzz import fuzz, process
+
 from mentorbot.chat.card import Action, Card, Section
 from mentorbot.chat.text import number_of
 
 BACK: Final = "◀ Back"
 ON: Final = "Next ▶"
+_MOST_NEAR: Final = 5
 
 Item = TypeVar("Item")
 
@@ -69,6 +72,12 @@ def say_first(count: int, most: int, others: str) -> str:
         others: What shows others: "more conditions find others".
     """
     return f"These are the first {most:,}; {others}." if count >= most else ""
+
+
+def name_nearest(typed: str, names: Sequence[str]) -> str:
+    """The names that are nearest to what was typed, the nearest first, on one line."""
+    found = process.extract(typed, names, scorer=fuzz.WRatio, limit=_MOST_NEAR)
+    return ", ".join(name for name, *_ in found)
 
 
 def end_with(card: Card, more: int, command: str) -> Card:

@@ -115,7 +115,7 @@ async def set_notices(turn: Turn, where: Channel) -> Card:
         community_id = await ensure_community(session, turn.caller.platform, community)
         await delivery.set_notice_channel(session, community_id, where.id)
         revived = await letters.retry_dead(
-            session, community_id=community_id, error=delivery_cards.CLOSED_WITHOUT_NOTICE
+            session, community_id=community_id, errors=[delivery_cards.CLOSED_WITHOUT_NOTICE]
         )
     return delivery_cards.notices_set_card(where.id, revived)
 

@@ -24,10 +24,10 @@ async def show_programme(turn: Turn) -> Card | None:
 
 async def _show_programme(turn: Turn, *, takes_part: bool) -> Card | None:
     async with turn.read() as connection:
-        if await find_standing(connection, turn.caller, turn.rights) is not Standing.ORGANIZER:
-            return None
         member = await members.find_profile(connection, turn.caller)
         if (member is not None and member.stage is not None) is not takes_part:
+            return None
+        if await find_standing(connection, turn.caller, turn.rights) is not Standing.ORGANIZER:
             return None
         here = (await find_organizers(connection, turn.caller)).community_id
         found = await glance.read_glance(connection, here)

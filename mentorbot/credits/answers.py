@@ -8,8 +8,7 @@ from datetime import date
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from rapidfuzz import fuzz, process
-
+from mentorbot.chat.lists import name_nearest
 from mentorbot.chat.numbers import read_decimal
 from mentorbot.credits.credential import (
     MOST_PROOF,
@@ -24,7 +23,6 @@ from mentorbot.errors import UserError
 from mentorbot.members.answers import one_line
 from mentorbot.times.typed import Reading, read_back_day, read_day
 
-_MOST_NEAR: Final = 5
 _LEAST_OF_A_NAME: Final = 4
 """Letters of a part of a type's name, so that it says which is meant."""
 # What may stand in a web address as it is; whatever else was typed is written as %XX.
@@ -161,10 +159,8 @@ def pick_group(offered: Iterable[tuple[Credential, Group]], typed: str) -> tuple
         which = " or ".join(name_of(*pair) for pair in by_name)
         raise UserError(f"That could be {which}. Please say which.")
     names = [name_of(*pair) for pair in known.values()]
-    near = [
-        name for name, *_ in process.extract(one_line(typed), names, scorer=fuzz.WRatio, limit=_MOST_NEAR)
-    ]
-    raise UserError(f"I do not know that type of credit. Those nearest to it: {', '.join(near)}.")
+    near = name_nearest(one_line(typed), names)
+    raise UserError(f"I do not know that type of credit. Those nearest to it: {near}.")
 
 
 def key(credential: Credential, group: Group) -> str:

@@ -113,7 +113,7 @@ async def retry_dead(
     *,
     community_id: int | None = None,
     ids: Sequence[int] | None = None,
-    error: str | None = None,
+    errors: Sequence[str] | None = None,
     channel_id: str | None = None,
 ) -> int:
     """Try again at once what could not be sent.
@@ -121,7 +121,7 @@ async def retry_dead(
     Args:
         community_id: Only those of this community.
         ids: Only these.
-        error: Only those that failed for this reason.
+        errors: Only those that failed for one of these reasons.
         channel_id: Only those to this channel.
 
     Returns:
@@ -132,8 +132,8 @@ async def retry_dead(
         which &= delivery.c.community_id == community_id
     if ids is not None:
         which &= delivery.c.id.in_(ids)
-    if error is not None:
-        which &= delivery.c.error == error
+    if errors is not None:
+        which &= delivery.c.error.in_(errors)
     if channel_id is not None:
         which &= delivery.c.channel_id == channel_id
     try_at = outbox.not_before_due(literal(clock.now(), delivery.c.try_at.type))

@@ -37,7 +37,7 @@ from mentorbot.events.listings import Listing
 from mentorbot.events.taking import Taken
 from mentorbot.events.vanished import Origin
 from mentorbot.members.clocks import Clock, Whose
-from mentorbot.members.links import doubt_link, find_doubtful
+from mentorbot.members.links import doubt_written, find_doubtful
 from mentorbot.members.words import tell_clock
 from mentorbot.times.words import describe_day
 
@@ -228,7 +228,7 @@ def _links(listing: Listing) -> list[str]:
 
 
 def _doubt(link: str) -> str:
-    doubt = doubt_link(link if "://" in link else f"https://{link}")
+    doubt = doubt_written(link)
     return f" (**{doubt}**)" if doubt else ""
 
 

@@ -16,7 +16,7 @@ from mentorbot.events.rights import NOT_ORGANIZER, find_named, find_settings, re
 from mentorbot.events.service import Seen
 from mentorbot.events.terms import EventKind, EventState
 from mentorbot.events.view import EventView
-from mentorbot.members.clocks import Clock, Whose, find_clock
+from mentorbot.members.clocks import Clock, find_clock
 from mentorbot.members.rights import is_organizer
 from mentorbot.times import zones
 
@@ -66,9 +66,7 @@ async def find_basis(
         UserError: The caller may not, no channel was chosen yet, or there is no such zone.
     """
     _, channel_id = await service.find_channel(connection, caller, rights)
-    if zone.strip():
-        return Basis(channel_id, Clock(zones.find_zone(zone, zones.home_of(caller)), Whose.NAMED))
-    return Basis(channel_id, await find_clock(connection, caller))
+    return Basis(channel_id, await find_clock(connection, caller, zone))
 
 
 async def find_event(

@@ -28,12 +28,20 @@ class Clock:
     whose: Whose
 
 
-async def find_clock(connection: AsyncConnection | Session, caller: Caller) -> Clock:
-    """By which clock the caller's times are read where they name none.
+async def find_clock(connection: AsyncConnection | Session, caller: Caller, typed: str = "") -> Clock:
+    """By which clock the caller's times are read.
 
-    It is that of where they live, as they or their chat say; else the one that the community was set up by.
-    UTC counts as not said: it is what everybody has who never said anything.
+    It is the one that they name; else that of where they live, as they or their chat say; else the one that
+    the community was set up by. UTC counts as not said: it is what everybody has who never said anything.
+
+    Args:
+        typed: A city or time zone as it was typed; blank for none.
+
+    Raises:
+        UserError: There is no such zone.
     """
+    if typed.strip():
+        return Clock(zones.find_zone(typed, zones.home_of(caller)), Whose.NAMED)
     member = await find_profile(connection, caller)
     own = (member.time_zone, caller.time_zone) if member else (caller.time_zone,)
     if said := next((zone for zone in own if zone not in {"", zones.DEFAULT}), ""):

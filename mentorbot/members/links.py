@@ -88,7 +88,7 @@ def find_doubtful(*texts: str) -> list[str]:
     One counts as a link with "https://" before it or without: people copy what they read.
     """
     found = (hit[0].rstrip(".,;:!?") for text in texts for hit in _LINK.finditer(text))
-    return [link for link in dict.fromkeys(found) if _doubt_within(link)]
+    return [link for link in dict.fromkeys(found) if doubt_written(link)]
 
 
 def tell_links(links: Iterable[str], *texts: str) -> str:
@@ -99,7 +99,7 @@ def tell_links(links: Iterable[str], *texts: str) -> str:
     """
     told = [_tell("Leads to", link, doubt_link(link)) for link in dict.fromkeys(filter(None, links))]
     within = [link for link in find_doubtful(*texts) if link not in links]
-    told += [_tell("Within the words,", link, _doubt_within(link)) for link in within[:MOST_WITHIN]]
+    told += [_tell("Within the words,", link, doubt_written(link)) for link in within[:MOST_WITHIN]]
     if len(within) > MOST_WITHIN:
         told.append(f"… and {number_of(len(within) - MOST_WITHIN, 'more link')} like these.")
     return "\n".join(told)
@@ -109,7 +109,7 @@ def _tell(how: str, link: str, doubt: str) -> str:
     return f"{how} `{fit(link.replace('`', ''), MOST_SHOWN)}`" + (f": **{doubt}**." if doubt else "")
 
 
-def _doubt_within(link: str) -> str:
+def doubt_written(link: str) -> str:
     """What is doubtful about a link in a text; without "https://" only what is surely meant as one."""
     try:
         if "://" in link:

@@ -1,7 +1,8 @@
 """What is offered while somebody types, in commands of several rooms."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from mentorbot import clock
@@ -29,17 +30,17 @@ async def suggest_zones(typing: Typing) -> Sequence[Suggestion]:
 
 async def suggest_day(typing: Typing) -> Sequence[Suggestion]:
     """The day that is meant by what is being typed, before it is kept."""
-    return await _suggest_day(typing, past=False)
+    return await _suggest_day(typing, read_day)
 
 
 async def suggest_past_day(typing: Typing) -> Sequence[Suggestion]:
     """The same of a day that has been: "Friday" is the last one."""
-    return await _suggest_day(typing, past=True)
+    return await _suggest_day(typing, partial(read_day, past=True))
 
 
 async def suggest_last_day(typing: Typing) -> Sequence[Suggestion]:
     """The same of a day by which something is over: "October 2030" is its last."""
-    return await _suggest_day(typing, past=False, last=True)
+    return await _suggest_day(typing, read_last_day)
 
 
 async def suggest_moment(typing: Typing) -> Sequence[Suggestion]:
@@ -56,13 +57,10 @@ async def suggest_moment(typing: Typing) -> Sequence[Suggestion]:
     return [_suggestion(typing.typed, f"{means}. {found.assumed}" if found.assumed else means)]
 
 
-async def _suggest_day(typing: Typing, *, past: bool, last: bool = False) -> Sequence[Suggestion]:
+async def _suggest_day(typing: Typing, read: Callable[[str, date, str], date]) -> Sequence[Suggestion]:
     today = clock.now().astimezone(await _find_zone(typing)).date()
     try:
-        if last:
-            found = read_last_day(typing.typed, today, "date")
-        else:
-            found = read_day(typing.typed, today, "date", past=past)
+        found = read(typing.typed, today, "date")
     except UserError:
         return []
     return [_suggestion(typing.typed, _name_day(found))]

@@ -6,15 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from rapidfuzz import fuzz, process
-
 from mentorbot import paths
 from mentorbot.chat import limits
+from mentorbot.chat.lists import name_nearest
 from mentorbot.errors import UserError
 from mentorbot.guide.document import read_yaml
 
 TOPICS: Final = paths.CONTENT / "topics.yaml"
-_MOST_NEAR: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +68,7 @@ def find_topic(typed: str) -> str:
     found = search_topics(typed)
     if not found:
         names = [topic.name for topic in list_topics().values()]
-        near = [name for name, *_ in process.extract(typed, names, scorer=fuzz.WRatio, limit=_MOST_NEAR)]
-        raise UserError(f"I know no such topic. Those nearest to it: {', '.join(near)}.")
+        raise UserError(f"I know no such topic. Those nearest to it: {name_nearest(typed, names)}.")
     return found[0].id
 
 

@@ -3,9 +3,6 @@
 import secrets
 from typing import Final
 
-import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
-
 from mentorbot import logs
 from mentorbot.chat import Block
 from mentorbot.chat.apologies import BROKEN, REFUSED, bug_card, bug_sentence, refusal_card
@@ -17,6 +14,7 @@ from mentorbot.on_slack import answer, command_modal, modals
 from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.exchange import Exchange
 from mentorbot.on_slack.heard import DoneAlreadyError
+from mentorbot.on_slack.workspaces import TROUBLE
 
 RETYPE: Final = "slack:retype"
 """A button that opens a command's form with what was typed for it; that is the argument."""
@@ -26,8 +24,6 @@ TYPED: Final = "slack:typed"
 """What is kept so, by the command's words."""
 
 log = logs.get(__name__)
-
-_TROUBLE = (SlackApiError, SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
 
 
 async def tell(exchange: Exchange, error: BaseException, forms: FormKeeper) -> None:
@@ -53,7 +49,7 @@ async def tell(exchange: Exchange, error: BaseException, forms: FormKeeper) -> N
                 if isinstance(error, UserError)
                 else bug_card(reference, beside),
             )
-    except _TROUBLE as again:
+    except TROUBLE as again:
         log.info("could not tell of an error", doing=exchange.doing, error=str(again))
     finally:
         # After the answer, which is waited for: to write a traceback out takes its time.
@@ -73,7 +69,7 @@ async def _leave_open(exchange: Exchange, why: str) -> bool:
         return False
     try:
         await exchange.client.views_update(view_id=await exchange.loading, view=view)
-    except _TROUBLE as error:
+    except TROUBLE as error:
         log.info("a form was closed meanwhile", doing=exchange.doing, error=str(error))
         return False
     return True

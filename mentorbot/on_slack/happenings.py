@@ -148,10 +148,8 @@ class Happenings:
                 return
             await losing.note_found(session, PLATFORM, community, channel)
             community_id = await ensure_community(session, PLATFORM, community)
-            for word in CLOSED:
-                await letters.retry_dead(
-                    session, community_id=community_id, channel_id=channel, error=SENTENCES[word]
-                )
+            closed = [SENTENCES[word] for word in CLOSED]
+            await letters.retry_dead(session, community_id=community_id, channel_id=channel, errors=closed)
             CHANNEL_REGAINED.ring(session)
         for what in self._platform.shows:
             self._platform.bring_up_soon(what)

@@ -22,7 +22,14 @@ from mentorbot.errors import OperatorError
 from mentorbot.on_slack import reinstalling, render
 from mentorbot.on_slack.models import SLACK_INSTALLATION, SLACK_TEAM
 from mentorbot.on_slack.refusals import read_word
-from mentorbot.on_slack.workspaces import DEAD, NotInstalledError, TokenEndedError, ask_name, make_client
+from mentorbot.on_slack.workspaces import (
+    DEAD,
+    TROUBLE,
+    NotInstalledError,
+    TokenEndedError,
+    ask_name,
+    make_client,
+)
 
 RENEWED_BEFORE: Final = timedelta(hours=6)
 """How long before its end a token is renewed. Slack's live twelve hours, the old one to its end: if it cannot
@@ -362,7 +369,7 @@ class Installations:
         try:
             client = make_client(self._session, token)
             await client.chat_postMessage(channel=user_id, text=screen.text, blocks=screen.blocks)
-        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
+        except TROUBLE as error:
             log.warning("could not tell whoever installed the app", error=str(error))
 
     def _encrypt(self, token: str) -> str:

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from mentorbot import logs
 from mentorbot.chat.caller import Rights
-from mentorbot.on_slack.workspaces import Workspaces
+from mentorbot.on_slack.workspaces import TROUBLE, Workspaces
 
 KNOWN_FOR: Final = 300.0
 """Seconds for which what Slack said of somebody holds; a change that it tells of counts at once."""
@@ -92,7 +91,7 @@ class People:
         """Somebody as they are known, or were; where Slack does not say, somebody without any rights."""
         try:
             return await self.find(community, user_id) or Profile(user_id, name or user_id, gone=True)
-        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
+        except TROUBLE as error:
             log.warning("Slack does not say who somebody is", error=str(error))
             known = self._known.get((community, user_id))
             return known[1] if known else Profile(user_id, name or user_id)
@@ -135,7 +134,7 @@ class People:
             client = await self._workspaces.find_client(community)
             answer = await client.usergroups_list(include_users=True, team_id=community)
             found = {one["id"]: frozenset(one.get("users") or ()) for one in answer["usergroups"]}
-        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
+        except TROUBLE as error:
             # There are none on a free plan, and an app may have been installed without being let see them.
             log.info("no user groups", error=str(error))
             found = known[1] if known is not None else {}

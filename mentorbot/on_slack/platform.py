@@ -7,9 +7,8 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
-import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -31,7 +30,7 @@ from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.manifest import SCOPES, read_held
 from mentorbot.on_slack.people import People
 from mentorbot.on_slack.refusals import is_passing, read_word
-from mentorbot.on_slack.workspaces import Workspaces
+from mentorbot.on_slack.workspaces import TROUBLE, Workspaces, read_cursor
 
 REGAINED: Final = Bell("slack channel regained")
 """Rung when a channel can be written in again, so that every process tries what it could not show there."""
@@ -49,7 +48,6 @@ _HOW: Final = (
     "Ask whoever runs me to paste the newest manifest and install the app again. Into a private channel I "
     "have to be invited: type `/invite @mentorbot` there."
 )
-_TROUBLE: Final = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
 _THERE_ALREADY: Final = {"already_in_channel", "cant_invite_self"}
 _OUT_ALREADY: Final = {"not_in_channel", "user_not_found", "cant_kick_self"}
 _CLOSED: Final = {
@@ -145,7 +143,7 @@ class SlackPlatform:
         """Whether somebody is still in a workspace; if Slack does not say, they are taken to be."""
         try:
             found = await self._people.find(community, user_id)
-        except _TROUBLE:
+        except TROUBLE:
             return True
         return found is not None and not found.gone
 
@@ -153,7 +151,7 @@ class SlackPlatform:
         """Whether somebody is a bot or an app; if Slack does not say, they are taken to be none."""
         try:
             found = await self._people.find(community, user_id)
-        except _TROUBLE:
+        except TROUBLE:
             return False
         return found is not None and found.bot
 
@@ -181,7 +179,7 @@ class SlackPlatform:
             if not channel.get("is_private") and profile is not None and not profile.guest:
                 return not profile.gone
             return user_id in await _find_members(client, channel_id)
-        except _TROUBLE:
+        except TROUBLE:
             return True
 
     def hides_commands(self) -> bool:
@@ -310,7 +308,7 @@ def _trouble(said: str = "") -> Iterator[None]:
         if is_passing(error):
             raise NotNowError(read_word(error)) from error
         raise CannotOpenError(said or read_word(error)) from error
-    except _TROUBLE as error:
+    except TROUBLE as error:
         raise NotNowError(str(error)) from error
 
 
@@ -429,8 +427,3 @@ async def _fold(client: AsyncWebClient, channel: str) -> None:
     except SlackApiError as error:
         if read_word(error) not in _CLOSED:
             raise
-
-
-def read_cursor(page: Any) -> str:
-    """Where the next page begins; empty after the last."""
-    return str((page.get("response_metadata") or {}).get("next_cursor") or "")

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from mentorbot.delivery.sending import RefusedError, TryAgainError
-from mentorbot.on_slack.workspaces import DEAD, NotInstalledError, TokenEndedError
+from mentorbot.on_slack.workspaces import DEAD, TROUBLE, NotInstalledError, TokenEndedError
 
 NOT_INSTALLED: Final = "The app is not installed in this workspace any more. An admin can install it again."
 
@@ -101,5 +100,5 @@ def explained() -> Iterator[None]:
         raise RefusedError(NOT_INSTALLED) from None
     except TokenEndedError:
         raise TryAgainError(NOT_LET_IN, LOCKED_OUT_FOR, certain=True) from None
-    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
+    except TROUBLE as error:
         raise TryAgainError("Slack could not be reached.") from error

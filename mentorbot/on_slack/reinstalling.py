@@ -106,8 +106,7 @@ async def send_what_waited_outside(session: Session, teams: Sequence[str]) -> No
 
 async def _send_again(session: Session, team: str, *reasons: str) -> None:
     community = await ensure_community(session, PLATFORM, team)
-    for reason in reasons:
-        await letters.retry_dead(session, community_id=community, error=reason)
+    await letters.retry_dead(session, community_id=community, errors=reasons)
 
 
 async def find_refused(connection: AsyncConnection) -> list[tuple[str, datetime | None]]:

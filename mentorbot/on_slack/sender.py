@@ -21,7 +21,7 @@ from mentorbot.delivery.pace import Pace
 from mentorbot.delivery.sending import Message, Sent, TryAgainError
 from mentorbot.on_slack import files, modals, render
 from mentorbot.on_slack.refusals import explained, is_passing, read_wait, read_word
-from mentorbot.on_slack.workspaces import Workspaces
+from mentorbot.on_slack.workspaces import Workspaces, read_cursor
 
 PER_SECOND: Final = 8.0
 """Messages in a second at most, in one workspace; Slack lets an app write several hundred a minute."""
@@ -172,8 +172,7 @@ class SlackSender:
                             await self._mend(client, message, list(payload.get("files") or ()), channel)
                         await self._pin(client, message, channel, str(one["ts"]))
                         return Sent(str(one["ts"]))
-                cursor = (page.get("response_metadata") or {}).get("next_cursor")
-                if not cursor:
+                if not (cursor := read_cursor(page)):
                     break
         except SlackApiError as error:
             if read_word(error) not in _BLIND:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from mentorbot.chat.numbers import read_number
 from mentorbot.chat.options import Channel, CommandOption, Group, Kind, Named, Person
@@ -13,7 +13,7 @@ from mentorbot.errors import UserError
 from mentorbot.on_slack.people import People
 from mentorbot.on_slack.platform import NOT_SAID
 from mentorbot.on_slack.refusals import is_passing
-from mentorbot.on_slack.workspaces import Workspaces
+from mentorbot.on_slack.workspaces import TROUBLE, Workspaces
 
 FILE_GONE: Final = "I could not get the file from Slack. Please attach it again."
 
@@ -103,7 +103,7 @@ class Values:
     async def _read_person(self, raw: str, community: str) -> Person:
         try:
             found = await self._people.find(community, raw)
-        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError):
+        except TROUBLE:
             raise UserError("Slack does not tell me who that is just now. Please try again.") from None
         if found is None:
             raise UserError("Please name somebody here, as in @name, or choose them from the list.")

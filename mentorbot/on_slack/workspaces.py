@@ -20,7 +20,8 @@ DEAD: Final = frozenset({"account_inactive", "invalid_auth", "not_authed", "toke
 LET_IN_FOR: Final = 300.0
 """Seconds for which it holds in which workspaces of its own an organization has the app."""
 
-_TROUBLE: Final = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
+TROUBLE: Final = (SlackClientError, aiohttp.ClientError, OSError, TimeoutError)
+"""What a request to Slack raises that it refuses, or that does not reach it."""
 
 
 class NotInstalledError(SlackClientError):
@@ -108,7 +109,7 @@ class OneWorkspace:
         """As Workspaces says."""
         try:
             return not await self.is_org_wide(community) or community in await self._find_let_in()
-        except _TROUBLE:
+        except TROUBLE:
             return True
 
     async def _find_let_in(self) -> frozenset[str]:
@@ -132,7 +133,7 @@ async def ask_name(client: AsyncWebClient, community: str) -> str:
     """What a workspace is called; empty where Slack does not say."""
     try:
         return str((await client.team_info(team=community))["team"]["name"])
-    except _TROUBLE:
+    except TROUBLE:
         return ""
 
 
@@ -143,9 +144,13 @@ async def ask_teams(client: AsyncWebClient) -> frozenset[str]:
     while True:
         page = await client.auth_teams_list(limit=200, cursor=cursor or None)
         found.update(str(team["id"]) for team in page["teams"])
-        cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
-        if not cursor:
+        if not (cursor := read_cursor(page)):
             return frozenset(found)
+
+
+def read_cursor(page: Any) -> str:
+    """Where the next page of an answer begins; empty after the last."""
+    return str((page.get("response_metadata") or {}).get("next_cursor") or "")
 
 
 class _Client(AsyncWebClient):

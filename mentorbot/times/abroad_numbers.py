@@ -5,50 +5,41 @@ from typing import Final
 
 _COUNTED: Final[Mapping[str, str]] = {
     "de": "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn"
-        " siebzehn"
-    " achtzehn neunzehn zwanzig",
+    " siebzehn achtzehn neunzehn zwanzig",
     "es": "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince"
-        " dieciséis/dieciseis"
-    " diecisiete dieciocho diecinueve veinte",
+    " dieciséis/dieciseis diecisiete dieciocho diecinueve veinte",
     "fr": "deux trois quatre cinq six - huit neuf dix onze douze treize quatorze quinze seize dix-sept"
-        " dix-huit"
-    " dix-neuf vingt",
+    " dix-huit dix-neuf vingt",
     "pt": "dois/duas três quatro cinco seis sete oito nove dez onze doze treze catorze/quatorze quinze"
     " dezesseis/dezasseis dezessete/dezassete dezoito dezenove/dezanove vinte",
-    "it": "due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici"
-    " diciassette diciotto diciannove venti",
+    "it": "due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici"
+    " sedici diciassette diciotto diciannove venti",
     "nl": "twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien"
-        " zeventien"
-    " achttien negentien twintig",
+    " zeventien achttien negentien twintig",
     "sv": "två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton"
-        " nitton tjugo",
+    " nitton tjugo",
     "da": "to tre fire fem seks syv otte ni ti elleve tolv tretten fjorten femten seksten sytten atten"
-        " nitten tyve",
-    "nb": "to tre fire fem seks sju/syv åtte ni ti elleve tolv tretten fjorten femten seksten sytten"
-        " atten nitten"
-    " tjue",
+    " nitten tyve",
+    "nb": "to tre fire fem seks sju/syv åtte ni ti elleve tolv tretten fjorten femten seksten sytten atten"
+    " nitten tjue",
     "ru": "два/две/двух три/трёх/трех четыре пять/пяти шесть семь восемь девять десять/десяти одиннадцать"
-        " двенадцать"
-    " тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать двадцать/двадцати",
+    " двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать"
+    " двадцать/двадцати",
     "uk": "два/дві три чотири п'ять/п'яти шість сім вісім дев'ять десять/десяти одинадцять дванадцять"
-        " тринадцять"
-    " чотирнадцять п'ятнадцять - - - - двадцять/двадцяти",
+    " тринадцять чотирнадцять п'ятнадцять - - - - двадцять/двадцяти",
     "pl": "dwie/dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć jedenaście dwanaście trzynaście"
     " czternaście piętnaście szesnaście siedemnaście osiemnaście dziewiętnaście dwadzieścia",
-    "cs": "dva/dvě tři čtyři pět šest sedm osm devět deset jedenáct dvanáct třináct čtrnáct patnáct - - -"
-        " - dvacet",
+    "cs": "dva/dvě tři čtyři pět šest sedm osm devět deset jedenáct dvanáct třináct čtrnáct patnáct - - - -"
+    " dvacet",
     "tr": "iki üç dört beş altı yedi sekiz dokuz on - - - - - - - - - yirmi",
-    "ro": "două/doi trei patru cinci șase șapte opt nouă zece unsprezece doisprezece treisprezece paisprezece"
-    " cincisprezece - - - - douăzeci",
-    "hu": "két/kettő három négy öt hat - nyolc kilenc tíz tizenegy tizenkettő/tizenkét tizenhárom"
-        " tizennégy tizenöt"
-    " - - - - húsz",
-    "el": "δύο/δυο τρεις/τρία τέσσερις/τέσσερα πέντε έξι επτά/εφτά οκτώ/οχτώ εννέα/εννιά δέκα έντεκα"
-        " δώδεκα - - - - -"
-    " - - είκοσι",
+    "ro": "două/doi trei patru cinci șase șapte opt nouă zece unsprezece doisprezece treisprezece"
+    " paisprezece cincisprezece - - - - douăzeci",
+    "hu": "két/kettő három négy öt hat - nyolc kilenc tíz tizenegy tizenkettő/tizenkét tizenhárom tizennégy"
+    " tizenöt - - - - húsz",
+    "el": "δύο/δυο τρεις/τρία τέσσερις/τέσσερα πέντε έξι επτά/εφτά οκτώ/οχτώ εννέα/εννιά δέκα έντεκα δώδεκα"
+    " - - - - - - - είκοσι",
     "fi": "kahden/kaksi kolmen/kolme neljän/neljä viiden/viisi kuuden/kuusi seitsemän kahdeksan yhdeksän"
-        " kymmenen - - - - -"
-    " - - - - -",
+    " kymmenen - - - - - - - - - -",
     "hr": "dva/dvije tri četiri pet šest sedam osam devet deset - - - - - - - - - dvadeset",
     "id": "dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas - - - - - - - - -",
 }  # fmt: skip

@@ -1,7 +1,6 @@
 """The words for when somebody of a mentorship leaves the community, and comes back."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from mentorbot.chat import Accent, Action, Actions, Card, Section, escape, fit, limits, mention
 from mentorbot.meetings.cards import plan_action
@@ -10,8 +9,6 @@ from mentorbot.mentoring.mentorships.departing import TAKEN_UP_WITHIN
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.signs import CIRCLE, PAIR
 from mentorbot.mentoring.words import join_words
-
-_A_ROW: Final = 5
 
 
 def departed_card(member_id: int, gone: Sequence[Pair]) -> Card:
@@ -24,9 +21,8 @@ def departed_card(member_id: int, gone: Sequence[Pair]) -> Card:
         f"{TAKEN_UP_WITHIN.days} days, it goes on if there is room."
     )
     write = [_write(one.id, one.other(member_id)) for one in gone]
-    buttons = (*write, handled_pair(gone[0].id))
-    rows = [Actions(buttons[at : at + _A_ROW]) for at in range(0, len(buttons), _A_ROW)]
-    return Card("Somebody has left", (Section(words), *rows), Accent.CARE, public=True)
+    actions = Actions((*write, handled_pair(gone[0].id)))
+    return Card("Somebody has left", (Section(words), actions), Accent.CARE, public=True)
 
 
 def _write(mentorship_id: int, to: Side) -> Action:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, in_parts, insert, read_row
@@ -233,16 +233,18 @@ async def find_mentorships(
 
 async def count_live(connection: AsyncConnection | Session, community_id: int) -> int:
     """How many mentorships of a community go on."""
-    here = (MENTORSHIP.c.community_id == community_id) & MENTORSHIP.c.ended_at.is_(None)
-    counted = select(func.count()).select_from(MENTORSHIP).where(here)
-    return (await connection.execute(counted)).scalar_one()
+    return await _count(connection, community_id, MENTORSHIP.c.ended_at.is_(None))
 
 
 async def count_ended(connection: AsyncConnection | Session, community_id: int) -> int:
     """How many mentorships of a community have ended."""
-    here = (MENTORSHIP.c.community_id == community_id) & MENTORSHIP.c.ended_at.is_not(None)
-    counted = select(func.count()).select_from(MENTORSHIP).where(here)
-    return int((await connection.execute(counted)).scalar_one())
+    return await _count(connection, community_id, MENTORSHIP.c.ended_at.is_not(None))
+
+
+async def _count(connection: AsyncConnection | Session, community_id: int, which: ColumnElement[bool]) -> int:
+    counted = select(func.count()).select_from(MENTORSHIP)
+    here = counted.where(MENTORSHIP.c.community_id == community_id, which)
+    return (await connection.execute(here)).scalar_one()
 
 
 async def find_left_circle(connection: AsyncConnection | Session, circle_id: int) -> list[int]:

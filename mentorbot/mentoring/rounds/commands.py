@@ -12,7 +12,6 @@ from mentorbot.chat.program import Program
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.members import answers
 from mentorbot.members.answers import one_line
-from mentorbot.members.clocks import Clock, Whose
 from mentorbot.members.suggestions import suggest_moment, suggest_zones
 from mentorbot.mentoring.handled import noted_card
 from mentorbot.mentoring.matching.outcome import Method
@@ -24,7 +23,6 @@ from mentorbot.mentoring.rounds.terms import MOST_NAME, RuleKind, Side
 from mentorbot.mentoring.rounds.view import Plan
 from mentorbot.mentoring.rounds.weighing import service as weighing
 from mentorbot.mentoring.terms import MOST_MONTHS, Format
-from mentorbot.times import zones
 from mentorbot.times.typed import read_moment
 
 log = logs.get(__name__)
@@ -89,13 +87,10 @@ async def open_round(  # noqa: PLR0917 - one for each option
     """Open a round where the bot can announce it."""
     chosen = channel.id if channel else ""
     async with turn.read() as connection:
-        opening = await organizing.find_opening(connection, turn.caller, turn.rights, chosen)
-    by = opening.clock
-    if zone.strip():
-        by = Clock(zones.find_zone(zone, zones.home_of(turn.caller)), Whose.NAMED)
+        opening = await organizing.find_opening(connection, turn.caller, turn.rights, chosen, zone)
     plan = Plan(
         one_line(name) or _NAME,
-        read_moment(closes, ZoneInfo(by.zone), "end of sign-up"),
+        read_moment(closes, ZoneInfo(opening.clock.zone), "end of sign-up"),
         all_mentors=mentors == "listed",
         format=answers.read_choice(Format, together),
         method=answers.read_choice(Method, seek),
@@ -111,7 +106,7 @@ async def open_round(  # noqa: PLR0917 - one for each option
     check_post(access, opening.channel_id, command="/match open" if chosen else "/setup mentoring")
     async with turn.change() as session:
         found = await organizing.open_round(session, turn.caller, turn.rights, plan, opening.channel_id)
-    return cards.opened_card(found, by)
+    return cards.opened_card(found, opening.clock)
 
 
 @command(

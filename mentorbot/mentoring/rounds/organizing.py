@@ -47,18 +47,23 @@ class Everybody:
 
 
 async def find_opening(
-    connection: AsyncConnection | Session, caller: Caller, rights: Rights, channel_id: str = ""
+    connection: AsyncConnection | Session,
+    caller: Caller,
+    rights: Rights,
+    channel_id: str = "",
+    zone: str = "",
 ) -> Opening:
     """Where the caller could open a round now.
 
     Args:
         channel_id: Where it is to be announced; empty for the community's channel for mentoring.
+        zone: The city or time zone that they typed; blank for none.
 
     Raises:
-        UserError: The caller may not, a round is under way, or there is no channel.
+        UserError: The caller may not, a round is under way, there is no channel, or no such zone.
     """
     _, how = await service.check_begin(connection, caller, rights)
-    return Opening(service.choose_channel(how, channel_id), await find_clock(connection, caller))
+    return Opening(service.choose_channel(how, channel_id), await find_clock(connection, caller, zone))
 
 
 async def open_round(

@@ -15,7 +15,6 @@ from mentorbot.networking.intros import programme, rounds
 from mentorbot.networking.intros import service as taking_part
 from mentorbot.networking.intros.programme import Plan, ProgrammeView
 from mentorbot.networking.intros.rounds import Preview
-from mentorbot.times import zones
 
 NAME_A_CHANNEL: Final = "Name a channel in which everybody is told of introductions."
 SAY_WHOSE_CLOCK: Final = (
@@ -69,9 +68,7 @@ async def find_programme_clock(
         UserError: The caller is no organizer, there is no such zone, or none was typed and none is known.
     """
     await programme.require_organizer(connection, caller, rights)
-    if typed.strip():
-        return Clock(zones.find_zone(typed, zones.home_of(caller)), Whose.NAMED)
-    found = await find_clock(connection, caller)
+    found = await find_clock(connection, caller, typed)
     if found.whose is Whose.NOBODY:
         raise UserError(SAY_WHOSE_CLOCK)
     return found
