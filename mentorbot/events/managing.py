@@ -165,7 +165,7 @@ async def move_event(
         UserError: Something was not understood; or as :func:`announce.move`.
     """
     found = await find_event(session, caller, rights, seen.event_id)
-    when = read_moved(found, typed)
+    when = read_moved(found, caller, typed)
     seats = answers.read_capacity(typed.get("capacity", ""))
     service.check_seen(found, seen)
     if found.fee_deadline is not None and clock.now() < found.fee_deadline > max(when.starts):
@@ -176,9 +176,9 @@ async def move_event(
     return await add_picture(session, await announce.move(session, found, when, capacity=seats))
 
 
-def read_moved(found: EventView, typed: Mapping[str, str]) -> When:
+def read_moved(found: EventView, caller: Caller, typed: Mapping[str, str]) -> When:
     """Time and place as they were filled into forms.time_form. Raises UserError as :func:`move_event`."""
-    zone = zones.find_zone(typed.get("zone", ""))
+    zone = zones.find_zone(typed.get("zone", ""), zones.home_of(caller))
     starts, ends, place = (typed.get(name, "") for name in ("starts", "ends", "place"))
     deadline = found.kind is EventKind.DEADLINE
     return answers.read_moved(found.when, starts, ends, zone, place, deadline=deadline)

@@ -24,7 +24,7 @@ async def read_back_move(
     found = await managing.find_event(connection, caller, rights, seen.event_id)
     if not _is_asked(found, typed, "starts", "ends"):
         return []
-    moved = managing.read_moved(found, typed)
+    moved = managing.read_moved(found, caller, typed)
     first = answers.find_next(moved)
     return [_read(found, moved, first, dates.find_end(moved, first))]
 

@@ -130,7 +130,8 @@ def check_day(text: str, named: Named, usual: str, now: datetime) -> None:
 def _in_place(text: str, found: Mapping[str, str], usual: str) -> Named:
     """ "5pm New York time", "17:00 Europe/Berlin", "5pm in Tokyo"."""
     try:
-        zone = zones.find_zone(next(filter(None, map(found.get, ("place", "key", "town"))), ""))
+        named = next(filter(None, map(found.get, ("place", "key", "town"))), "")
+        zone = zones.find_zone(named, zones.country_of(usual))
     except UserError:
         return Named(text, usual)
     return Named(

@@ -117,6 +117,11 @@ def home_of(caller: Caller) -> str:
     return country or (region if region in _countries() else AMERICA)
 
 
+def country_of(key: str) -> str:
+    """The country of a zone, by its two letters; America where it belongs to none."""
+    return _current().get(key, ("", ""))[0] or AMERICA
+
+
 def label(key: str, moment: datetime | None = None) -> str:
     """A zone for reading: "America/Chicago (UTC−06:00)", with the offset in force at that moment."""
     return f"{key} ({_offset(key, moment or clock.now())})"

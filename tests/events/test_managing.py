@@ -1,5 +1,6 @@
 """What organizers do with an event: it is read once, and what is handed on is what is stored."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -99,3 +100,13 @@ async def test_what_changes_while_an_event_is_being_shown_is_shown_afterwards(
         async with database.session_scope() as session:
             await showing.note_up_to_date(session, read, clock.now())
         assert await is_behind(), "it was marked once more while it was shown as it was before"
+
+
+async def test_a_city_in_the_form_of_a_change_is_the_one_of_the_country_where_they_are(
+    announced: Announce,
+) -> None:
+    event = await announced()
+    typed = {"starts": wall(timedelta(days=40)), "ends": "1 h", "zone": "Birmingham", "place": "Room 6"}
+    for locale, zone in (("en-GB", "Europe/London"), ("en-US", "America/Chicago")):
+        moved = managing.read_moved(event, replace(BOSS, locale=locale), typed)
+        assert moved.time_zone == zone

@@ -46,6 +46,7 @@ BOUNDED: Final = {
     "introduction_over": ITSELF, "circle_rejoined": OWN, "match_call": ORGANIZERS, "match_closed": ITSELF,
     "match_note": ORGANIZERS, "mentor_decided": ORGANIZERS, "mentor_hand": ORGANIZERS, "mentor_resumed": OWN,
     "mentoring_intro": ANSWERS, "mentoring_invite": ORGANIZERS, "mentoring_no_place": ITSELF,
+    "mentoring_room_lost": LIMITED,
     "mentorship_check": ITSELF,
     "mentorship_extended": ANSWERS, "mentorship_hand": ORGANIZERS, "mentorship_midway": ITSELF,
     "mentorship_help": LIMITED, "mentorship_risk": ITSELF, "mentorship_term": ITSELF,

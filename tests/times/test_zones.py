@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mentorbot.chat.caller import Caller
 from mentorbot.errors import UserError
-from mentorbot.times import american, cities, zones
+from mentorbot.times import american, cities, when, zones
 
 
 @pytest.mark.parametrize(
@@ -175,3 +175,13 @@ def test_a_zone_typed_without_picking_is_understood(typed: str, key: str) -> Non
 def test_a_zone_that_does_not_exist_is_refused_with_what_to_do(typed: str) -> None:
     with pytest.raises(UserError, match="Name a large city near you"):
         zones.find_zone(typed)
+
+
+@pytest.mark.parametrize(
+    ("home", "meant"), [("Europe/London", "Europe/London"), ("America/Denver", "America/Chicago")]
+)
+def test_a_town_beside_a_time_is_the_one_of_the_country_where_they_live(home: str, meant: str) -> None:
+    """Birmingham is in England and in Alabama."""
+    noon = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    found = when.read_when("tomorrow 5pm Birmingham time", home, noon)
+    assert found.at == datetime(2026, 12, 2, 17, tzinfo=ZoneInfo(meant))
