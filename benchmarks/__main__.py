@@ -19,7 +19,7 @@ from benchmarks import (
     scale,
     several,
 )
-from benchmarks.bots import Setting, setting
+from benchmarks.bots import FEW, PEOPLE, Setting, setting
 from benchmarks.processes import BrokenRunError
 from benchmarks.report import Result
 
@@ -115,12 +115,13 @@ def main() -> int:
     parser.add_argument("--tiny", action="store_true", help="only see whether everything runs")
     chosen = parser.parse_args()
     how_much = "tiny" if chosen.tiny else "quick" if chosen.quick else "all"
+    people = FEW if chosen.tiny else PEOPLE
     try:
         for part, found in parts(how_much).items():
             wanted = [one for name, one in found.items() if chosen.only in (None, part, name)]
             if not wanted:
                 continue
-            with nullcontext() if part in ALONE else setting() as here:
+            with nullcontext() if part in ALONE else setting(people) as here:
                 results = [measure(here) for measure in wanted]
             page, libraries = PAGES.get(part, (report.PAGE, report.LIBRARIES))
             report.show(results, libraries)

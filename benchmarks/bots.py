@@ -39,6 +39,8 @@ LIBRARIES: Final = (
 """What mentorbot is made of beside discord.py, and has loaded as long as it runs."""
 
 PEOPLE: Final = 1_000
+FEW: Final = 100
+"""As many people are enough to see whether everything runs; a database has communities for these at least."""
 SHOWN_TO: Final = 2
 """The person whose /nextstep the bare bot repeats: enrolled, with two milestones done."""
 
@@ -58,19 +60,24 @@ class Setting:
 
         Args:
             name: What it is called.
-            database: Its database, or the URL of one; without one it gets its own, with 1,000 members.
+            database: Its database, or the URL of one; without one it gets its own, of the people alone.
             rate: How many requests a second it makes when it delivers, if not as many as Discord allows.
         """
         if database is None:
-            database = self.database(name, PEOPLE)
+            database = self.database(name)
         environment = {"MENTORBOT_TOKEN": "TOKEN", "MENTORBOT_DATABASE": str(database)}
         arguments = [] if rate is None else [str(rate)]
         return Bot(self.venue, name, "benchmarks.mentor_bot", arguments, environment)
 
-    def database(self, name: str, members: int) -> Path:
-        """Make a database with so many members."""
+    @property
+    def people(self) -> int:
+        """How many people there are to use commands."""
+        return len(self.venue.people)
+
+    def database(self, name: str, members: int | None = None) -> Path:
+        """Make a database with so many members, or with the people alone."""
         path = self.folder / f"{name}.sqlite3"
-        fill(path, self.venue.guild, self.venue.people, members)
+        fill(path, self.venue.guild, self.venue.people, members or self.people)
         return path
 
     def bare(self, name: str = "bare") -> Bot:
@@ -83,14 +90,18 @@ class Setting:
 
     def tutorial(self) -> Bot:
         """The peer."""
-        database = self.database("tutorial", PEOPLE)
+        database = self.database("tutorial")
         return Bot(self.venue, "tutorial", "benchmarks.tutorial_bot", ["TOKEN", str(database)])
 
 
 @contextmanager
-def setting() -> Iterator[Setting]:
-    """Start the sandbox, and see once what mentorbot answers, for the bare bot to repeat."""
-    with tempfile.TemporaryDirectory() as name, Venue(PEOPLE) as venue:
+def setting(people: int = PEOPLE) -> Iterator[Setting]:
+    """Start the sandbox, and see once what mentorbot answers, for the bare bot to repeat.
+
+    Args:
+        people: How many there are to use commands.
+    """
+    with tempfile.TemporaryDirectory() as name, Venue(people) as venue:
         found = Setting(venue, Path(name), Path(name) / "layouts.json")
         with found.mentor("model") as bot:
             ready(bot, USES)

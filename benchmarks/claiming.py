@@ -10,7 +10,7 @@ from statistics import median
 from typing import Final
 
 from benchmarks.backlog import COMMUNITIES, pending
-from benchmarks.bots import PEOPLE, Setting
+from benchmarks.bots import Setting
 from benchmarks.report import Gate, Result
 from mentorbot.chat.program import Program
 from mentorbot.db import Database
@@ -54,7 +54,7 @@ def claiming(here: Setting, many: int, claims: int) -> Result:
 
 
 def _waiting(here: Setting, size: int) -> Path:
-    path = here.database(f"claiming-{size}", PEOPLE)
+    path = here.database(f"claiming-{size}")
     pending(path, size, FIRST)
     return path
 

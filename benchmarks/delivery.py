@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from benchmarks import backlog
 from benchmarks.beside_jobs import killed, one_moment
-from benchmarks.bots import NEXTSTEP, PEOPLE, Setting, ready
+from benchmarks.bots import NEXTSTEP, Setting, ready
 from benchmarks.claiming import FIRST, claiming
 from benchmarks.processes import Bot, BrokenRunError
 from benchmarks.report import Gate, Result
@@ -23,8 +23,8 @@ Json = dict[str, Any]
 ALLOWED: Final = 50
 """Requests in a second. https://docs.discord.com/developers/topics/rate-limits#global-rate-limit"""
 UNLIMITED: Final = 1_000_000.0
-KNOWN: Final = 300
-"""So many people have had a message before, so that their direct message need not be opened."""
+KNOWN: Final = 0.3
+"""So large a part of the people has had a message before: their direct messages need not be opened."""
 NOW: Final = timedelta(0)
 _PATIENCE: Final = 300.0
 
@@ -44,7 +44,7 @@ class Amount:
         paced: Reminders sent at Discord's limits.
         spread: Reminders due one after the other, half as fast as Discord's limit.
         strangers: Seconds for which people are sent something who had no message before.
-        each: Messages to each of 1,000 people without limits.
+        each: Messages to each of the people without limits.
     """
 
     starts: int = 7
@@ -89,7 +89,7 @@ TINY: Final = Amount(
 
 def restart(here: Setting, amount: Amount) -> Result:
     """From the start of the process until READY, with many deliveries waiting and with none."""
-    full = here.database("restart-many", PEOPLE)
+    full = here.database("restart-many")
     backlog.pending(full, amount.many, FIRST)
     bots = (here.mentor("restart-none"), here.mentor("restart-many", full))
     took: list[list[float]] = [[], []]
@@ -116,7 +116,7 @@ def meanwhile(here: Setting, amount: Amount) -> Result:
     cells: list[list[str]] = []
     gates: list[Gate] = []
     for name, rate in (("at Discord's pace", None), ("as fast as it can", UNLIMITED)):
-        path = here.database(f"meanwhile-{rate}", PEOPLE)
+        path = here.database(f"meanwhile-{rate}")
         with here.mentor(f"meanwhile-{rate}", path, rate) as bot:
             ready(bot, [NEXTSTEP], amount.uses)
             rest: list[list[float]] = []
@@ -124,7 +124,7 @@ def meanwhile(here: Setting, amount: Amount) -> Result:
             sent = 0
             for _ in range(amount.rounds):
                 rest.append(bot.load([NEXTSTEP], amount.uses, 1).times)
-                _remind(here, path, 10 * PEOPLE, PEOPLE)
+                _remind(here, path, 10 * here.people, here.people)
                 here.venue.ask("watch")
                 _arrived(here, AT_ONCE)
                 busy.append(bot.load([NEXTSTEP], amount.uses, 1).times)
@@ -144,13 +144,13 @@ def meanwhile(here: Setting, amount: Amount) -> Result:
 
 def pace(here: Setting, amount: Amount) -> Result:
     """How much of what Discord allows is used, how late what is due arrives, and how strangers hold it up."""
-    path = here.database("pace", PEOPLE)
-    venue = here.venue
+    path = here.database("pace")
+    venue, known = here.venue, _count_known(here)
     with here.mentor("pace", path) as bot:
         ready(bot, [NEXTSTEP])
-        _remind(here, path, KNOWN, KNOWN)
+        _remind(here, path, known, known)
         venue.ask("watch")
-        _arrived(here, KNOWN)
+        _arrived(here, known)
         _until_noted(path)
         venue.ask("limits", on=True)
         try:
@@ -160,7 +160,7 @@ def pace(here: Setting, amount: Amount) -> Result:
             _until_noted(path)
             due = backlog.due_times(path)
             venue.ask("watch")
-            _remind(here, path, PEOPLE - KNOWN, PEOPLE - KNOWN, skip=KNOWN)
+            _remind(here, path, here.people - known, here.people - known, skip=known)
             _arrived(here, 1)
             time.sleep(amount.strangers)
             new = venue.ask("seen")
@@ -204,12 +204,12 @@ def pace(here: Setting, amount: Amount) -> Result:
 
 def throughput(here: Setting, amount: Amount) -> Result:
     """Deliveries a second without limits, beside a bare bot that sends the same."""
-    count = (1 + amount.each) * PEOPLE
-    path = here.database("throughput", PEOPLE)
+    count = (1 + amount.each) * here.people
+    path = here.database("throughput")
     with here.mentor("throughput", path, UNLIMITED) as bot:
         ready(bot, [NEXTSTEP])
         here.venue.ask("watch")
-        _remind(here, path, count, PEOPLE)
+        _remind(here, path, count, here.people)
         ours, layout = _flow(here, bot, count)
     files = {"people": here.venue.people, "layout": layout}
     for name, content in files.items():
@@ -235,12 +235,12 @@ def throughput(here: Setting, amount: Amount) -> Result:
 
 def _flow(here: Setting, bot: Bot, count: int) -> tuple[tuple[float, float, float, float], list[Json]]:
     """Deliveries a second once all direct messages are open, their cost, and what the last looked like."""
-    _arrived(here, PEOPLE)
+    _arrived(here, here.people)
     cpu, venue_cpu, began = bot.cpu(), here.venue.ask("seen")["cpu"], time.monotonic()
     _arrived(here, count)
     seconds, spent = time.monotonic() - began, bot.cpu() - cpu
     seen = here.venue.ask("seen")
-    times = [at for at, _ in seen["messages"]][PEOPLE:]
+    times = [at for at, _ in seen["messages"]][here.people :]
     rate = (len(times) - 1) / (times[-1] - times[0])
     figures = (rate, spent / len(times) * 1000, spent / seconds, (seen["cpu"] - venue_cpu) / seconds)
     return figures, seen["last"]
@@ -254,10 +254,14 @@ def _remind(
     backlog.reminders(path, among, here.venue.guild, count, first=first, gap=gap)
 
 
+def _count_known(here: Setting) -> int:
+    return int(here.people * KNOWN)
+
+
 def _sent(here: Setting, path: Path, count: int, gap: timedelta = NOW) -> Json:
     """Let so many be due, to people who had a message before; what came of it."""
     here.venue.ask("watch")
-    _remind(here, path, count, KNOWN, gap)
+    _remind(here, path, count, _count_known(here), gap)
     _arrived(here, count)
     return here.venue.ask("seen")
 

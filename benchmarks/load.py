@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Final
 
-from benchmarks.bots import GUIDE, HELP, NEXTSTEP, PEOPLE, USES, Setting, Use, ready
+from benchmarks.bots import GUIDE, HELP, NEXTSTEP, USES, Setting, Use, ready
 from benchmarks.postgresql import postgresql
 from benchmarks.processes import Bot
 from benchmarks.report import Gate, Result
@@ -106,7 +106,7 @@ def _find_p99(times: Sequence[float]) -> float:
 @contextmanager
 def _on_postgresql(here: Setting) -> Iterator[str]:
     """The same members in a database on a server of its own."""
-    source = here.database("mentorbot-load-moved", PEOPLE)
+    source = here.database("mentorbot-load-moved")
     with postgresql() as url:
         asyncio.run(_move(source, url))
         yield url

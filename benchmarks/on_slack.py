@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from benchmarks.bots import NEXTSTEP, PEOPLE, SHOWN_TO, USES, Setting, ready
+from benchmarks.bots import NEXTSTEP, SHOWN_TO, USES, Setting, ready
 from benchmarks.measures import AT_ONCE, COLUMNS, Size, take_turns
 from benchmarks.population import fill
 from benchmarks.processes import Bot, BrokenRunError, Venue
@@ -19,7 +19,7 @@ CONNECTED_WITHIN: Final = 30.0
 
 def nextstep(here: Setting, size: Size) -> Result:
     """/nextstep on Slack, beside a bare Bolt app that answers with the same blocks."""
-    with _venue() as venue:
+    with _venue(here.people) as venue:
         mentor = _mentor(venue, here.folder, "mentorbot")
         with mentor:
             shown = mentor.show(*NEXTSTEP, SHOWN_TO)
@@ -46,12 +46,12 @@ def memory(here: Setting, size: Size) -> Result:
         ready(alone, USES)
         alone.load(USES, size.interactions, AT_ONCE)
         one = alone.memory
-    with _venue() as venue:
+    with _venue(here.people) as venue:
         made = venue.ask("application", name="both")
         environment = {
             **_settings("both", made["token"], made["app_token"]),
             "MENTORBOT_TOKEN": "TOKEN",
-            "MENTORBOT_DATABASE": str(here.database("both", PEOPLE)),
+            "MENTORBOT_DATABASE": str(here.database("both")),
         }
         with Bot(here.venue, "both", "benchmarks.mentor_bot", [venue.url], environment) as both:
             ready(both, USES)
@@ -68,7 +68,7 @@ def memory(here: Setting, size: Size) -> Result:
 def _mentor(venue: Venue, folder: Path, name: str) -> Bot:
     """The bot on Slack, with the people of the venue among its members."""
     path = folder / f"slack-{name}.sqlite3"
-    fill(path, venue.guild, venue.people, PEOPLE, "slack")
+    fill(path, venue.guild, venue.people, len(venue.people), "slack")
     environment = {**_settings(name, "TOKEN", "APP_TOKEN"), "MENTORBOT_DATABASE": str(path)}
     return Bot(venue, name, "benchmarks.mentor_slack_bot", (), environment)
 
@@ -82,8 +82,8 @@ def _settings(name: str, token: str, app_token: str) -> dict[str, str]:
     }
 
 
-def _venue() -> Venue:
-    return Venue(PEOPLE, "benchmarks.slack_venue")
+def _venue(people: int) -> Venue:
+    return Venue(people, "benchmarks.slack_venue")
 
 
 MEASURES: Final[dict[str, Callable[[Setting, Size], Result]]] = {

@@ -17,8 +17,8 @@ import psutil
 
 Json = dict[str, Any]
 ROOT = Path(__file__).parent.parent
-_READY_WITHIN = 30.0
-_STOP_WITHIN = 10.0
+_READY_WITHIN = 120.0
+_STOP_WITHIN = 30.0
 
 
 class BrokenRunError(Exception):

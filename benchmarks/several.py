@@ -40,7 +40,7 @@ class Amount:
 
 
 QUICK: Final = Amount(seconds=5.0, rounds=1)
-TINY: Final = Amount(processes=(1, 2), seconds=0.5, rounds=1)
+TINY: Final = Amount(processes=(1, 2), seconds=2.0, rounds=1)
 
 
 def several(_: Setting | None, amount: Amount) -> Result:
@@ -57,6 +57,8 @@ def several(_: Setting | None, amount: Amount) -> Result:
                     done = _run(far, what, processes, amount.seconds)
                     found.setdefault((what, processes), []).append(done / amount.seconds)
     rates = {key: median(some) for key, some in found.items()}
+    if not all(rates.values()):
+        raise BrokenRunError(f"within {amount.seconds:g} s nothing was done at all: {rates}")
     rows = [[what, *(f"{rates[what, one]:,.0f}" for one in amount.processes)] for what in WHAT]
     gates = [
         Gate(f"{what}, {one} processes beside one", rates[what, one] / rates[what, 1], bound, at_least=True)

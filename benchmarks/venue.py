@@ -23,8 +23,8 @@ from mentorbot.sandbox.discord.world.users import Application
 
 Json = dict[str, Any]
 
-REGISTERED_WITHIN: Final = 20.0
-ANSWER_WITHIN: Final = 30.0
+REGISTERED_WITHIN: Final = 90.0
+ANSWER_WITHIN: Final = 90.0
 """Ten times what Discord gives a bot: on a busy machine a figure should be bad rather than missing."""
 LOADING: Final = 1 << 7
 

@@ -72,11 +72,11 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
         await made.close()
         return
     server = request.getfixturevalue("postgres")
-    url = await server.new()
+    url = await server.share()
     made = Database(url)
     yield made
     await made.close()
-    await server.drop(url)
+    await server.empty(url)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--when", type=datetime.fromisoformat, help="begin at this moment of the zone")
     group.addoption("--zone", type=ZoneInfo, help="the machine's time zone")
     group.addoption("--one-in", type=int, default=1, metavar="N", help="a part only, another in each run")
-    group.addoption("--in-turns", type=int, default=1, metavar="N", help="such a part of what is marked so")
+    group.addoption("--in-turns", type=int, default=1, metavar="N", help="such a part of what is slow")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,17 +36,22 @@ def pytest_configure(config: pytest.Config) -> None:
 def choose_part(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With ``--one-in`` or ``--in-turns`` leave out all but a part, which the run's seed decides."""
     every, seed = config.getoption("one_in"), config.getoption("randomly_seed", 0)
-    marked = every * config.getoption("in_turns")
+    slow = every * config.getoption("in_turns")
 
     def is_left(item: pytest.Item) -> bool:
         # Each worker of a run comes to the same.
         chance = random.Random(f"{seed} {item.nodeid}")  # noqa: S311
-        return chance.randrange(marked if item.get_closest_marker("in_turns") else every) > 0
+        return chance.randrange(slow if _is_slow(item) else every) > 0
 
     left = [one for one in items if is_left(one)]
     without = set(left)
     items[:] = [one for one in items if one not in without]
     config.hook.pytest_deselected(items=left)
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    marked = any(map(item.get_closest_marker, ("slow", "longest")))
+    return marked or "browser" in getattr(item, "fixturenames", ())
 
 
 def _boot() -> None:

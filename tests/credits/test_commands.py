@@ -270,6 +270,7 @@ async def test_a_button_in_a_direct_message_is_about_the_goal_it_names(town: Tow
     assert "No more reminders about your FACHE" in told.text
 
 
+@pytest.mark.slow
 async def test_the_export_is_a_table_without_formulas_and_a_document(town: Town) -> None:
     await keep(town)
     nasty = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", '"; =cmd', "<script>alert(1)</script>", "a, b"]

@@ -127,6 +127,7 @@ async def test_an_interrupted_move_goes_on_and_no_bot_starts_before_it_is_whole(
     await database.close()
 
 
+@pytest.mark.slow
 async def test_many_rows_go_in_several_transactions(
     full: str, url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

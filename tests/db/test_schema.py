@@ -339,6 +339,7 @@ def test_a_start_at_the_newest_revision_does_not_import_alembic(tmp_path: Path) 
     assert [line.strip() for line in told] == ["True", "False"]
 
 
+@pytest.mark.slow
 async def test_processes_that_upgrade_at_once_all_find_the_tables(tmp_path: Path) -> None:
     path = str(tmp_path / "race.sqlite3")
     start = (

@@ -29,6 +29,7 @@ def tell_file(post: Post) -> Path:
     return Path(str(post.database.path))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", BROKEN)
 async def test_a_row_that_cannot_be_read_is_set_aside_and_holds_up_nobody(
     town: Town, post: Post, how: str

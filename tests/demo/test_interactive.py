@@ -12,6 +12,8 @@ from signals import hear_ctrl_c
 
 from mentorbot.demo.keyboard import fitting
 
+pytestmark = pytest.mark.slow
+
 
 def play(*lines: str) -> str:
     """What was on the screen after typing these lines."""

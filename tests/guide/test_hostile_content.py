@@ -33,9 +33,10 @@ SCRAPS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(
-    max_examples=400,
+    max_examples=120,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -388,7 +388,7 @@ def test_every_hit_can_be_opened_again_by_its_key() -> None:
 
 
 @given(st.text(max_size=300), st.integers(0, 30))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_text_is_answered_within_the_limits(text: str, limit: int) -> None:
     check(GUIDE, text, limit)
 
@@ -397,7 +397,7 @@ WORDS = st.lists(st.sampled_from(sorted({word for query in GOLDEN for word in qu
 
 
 @given(WORDS.map(" ".join), st.integers(0, 200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_beginning_of_any_question_is_answered_within_the_limits(text: str, length: int) -> None:
     check(GUIDE, text[:length], 25)
 

@@ -152,6 +152,7 @@ async def test_whatever_is_typed_for_a_command_is_answered(visit: Visit) -> None
     assert not visit.stored(foreign)
 
 
+@pytest.mark.slow
 async def test_whatever_is_pressed_is_answered_and_changes_nothing_of_others(visit: Visit) -> None:
     town, alice = visit.town, visit.town.alice
     await town.enrol(alice)

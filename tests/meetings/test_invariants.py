@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from itertools import count
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from meetings.conftest import KIND, Clubs, ahead, person
@@ -32,6 +33,7 @@ _steps = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(_steps, min_size=3, max_size=25))
 async def test_one_time_is_agreed_and_told_once(clubs: Clubs, steps: list[tuple[object, ...]]) -> None:

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -79,6 +80,7 @@ def test_whatever_is_stored_the_advice_is_the_end_or_something_that_can_be_begun
         assert all(settled(path[before], standing) for before in pick.milestone.after if before in path)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.data())
 def test_a_due_date_is_never_past_and_never_after_the_target(

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -103,6 +104,7 @@ def test_no_answer_whatever_breaks_the_sandbox(kind: int, first: Any, second: An
     asyncio.run(answer_and_follow_up(kind, first, second))
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(bodies, max_size=4) | bodies)
 def test_no_set_of_commands_whatever_breaks_the_sandbox(body: Any) -> None:

@@ -119,7 +119,7 @@ KINDS = ("topics", "settings", "credentials", "helps")
 
 
 @given(mentees(), st.lists(mentors(), min_size=2, max_size=6), st.sampled_from(KINDS), st.data())
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 def test_to_name_a_wish_that_a_mentor_meets_lowers_them_below_nobody(mentee, helpers, kind, data):
     one = helpers[0]
     offered = (one.setting,) if kind == "settings" else getattr(one, kind)
@@ -134,7 +134,7 @@ def test_to_name_a_wish_that_a_mentor_meets_lowers_them_below_nobody(mentee, hel
 
 
 @given(mentees(), mentors(), st.sampled_from((*KINDS, "day_parts")), st.data())
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 def test_to_say_less_never_brings_more(mentee, mentor, kind, data):
     said = getattr(mentee, kind)
     assume(said)
@@ -184,7 +184,7 @@ def test_many_at_once_get_the_same_scores_as_each_two_alone(students, helpers, a
     WEIGHTS,
     st.data(),
 )
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 def test_however_the_parts_are_weighed_to_say_more_gains_and_to_say_less_does_not(
     mentee, helpers, kind, weights, data
 ):

@@ -88,14 +88,14 @@ def before(problem, mates, loads):
 
 
 @given(st.one_of(problems(), remembering()))
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=120)
 def test_no_matching_is_better_than_the_best(problem):
     found = find_best(problem).mates
     assert aims(problem, found) == max(aims(problem, mates) for mates in every_matching(problem))
 
 
 @given(st.one_of(problems(6, 5), remembering()), st.integers(2, 4))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 def test_it_is_the_best_although_few_pairs_are_looked_at_first(problem, few):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(optimal, "FIRST", few)
@@ -113,7 +113,7 @@ def fairness(problem, mates):
 
 
 @given(st.one_of(problems(), remembering()))
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=120)
 def test_no_matching_is_fairer_than_the_fairest(problem):
     found = find_fairest(problem).mates
     assert fairness(problem, found) == max(fairness(problem, mates) for mates in every_matching(problem))
@@ -153,7 +153,7 @@ def liked(problem, rng):
 
 
 @given(problems(), st.booleans(), st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 def test_of_all_stable_matchings_it_is_the_largest_and_of_those_the_best_for_mentees(problem, mutual, rng):
     likings = problem.scores if mutual else liked(problem, rng)
 
@@ -220,7 +220,7 @@ def tangles(draw):
 
 
 @given(tangles(), st.sampled_from([(find_best, total_value), (find_fairest, fair_value)]))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 def test_where_some_pairs_clash_it_is_the_best_of_those_that_can_form(tangle, way):
     problem, clashes = tangle
     found, proved = solve_apart(problem, clashes, *way)

@@ -209,7 +209,7 @@ def said_to_be_true(lone, mentee, helpers, loads, rules):
 
 
 @given(people(6, 4), st.sampled_from(Method), st.booleans(), st.data())
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 def test_what_is_said_of_somebody_without_a_mentor_is_true(both, method, apart, data):
     students, helpers = both
     every = [(one.id, other.id) for one in students for other in helpers]

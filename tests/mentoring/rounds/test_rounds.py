@@ -442,6 +442,7 @@ async def test_a_large_round_is_published_in_pieces_and_nobody_twice(
     assert by["ada"].title == by["bea"].title == by["cleo"].title == "You have 2 mentees"
 
 
+@pytest.mark.slow
 async def test_a_large_round_keeps_nobody_waiting_for_longer_than_a_small_one(day: Matchday, mentee) -> None:
     await mentee("someone")
     costs = []
