@@ -53,6 +53,18 @@ class Permissions:
         return tuple(one for one in self.each if not one.held)
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Somebody whom a name may mean.
+
+    Args:
+        username: What the platform calls them, of which no two are the same.
+    """
+
+    id: str
+    username: str
+
+
 class CannotPostError(Exception):
     """The platform does not let the bot write there."""
 
@@ -94,6 +106,16 @@ class Platform(Protocol):
 
     async def is_program(self, community: str, user_id: str) -> bool:
         """Whether somebody is a program; if the platform does not say, they are taken to be none."""
+
+    async def find_called(self, community: str, name: str) -> Sequence[Called]:
+        """The people of a community who are called that, whether the letters are large or small.
+
+        Args:
+            name: A username, a name that others see, or an e-mail address where the platform tells those.
+
+        Raises:
+            NotNowError: It does not say; it can be asked again later.
+        """
 
     async def find_permissions(self, community: str) -> Permissions:
         """What the platform lets the bot do in the whole of a community.

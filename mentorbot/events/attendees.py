@@ -1,6 +1,6 @@
 """Who comes to an event, for its organizers: the list of it, and adding or removing somebody."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,9 +21,15 @@ _ORDER = (EventAnswer.GOING, EventAnswer.WAITING, EventAnswer.INTERESTED, EventA
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Somebody who said something to an event. ``reply``: to its question."""
+    """Somebody who said something to an event.
+
+    Args:
+        username: What the platform calls them; empty where it is not known.
+        reply: To the event's question.
+    """
 
     user_id: str
+    username: str
     answer: EventAnswer
     at: datetime
     stage: Stage | None
@@ -46,7 +52,12 @@ async def find_attendees(
     order = case({one.value: place for place, one in enumerate(_ORDER)}, value=EVENT_RSVP.c.answer)
     statement = (
         select(
-            members.USER_ID, EVENT_RSVP.c.answer, EVENT_RSVP.c.at, members.CAREER_STAGE, EVENT_RSVP.c.reply
+            members.USER_ID,
+            members.USERNAME,
+            EVENT_RSVP.c.answer,
+            EVENT_RSVP.c.at,
+            members.CAREER_STAGE,
+            EVENT_RSVP.c.reply,
         )
         .select_from(members.SOURCE.join(EVENT_RSVP, EVENT_RSVP.c.member_id == members.ID))
         .where(EVENT_RSVP.c.event_id == event_id)
@@ -64,16 +75,32 @@ async def add_attendee(
     Raises:
         UserError: As :func:`find_attendees`; they are no member, it is a draft or over, or full.
     """
-    event = await _find_open(session, caller, rights, event_id)
-    member = await find_present(session, caller, user_id)
-    before = await _answer_of(session, event_id, member)
-    if before is not EventAnswer.GOING:
-        if event.capacity is not None and event.going >= event.capacity:
-            raise UserError("All seats are taken. Give the event more seats first.")
-        await rsvp.write_answer(session, event_id, member, EventAnswer.GOING)
-        await showing.mark_behind(session, event_id)
-        await notices.tell_seated(session, event, (member,))
+    await _add(session, caller, rights, event_id, user_id)
     return await find_attendees(session, caller, rights, event_id)
+
+
+async def add_attendees(
+    session: Session, caller: Caller, rights: Rights, event_id: int, users: Iterable[str]
+) -> tuple[Attendees, dict[str, list[str]]]:
+    """Let many come, as :func:`add_attendee`; who cannot be added is left out.
+
+    Args:
+        users: Their ids on the platform.
+
+    Returns:
+        Who comes now; and for each reason for which somebody cannot be added, whom it concerns.
+
+    Raises:
+        UserError: The caller is no organizer, it is gone, a draft or over.
+    """
+    await _find_open(session, caller, rights, event_id)
+    refused: dict[str, list[str]] = {}
+    for user_id in users:
+        try:
+            await _add(session, caller, rights, event_id, user_id)
+        except UserError as error:
+            refused.setdefault(error.sentence, []).append(user_id)
+    return await find_attendees(session, caller, rights, event_id), refused
 
 
 async def remove_attendee(
@@ -93,6 +120,19 @@ async def remove_attendee(
     await notices.tell_removed(session, event, member)
     await rsvp.withdraw(session, rsvp.said_by(event_id, member))
     return await find_attendees(session, caller, rights, event_id)
+
+
+async def _add(session: Session, caller: Caller, rights: Rights, event_id: int, user_id: str) -> None:
+    event = await _find_open(session, caller, rights, event_id)
+    member = await find_present(session, caller, user_id)
+    before = await _answer_of(session, event_id, member)
+    if before is EventAnswer.GOING:
+        return
+    if event.capacity is not None and event.going >= event.capacity:
+        raise UserError("All seats are taken. Give the event more seats first.")
+    await rsvp.write_answer(session, event_id, member, EventAnswer.GOING)
+    await showing.mark_behind(session, event_id)
+    await notices.tell_seated(session, event, (member,))
 
 
 async def _find_open(session: Session, caller: Caller, rights: Rights, event_id: int) -> EventView:

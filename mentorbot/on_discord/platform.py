@@ -11,7 +11,14 @@ import discord
 
 from mentorbot import logs
 from mentorbot.chat import Card, fit
-from mentorbot.chat.platform import CannotOpenError, CannotPostError, NotNowError, Permissions, Written
+from mentorbot.chat.platform import (
+    Called,
+    CannotOpenError,
+    CannotPostError,
+    NotNowError,
+    Permissions,
+    Written,
+)
 from mentorbot.chat.posting import Access
 from mentorbot.on_discord import channels, gathered, permissions, presence, render
 from mentorbot.on_discord.caller import PLATFORM
@@ -87,6 +94,13 @@ class DiscordPlatform:
             return guild is not None and (await guild.fetch_member(int(user_id))).bot
         except presence.TROUBLE:
             return False
+
+    async def find_called(self, community: str, name: str) -> Sequence[Called]:
+        """Who is called that on a server; Discord tells no e-mail addresses. Raises NotNowError."""
+        try:
+            return await presence.find_called(self._client, community, name)
+        except presence.TROUBLE as error:
+            raise NotNowError(str(error)) from error
 
     async def find_permissions(self, community: str) -> Permissions:
         """What the bot may do on a server, by its roles. Raises NotNowError: it is not there just now."""

@@ -6,7 +6,7 @@ from cryptography.fernet import Fernet
 
 from mentorbot import rooms
 from mentorbot.config import Settings
-from mentorbot.on_slack.manifest import SCOPES, make_manifest
+from mentorbot.on_slack.manifest import OPTIONAL, SCOPES, make_manifest
 from mentorbot.on_slack.names import Names
 
 
@@ -25,7 +25,7 @@ def write_manifest(settings: Settings) -> str:
 
 def list_scopes() -> str:
     """What the app asks for, and what for, a line each."""
-    return "\n".join(f"{scope:<18} {why}" for scope, why in sorted(SCOPES.items()))
+    return "\n".join(f"{scope:<18} {why}" for scope, why in sorted((SCOPES | OPTIONAL).items()))
 
 
 def make_key() -> str:

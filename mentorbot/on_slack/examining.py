@@ -9,7 +9,7 @@ from mentorbot.db import upkeep
 from mentorbot.errors import OperatorError
 from mentorbot.finding import Finding
 from mentorbot.on_slack.installing import INSTALL
-from mentorbot.on_slack.manifest import SCOPES, read_held
+from mentorbot.on_slack.manifest import OPTIONAL, SCOPES, read_held
 from mentorbot.on_slack.process import UNREACHABLE, check_app_token, check_token, refuse_unreachable
 from mentorbot.on_slack.reinstalling import find_refused, find_scopes
 from mentorbot.on_slack.workspaces import make_client
@@ -43,7 +43,7 @@ async def _examine_token(session: aiohttp.ClientSession, token: str) -> list[Fin
 
 
 def _compare_scopes(held: set[str]) -> list[Finding]:
-    lacking, unneeded = sorted(SCOPES.keys() - held), sorted(held - SCOPES.keys())
+    lacking, unneeded = sorted(SCOPES.keys() - held), sorted(held - SCOPES.keys() - OPTIONAL.keys())
     if lacking:
         what = "; ".join(f"{scope}, {SCOPES[scope]}" for scope in lacking)
         return [Finding("Slack's scopes", f"the app lacks {what}. {_AGAIN}", well=False)]

@@ -19,7 +19,7 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
 from mentorbot.on_slack.installations import Installations
-from mentorbot.on_slack.manifest import SCOPES
+from mentorbot.on_slack.manifest import OPTIONAL, SCOPES
 
 INSTALL: Final = "/slack/install"
 BACK: Final = "/slack/oauth_redirect"
@@ -95,7 +95,7 @@ class Installing:
         settings = AsyncOAuthSettings(
             client_id=client_id,
             client_secret=client_secret,
-            scopes=sorted(SCOPES),
+            scopes=sorted(SCOPES | OPTIONAL),
             redirect_uri=f"{address}{BACK}",
             install_path=INSTALL,
             redirect_uri_path=BACK,

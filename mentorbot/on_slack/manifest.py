@@ -34,6 +34,11 @@ SCOPES: Final = {
 }
 """What the app asks for, and what for: no more than that."""
 
+OPTIONAL: Final = {
+    "users:read.email": "to find people of an organizer's list by their e-mail addresses (may be left out)",
+}
+"""What may be left out at installing. Source: https://docs.slack.dev/changelog/2026/03/16/optional-scopes"""
+
 EVENTS: Final = (
     "app_home_opened",
     "app_uninstalled",
@@ -99,7 +104,10 @@ def make_manifest(declared: Declared, names: Names, *, address: str = "", socket
                 for one in find_shortcuts(declared)
             ],
         },
-        "oauth_config": {**oauth, "scopes": {"bot": sorted(SCOPES)}},
+        "oauth_config": {
+            **oauth,
+            "scopes": {"bot": sorted(SCOPES | OPTIONAL), "bot_optional": sorted(OPTIONAL)},
+        },
         "settings": {
             "event_subscriptions": {**request, "bot_events": list(EVENTS)},
             "interactivity": {

@@ -10,11 +10,15 @@ from slack_sdk.errors import SlackApiError
 
 from mentorbot import logs
 from mentorbot.chat.caller import Rights
-from mentorbot.on_slack.workspaces import TROUBLE, Workspaces
+from mentorbot.chat.platform import Called
+from mentorbot.on_slack.workspaces import TROUBLE, Workspaces, read_cursor
 
 KNOWN_FOR: Final = 300.0
 """Seconds for which what Slack said of somebody holds; a change that it tells of counts at once."""
 _MOST_KNOWN: Final = 20_000
+_PAGE: Final = 1_000
+"""People whom Slack tells of at once, at most. Source: https://docs.slack.dev/reference/methods/users.list"""
+_NAMES: Final = ("display_name", "display_name_normalized", "real_name", "real_name_normalized", "email")
 
 log = logs.get(__name__)
 
@@ -49,6 +53,14 @@ class Profile:
     teams: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """Somebody of a workspace, with all that they may be called, in small letters."""
+
+    called: Called
+    names: frozenset[str]
+
+
 class People:
     """Asks Slack who somebody is."""
 
@@ -57,6 +69,9 @@ class People:
         self._known: dict[tuple[str, str], tuple[float, Profile]] = {}
         self._groups: dict[str, tuple[float, dict[str, frozenset[str]]]] = {}
         self._asking: dict[tuple[str, str], asyncio.Lock] = {}
+        # Of the workspace that was asked about last: a list of all can be long.
+        self._listed: dict[str, tuple[float, list[_Listed]]] = {}
+        self._listing: dict[str, asyncio.Lock] = {}
 
     async def find(self, community: str, user_id: str) -> Profile | None:
         """Somebody; None if Slack does not know them there.
@@ -81,6 +96,20 @@ class People:
                     self._known.pop(next(iter(self._known)))
                 self._known[key] = time.monotonic(), profile
             return profile
+
+    async def find_called(self, community: str, name: str) -> list[Called]:
+        """Those of a workspace who are called that, or have that e-mail address where the app may know it.
+
+        Raises:
+            SlackClientError: Slack does not say.
+        """
+        wanted = name.casefold()
+        async with self._listing.setdefault(community, asyncio.Lock()):
+            at, listed = self._listed.get(community, (0.0, []))
+            if not listed or time.monotonic() - at >= KNOWN_FOR:
+                listed = await self._list(community)
+                self._listed = {community: (time.monotonic(), listed)}
+        return [one.called for one in listed if wanted in one.names]
 
     def recall(self, community: str, user_id: str) -> Profile | None:
         """Somebody as they were known last, without asking Slack; None for somebody new."""
@@ -110,6 +139,7 @@ class People:
     def forget(self, community: str, user_id: str) -> None:
         """Ask anew: Slack said that something is another with them."""
         self._known.pop((community, user_id), None)
+        self._listed.pop(community, None)
 
     def forget_groups(self, community: str) -> None:
         """Ask anew who is in which user group."""
@@ -124,6 +154,20 @@ class People:
                 return None
             raise
         return read_profile(answer["user"], community, org_wide=await self._workspaces.is_org_wide(community))
+
+    async def _list(self, community: str) -> list[_Listed]:
+        """The people of a workspace who are still there."""
+        client = await self._workspaces.find_client(community)
+        found: list[_Listed] = []
+        cursor = ""
+        while True:
+            page = await client.users_list(limit=_PAGE, cursor=cursor, team_id=community)
+            for user in page["members"]:
+                profile = read_profile(user, community)
+                if not (profile.bot or profile.gone):
+                    found.append(_Listed(Called(profile.id, profile.username), _read_names(user)))
+            if not (cursor := read_cursor(page)):
+                return found
 
     async def _load_groups(self, community: str) -> Mapping[str, frozenset[str]]:
         known = self._groups.get(community)
@@ -167,3 +211,9 @@ def read_profile(user: Mapping[str, Any], community: str, *, org_wide: bool = Fa
         stranger=bool(user.get("is_stranger"))
         or (home != community and community not in enterprise and not org_wide),
     )
+
+
+def _read_names(user: Mapping[str, Any]) -> frozenset[str]:
+    profile = user.get("profile") or {}
+    names = (user.get("name"), user.get("real_name"), *map(profile.get, _NAMES))
+    return frozenset(str(one).casefold() for one in names if one)

@@ -16,6 +16,7 @@ from mentorbot import logs
 from mentorbot.chat import Card
 from mentorbot.chat.bell import Bell
 from mentorbot.chat.platform import (
+    Called,
     CannotOpenError,
     CannotPostError,
     NotNowError,
@@ -154,6 +155,13 @@ class SlackPlatform:
         except TROUBLE:
             return False
         return found is not None and found.bot
+
+    async def find_called(self, community: str, name: str) -> Sequence[Called]:
+        """Who is called that in a workspace, or has that e-mail address. Raises NotNowError."""
+        try:
+            return await self._people.find_called(community, name)
+        except TROUBLE as error:
+            raise NotNowError(str(error)) from error
 
     async def find_permissions(self, community: str) -> Permissions:
         """The scopes that the app has. Raises NotNowError."""

@@ -271,7 +271,8 @@ async def test_long_answers_leave_room_for_everybody_on_the_page(announced: Anno
     event = await announced()
     said = "word " * 60
     people = [
-        attendees.Attendee(f"p{number}.", EventAnswer.GOING, clock.now(), None, said) for number in range(15)
+        attendees.Attendee(f"p{number}.", f"p{number}", EventAnswer.GOING, clock.now(), None, said)
+        for number in range(15)
     ]
     shown = str(render.components(attendee_cards.who_card(attendees.Attendees(event, people))))
     assert all(one.user_id in shown for one in people)
@@ -318,6 +319,12 @@ async def test_an_organizer_adds_and_removes_somebody_by_command(hall: Hall) -> 
     await hall.town.alice.wait_for_dm("off the list")
     told = await hall.town.bob.slash("organize event people", {"event": choice.value})
     assert "Only organizers" in told.text
+    listed = await hall.boss.slash("organize event people", {"event": choice.value})
+    form = await listed.click("Add several")
+    added = await form.submit(people=f"alice\n<@{hall.town.bob.id}>, nobody")
+    assert "**1** going" in added.text
+    assert "Not added: @bob. They have not enrolled here yet." in added.text
+    assert "I find nobody here called “nobody”" in added.text
 
 
 async def test_a_reminder_reaches_who_was_added(database: Database, announced: Announce) -> None:

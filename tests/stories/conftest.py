@@ -50,6 +50,14 @@ class Community:
         """Several who have just come."""
         return tuple(map(self.person, names))
 
+    def call(self, actor: Actor, name: str) -> None:
+        """Let others see somebody by this name."""
+        user: Any = actor.raw.user  # type: ignore[attr-defined]
+        if isinstance(self.town, SlackTown):
+            user.profile.display_name = name
+        else:
+            user.global_name = name
+
     def owner(self) -> Actor:
         """Whose server or workspace it is, which makes them an organizer."""
         if isinstance(self.town, SlackTown):

@@ -80,3 +80,37 @@ async def test_organizers_follow_a_request_and_help_it_on(community: Community) 
     community.pass_by(timedelta(hours=73))
     await community.settled()
     assert len(office.raw.messages) == before, "of what is handled organizers are told no more"
+
+
+async def test_an_organizer_names_many_at_once_as_people_are_called(community: Community) -> None:
+    grace, hall = community.owner(), community.place("rounds")
+    ada, eve, alice, *namesakes = community.people("ada", "eve", "alice", "bo.k", "bo.l")
+    called = {ada: "Ada Lovelace", eve: "Évelyne Nuñez", **dict.fromkeys(namesakes, "Bo Kim")}
+    for one, name in called.items():
+        community.call(one, name)
+    await community.enrol(alice, eve)
+    head, rest = "user,role,setting,topics\n", ",CEO,hospital,finance\n"
+    typed = ("@ada", "ÉVELYNE NUÑEZ", "Bo Kim", "nobody", f'"  <@{alice.id}>"', '"Lovelace, Ada"')
+    table = head + "".join(one + rest for one in typed)
+    seen = await grace.slash("organize mentor import", file=("m.csv", table.encode()))
+    assert "3 rows can be taken in, 3 cannot" in seen.text
+    assert "Row 4: More than one person here is called “Bo Kim”" in seen.text
+    assert "Row 5: I find nobody here called “nobody”" in seen.text
+    assert "Row 7: This person is in row 2 already" in seen.text
+    await seen.click("Invite 3 people")
+    for one in (ada, eve, alice):
+        await one.wait_for_dm("would like to list you as a mentor")
+
+    await grace.slash("setup mentoring", channel=hall)
+    for one in (alice, eve):
+        await wish(one)
+    await grace.slash("match open", closes="in 3 days", name="Spring")
+    sign_up = await alice.wait_for_message(hall, "Spring")
+    for one in (alice, eve):
+        await sign_up.seen_by(one).answer("I look for a mentor")
+    named = await grace.slash("match name", many=f"@alice, <@{eve.id}>; Ada Lovelace, ghost")
+    assert "2 people count for those you name" in named.text
+    assert "Not signed up to find a mentor in this round" in named.text
+    assert "I find nobody here called “ghost”" in named.text
+    named = await grace.slash("match name", file=("who.csv", "user\nevelyne\nÉvelyne Nuñez\n".encode()))
+    assert "Named before" in named.text

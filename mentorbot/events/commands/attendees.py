@@ -1,11 +1,12 @@
 """Who comes to an event, for its organizers."""
 
-from mentorbot.chat import Card
-from mentorbot.chat.declare import Audience, command, press
+from mentorbot.chat import Card, Form
+from mentorbot.chat.declare import Audience, command, press, sent
 from mentorbot.chat.options import Person, person, text
 from mentorbot.chat.turn import Press, Turn, number
-from mentorbot.events import attendee_cards, attendees
+from mentorbot.events import attendee_cards, attendees, managing
 from mentorbot.events.suggestions import suggest_editable
+from mentorbot.members.naming import find_named, list_unknown, require_some, split_names
 
 
 @command(
@@ -42,6 +43,28 @@ async def show_people(press: Press) -> Card:
     async with press.read() as connection:
         found = await attendees.find_attendees(connection, press.caller, press.rights, number(id_))
     return attendee_cards.who_card(found, number(page, 1))
+
+
+@press("events:add_several")
+async def ask_whom_to_add(press: Press) -> Form:
+    """The form in which many are added at once."""
+    async with press.read() as connection:
+        event = await managing.find_event(connection, press.caller, press.rights, number(press.argument))
+    return attendee_cards.add_form(event)
+
+
+@sent("events:add_many")
+async def add_many(press: Press) -> Card:
+    """Let all those in a list come."""
+    id_ = number(press.argument)
+    async with press.read() as connection:
+        await managing.find_event(connection, press.caller, press.rights, id_)
+    named = await find_named(press, split_names(press.typed.get("people", "")))
+    users = require_some(named.values())
+    async with press.change() as session:
+        found, refused = await attendees.add_attendees(session, press.caller, press.rights, id_, users)
+    press.platform.bring_up_soon("event")
+    return attendee_cards.added_card(found, refused, list_unknown(named.values()))
 
 
 @press("events:who_file", anew=True)

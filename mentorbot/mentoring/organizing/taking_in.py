@@ -5,8 +5,7 @@ Nobody is listed by a file: what it says of somebody is shown to them, and holds
 
 import asyncio
 import json
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -14,71 +13,33 @@ from typing import Any, Final
 from sqlalchemy import delete, select
 
 from mentorbot import clock
-from mentorbot.chat import fit
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.chat.spreadsheet import Layout, TableRow, check_row, pack_rows, unpack_rows
+from mentorbot.chat.spreadsheet import TableRow, pack_rows, unpack_rows
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.payloads import Payload
 from mentorbot.delivery.service import Row
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
-from mentorbot.members.words import SETTINGS
-from mentorbot.mentoring import people, rights, vocabulary, words
+from mentorbot.members.naming import Named
+from mentorbot.mentoring import people, rights
 from mentorbot.mentoring.mentorships.pairs import is_caller
 from mentorbot.mentoring.organizing.models import MENTORING_IMPORT, MENTORING_INVITE
+from mentorbot.mentoring.organizing.taking_in_rows import Good, Problem, describe, read_rows
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import answers, approval, service
 from mentorbot.mentoring.profiles.service import MenteeView, MentorView
-from mentorbot.mentoring.terms import DayPart, Format, Help, MentorState, Role
+from mentorbot.mentoring.terms import MentorState, Role
 
 INVITED: Final = "mentoring_invite"
 KEPT: Final = timedelta(days=1)
 """How long a file waits."""
 INVITED_FOR: Final = timedelta(days=60)
 """How long an invitation waits for an answer."""
-_COLUMNS: Final = {
-    Role.MENTOR: (
-        "user", "role", "organization", "setting", "years", "about", "topics", "formats", "languages",
-        "day_parts", "credentials", "hours", "capacity", "helps",
-    ),
-    Role.MENTEE: (
-        "user", "goals", "topics", "settings", "helps", "organization", "languages", "day_parts",
-        "credentials",
-    ),
-}  # fmt: skip
-_NEEDED: Final = {
-    Role.MENTOR: ("user", "role", "setting", "topics"),
-    Role.MENTEE: ("user", "goals", "topics"),
-}
-LAYOUTS: Final = {
-    role: Layout(_COLUMNS[role], _NEEDED[role], most_rows=200, most_bytes=256 * 1024) for role in _COLUMNS
-}
-_ROUNDED: Final = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
-"""A long number as spreadsheets write it where it is not text."""
-_LEFT_OUT: Final = {"years": "0", "hours": "2", "capacity": "1"}
-"""What stands for a cell that is empty."""
 FILE_GONE: Final = "That file is not here any more. Please send it again with `/organize mentor import`."
 INVITE_GONE: Final = (
     "This invitation is not open any more. `/mentor join` and `/mentee profile` are, at any time."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A row that cannot be taken in; the first row under the headings is row 2, as a spreadsheet shows it."""
-
-    row: int
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Good:
-    """A row that can. ``said``: what it says of them, by field of the forms."""
-
-    row: int
-    user_id: str
-    said: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,31 +69,6 @@ class InviteView:
     said: Mapping[str, Any]
 
 
-def read_rows(
-    rows: Iterable[TableRow], role: Role, credentials: Mapping[str, str], known: Collection[str] = ()
-) -> tuple[list[Good], list[Problem]]:
-    """Make sense of every row of a file.
-
-    Args:
-        credentials: The names of those there are, by id.
-        known: The ids on the platform of who is listed as that already.
-    """
-    good: list[Good] = []
-    problems: list[Problem] = []
-    seen: dict[str, int] = {}
-    for number, row in rows:
-        try:
-            check_row(row)
-            user_id = _read_user(row["user"], role, seen, known)
-            said = _read_said(row, role, credentials)
-        except UserError as error:
-            problems.append(Problem(number, error.sentence))
-            continue
-        seen[user_id] = number
-        good.append(Good(number, user_id, said))
-    return good, problems
-
-
 async def look_at_file(
     session: Session,
     caller: Caller,
@@ -141,22 +77,26 @@ async def look_at_file(
     *,
     role: Role,
     credentials: Mapping[str, str],
+    named: Mapping[str, Named],
 ) -> Preview:
     """Look at a file, and keep it until its organizer says what to do with it; another takes its place.
 
     Args:
         rows: What stands in it.
+        named: Who is meant by what :func:`list_names` has.
 
     Raises:
         UserError: The caller is no organizer.
     """
     me = await _organizer(session, caller, allowed)
     now = clock.now()
-    preview = await _read(session, me, rows, role=role, number=int(now.timestamp()), credentials=credentials)
+    number = int(now.timestamp())
+    preview = await _read(session, me, rows, named, role=role, number=number, credentials=credentials)
     old = (MENTORING_IMPORT.c.member_id == me.id) | (MENTORING_IMPORT.c.at < now - KEPT)
     await session.execute(delete(MENTORING_IMPORT).where(old))
     row = {"member_id": me.id, "role": role, "number": preview.number, "at": now}
-    row["content"] = pack_rows(rows)
+    # Who is meant is kept as it was shown; of whom nobody is, the row is not taken in.
+    row["content"] = pack_rows([(at, {**one, "user": _find_id_of(one["user"], named)}) for at, one in rows])
     await session.execute(insert(MENTORING_IMPORT).values(row))
     return preview
 
@@ -180,7 +120,8 @@ async def find_file(
     rows = unpack_rows(row.content) if row is not None else None
     if row is None or rows is None:
         raise UserError(FILE_GONE)
-    return await _read(connection, me, rows, role=row.role, number=number, credentials=credentials)
+    named = {one["user"]: Named(one["user"], one["user"]) for _, one in rows}
+    return await _read(connection, me, rows, named, role=row.role, number=number, credentials=credentials)
 
 
 async def invite_all(
@@ -253,13 +194,6 @@ async def decline_invite(session: Session, caller: Caller, invite_id: int) -> No
     await _forget(session, await _find_own(session, caller, invite_id))
 
 
-def describe(said: Mapping[str, Any], role: Role, credentials: Collection[str]) -> tuple[Any, ...]:
-    """What is said of somebody, as the forms have it: for a mentor About, Offer and Room; Wish and Reach."""
-    if role is Role.MENTEE:
-        return answers.read_wish(said), answers.read_reach(said, credentials)
-    return answers.read_about(said), answers.read_offer(said, credentials), answers.read_room(said)
-
-
 async def _become_mentor(
     session: Session, caller: Caller, found: InviteView, name: str, credentials: Collection[str]
 ) -> MentorView:
@@ -322,13 +256,14 @@ async def _read(
     connection: AsyncConnection | Session,
     me: Person,
     rows: Sequence[TableRow],
+    named: Mapping[str, Named],
     *,
     role: Role,
     number: int,
     credentials: Mapping[str, str],
 ) -> Preview:
     known = await service.find_users_of(connection, me.community_id, mentors=role is Role.MENTOR)
-    good, problems = await asyncio.to_thread(read_rows, rows, role, credentials, known)
+    good, problems = await asyncio.to_thread(read_rows, rows, role, credentials, named, known)
     return Preview(role, number, tuple(good), tuple(problems))
 
 
@@ -339,60 +274,5 @@ async def _organizer(session: Session, caller: Caller, allowed: Rights) -> Perso
     return await people.find_caller(session, caller)
 
 
-def _read_user(typed: str, role: Role, seen: Mapping[str, int], known: Collection[str]) -> str:
-    """Whom a row is about. Raises UserError: nobody, or somebody of an earlier row, or who is here already.
-
-    Args:
-        seen: The rows of those before, by their ids.
-    """
-    user_id = typed.strip().strip("@!<>'").partition("|")[0].strip()
-    if _ROUNDED.fullmatch(user_id):
-        raise UserError(
-            "The spreadsheet has rounded this id. Make the column user one of text, and fill it anew."
-        )
-    if not user_id:
-        raise UserError("It does not say who: the column user needs their id on this platform.")
-    if not people.may_be_user(user_id):
-        raise UserError("The column user needs somebody's id, of letters and digits alone, not their name.")
-    if user_id in seen:
-        raise UserError(f"This person is in row {seen[user_id]} already.")
-    if user_id in known:
-        raise UserError(f"This person is a {role} here already.")
-    return user_id
-
-
-def _read_said(row: Mapping[str, str], role: Role, credentials: Mapping[str, str]) -> dict[str, Any]:
-    """A row as the forms would have it. Raises UserError: a cell makes no sense."""
-    named: dict[str, Mapping[str, str]] = {
-        "topics": {one.id: one.name for one in vocabulary.list_topics().values()},
-        "formats": {one.value: words.FORMATS[one] for one in Format},
-        "languages": words.LANGUAGES,
-        "day_parts": {one.value: words.DAY_PARTS[one] for one in DayPart},
-        "credentials": credentials,
-        "helps": {one.value: words.HELPS_OFFERED[one] for one in Help},
-        "settings": {one.value: SETTINGS[one] for one in SETTINGS},
-        "setting": {one.value: SETTINGS[one] for one in SETTINGS},
-    }
-    said: dict[str, Any] = {}
-    for name in _COLUMNS[role]:
-        cell = row[name].strip()
-        if name in named:
-            said[name] = [_find_id(one, named[name], name) for one in _split(cell)]
-        elif name != "user":
-            said[name] = cell or _LEFT_OUT.get(name, "")
-    describe(said, role, credentials)
-    return said
-
-
-def _find_id(typed: str, named: Mapping[str, str], column: str) -> str:
-    wanted = typed.casefold()
-    for id_, name in named.items():
-        if wanted in {id_.casefold(), name.casefold(), id_.replace("_", " ").casefold()}:
-            return id_
-    some = ", ".join([*named][:6])
-    raise UserError(f"I do not know “{fit(typed, 40)}” in the column {column}. I know, for example: {some}.")
-
-
-def _split(cell: str) -> list[str]:
-    parts = cell.split(";" if ";" in cell else ",")
-    return [one for part in parts if (one := part.strip())]
+def _find_id_of(typed: str, named: Mapping[str, Named]) -> str:
+    return named[typed].user_id if typed in named else ""

@@ -5,14 +5,15 @@ from mentoring.quarter import Quarter, empty_town, quarter, town
 
 from mentorbot.chat.spreadsheet import read_table
 from mentorbot.errors import UserError
-from mentorbot.mentoring.organizing import taking_in
+from mentorbot.members.naming import Named
+from mentorbot.mentoring.organizing import taking_in_rows
 from mentorbot.mentoring.terms import Role
 
 __all__ = ["empty_town", "quarter", "town"]
 
 HEAD = "user,role,setting,topics,years,capacity\n"
 CREDENTIALS = {"fache": "FACHE"}
-REFUSED = ("Years of experience", "at least one topic", "row 4 already", "not their name")
+REFUSED = ("Years of experience", "at least one topic", "row 4 already", "nobody's id")
 
 
 async def test_people_of_a_file_confirm_themselves_with_one_press(quarter: Quarter) -> None:
@@ -55,11 +56,12 @@ def test_each_row_is_read_or_refused_with_a_sentence_of_its_own() -> None:
         "8,a,payer,people,1,1",
     )
     text = HEAD + "\n".join((*cells, "Ä,a,payer,people,1,1"))
-    rows = read_table(text, taking_in.LAYOUTS[Role.MENTOR])
-    good, bad = taking_in.read_rows(rows, Role.MENTOR, CREDENTIALS)
+    rows = list(read_table(text, taking_in_rows.LAYOUTS[Role.MENTOR]))
+    named = {one: Named(one, one) for one in taking_in_rows.list_names(rows)}
+    good, bad = taking_in_rows.read_rows(rows, Role.MENTOR, CREDENTIALS, named)
     assert [(one.row, one.user_id, one.said["capacity"]) for one in good] == [(4, "8", "1")]
     assert [one.row for one in bad] == [2, 3, 5, 6]
     for one, words in zip(bad, REFUSED, strict=True):
         assert words in one.what
     with pytest.raises(UserError, match="I miss goals"):
-        list(read_table("user,topics\n", taking_in.LAYOUTS[Role.MENTEE]))
+        list(read_table("user,topics\n", taking_in_rows.LAYOUTS[Role.MENTEE]))

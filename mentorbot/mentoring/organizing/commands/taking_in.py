@@ -11,8 +11,9 @@ from mentorbot.chat.readers import Readers
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.credits.rules import Rules
 from mentorbot.members.answers import read_choice
+from mentorbot.members.naming import find_named
 from mentorbot.mentoring import rights
-from mentorbot.mentoring.organizing import taking_in, taking_in_cards
+from mentorbot.mentoring.organizing import taking_in, taking_in_cards, taking_in_rows
 from mentorbot.mentoring.profiles.service import MentorView
 from mentorbot.mentoring.terms import Role
 
@@ -32,9 +33,10 @@ async def look_at_file(turn: Turn, file: File, who: str = Role.MENTOR) -> Card:
     async with turn.read() as connection:
         await rights.check_organizer(connection, turn.caller, turn.rights)
     role = read_choice(Role, who)
-    layout, readers = taking_in.LAYOUTS[role], turn.part(Readers, Readers)
+    layout, readers = taking_in_rows.LAYOUTS[role], turn.part(Readers, Readers)
     layout.check_size(file.size)
     rows = await readers.read_table(turn.caller.place, await file.read(), layout)
+    named = await find_named(turn, taking_in_rows.list_names(rows))
     async with turn.change() as session:
         found = await taking_in.look_at_file(
             session,
@@ -43,6 +45,7 @@ async def look_at_file(turn: Turn, file: File, who: str = Role.MENTOR) -> Card:
             rows,
             role=role,
             credentials=turn.part(Rules).names,
+            named=named,
         )
     return taking_in_cards.preview_card(found)
 

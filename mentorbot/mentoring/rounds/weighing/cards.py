@@ -8,21 +8,26 @@ from mentorbot.chat import (
     Actions,
     Block,
     Card,
+    ChoiceField,
     Field,
     Fields,
+    Form,
     Image,
+    Option,
     Section,
     Style,
     number_of,
     title,
 )
 from mentorbot.chat.turn import number
+from mentorbot.members.naming import mention_all, people_field
 from mentorbot.mentoring.matching.outcome import Method, Tried
 from mentorbot.mentoring.matching.places import Group
 from mentorbot.mentoring.matching.weights import Part
 from mentorbot.mentoring.rounds.cards import GROUPS, list_rules, name_group
 from mentorbot.mentoring.rounds.picture import draw_ways, say_mean
 from mentorbot.mentoring.rounds.view import RoundView
+from mentorbot.mentoring.rounds.weighing.service import ManyNamed
 from mentorbot.mentoring.rounds.weighing.supposing import MANY, Outlook, Supposed, Wish
 from mentorbot.mentoring.rounds.weighing.trials import (
     EMPLOYERS,
@@ -39,6 +44,8 @@ from mentorbot.mentoring.vocabulary import list_topics, name_topics
 from mentorbot.mentoring.words import LANGUAGES, MUSTS, PARTS, join_words
 from mentorbot.mentoring.words import WEIGHTS as HOW_MUCH
 
+NAME: Final = "name"
+TAKE_BACK: Final = "back"
 _NAMES: Final = {
     Method.BEST: "Best fit altogether",
     Method.FAIR: "Nobody badly matched",
@@ -74,15 +81,67 @@ def weighed_card(found: RoundView) -> Card:
 def named_card(found: RoundView, *, holds: bool) -> Card:
     """Somebody is one of those for whom places can be kept, or no longer."""
     text = "They count for those you name." if holds else "They count no longer for those you name."
-    if all(one.group is not Group.NAMED for one in found.kept_places):
-        text += (
-            f" So far no place is kept for those: `/match reserve` with “{GROUPS[Group.NAMED]}” and `least` "
-            "says how many."
-        )
+    text += _say_kept(found)
     if holds:
         text += " The same command takes it back."
-    again = Actions((Action("Work it out again", f"match:again:{found.id}", style=Style.PRIMARY),))
-    return Card("Named" if holds else "Taken back", (Section(text), again), Accent.GOOD)
+    return Card("Named" if holds else "Taken back", (Section(text), _again(found)), Accent.GOOD)
+
+
+def naming_form(found: RoundView) -> Form:
+    """The form in which many are named at once."""
+    what = ChoiceField(
+        "what",
+        "What is to be done",
+        (Option("Name them", NAME, chosen=True), Option("Take it back from them", TAKE_BACK)),
+    )
+    return Form(
+        f"match:name:{found.id}", "Kept places", (people_field("Who signed up to find a mentor"), what)
+    )
+
+
+def many_named_card(found: ManyNamed, unknown: str, *, holds: bool) -> Card:
+    """Many are named, or no longer; of the others it is said why not.
+
+    Args:
+        unknown: Who was not found, as sentences.
+    """
+    said = [_say_changed(found, holds=holds)]
+    if found.before:
+        said.append(f"{'Named before' if holds else 'Not named before'}: {mention_all(found.before)}.")
+    if found.strangers:
+        said.append(f"Not signed up to find a mentor in this round: {mention_all(found.strangers)}.")
+    blocks: list[Block] = [
+        Section("\n".join(said)),
+        *([Section(unknown)] if unknown else []),
+        _again(found.round),
+    ]
+    accent = Accent.CARE if unknown or found.strangers else Accent.GOOD
+    done = "Named" if holds else "Taken back"
+    return Card(done if found.changed else "Nothing is changed", tuple(blocks), accent)
+
+
+def _say_changed(found: ManyNamed, *, holds: bool) -> str:
+    if not found.changed:
+        return "Nobody else is named." if holds else "It is taken back from nobody."
+    who = "**1 person** counts" if len(found.changed) == 1 else f"**{len(found.changed)} people** count"
+    return (
+        f"{who} for those you name.{_say_kept(found.round)}"
+        if holds
+        else f"{who} no longer for those you name."
+    )
+
+
+def _say_kept(found: RoundView) -> str:
+    if any(one.group is Group.NAMED for one in found.kept_places):
+        return ""
+    return (
+        f" So far no place is kept for those: `/match reserve` with “{GROUPS[Group.NAMED]}” and `least` "
+        "says how many."
+    )
+
+
+def _again(found: RoundView) -> Actions:
+    return Actions((Action("Work it out again", f"match:again:{found.id}", style=Style.PRIMARY),))
 
 
 def comparison_card(found: RoundView, seen: Comparison, *, dark: bool = False) -> Card:

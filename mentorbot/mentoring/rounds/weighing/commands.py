@@ -3,14 +3,22 @@
 from functools import partial
 from typing import Final
 
-from mentorbot.chat import Card
-from mentorbot.chat.declare import Audience, command, press
+from mentorbot.chat import Card, Form, mention
+from mentorbot.chat.declare import Audience, command, press, sent
+from mentorbot.chat.options import File, Person, choice, file, group, person, text, whole, yes_no
 from mentorbot.chat.options import Group as OwnGroup
-from mentorbot.chat.options import Person, choice, group, person, whole, yes_no
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.errors import UserError
 from mentorbot.members import answers
 from mentorbot.members import service as members
+from mentorbot.members.naming import (
+    MOST_TYPED,
+    find_named,
+    list_unknown,
+    read_people,
+    require_some,
+    split_names,
+)
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.matching.outcome import Method
 from mentorbot.mentoring.matching.places import Group, Place
@@ -111,15 +119,52 @@ async def reserve(
 
 @command(
     "match name",
-    "Name somebody who is to have a kept place of the round; once more takes it back.",
-    person("mentee", "Who signed up to find a mentor."),
+    "Name those who are to have kept places of the round: one, or many at once.",
+    person("mentee", "Who signed up to find a mentor; once more takes it back."),
+    text(
+        "many",
+        "Several, with commas: @name, id, name, e-mail. A form asks if all is left out.",
+        most=MOST_TYPED,
+    ),
+    file("file", "Or a table with the column user: all of them are named."),
     audience=Audience.ORGANIZERS,
 )
-async def name_mentee(turn: Turn, mentee: Person) -> Card:
-    """Name somebody for whom places can be kept."""
+async def name_mentee(
+    turn: Turn, mentee: Person | None = None, many: str = "", file: File | None = None
+) -> Card | Form:
+    """Name somebody for whom places can be kept, or many; with nobody, the form for many."""
+    if mentee is not None and not many and file is None:
+        async with turn.change() as session:
+            found, holds = await service.name_mentee(session, turn.caller, turn.rights, mentee.id)
+        return cards.named_card(found, holds=holds)
+    async with turn.read() as connection:
+        current = await service.find_open(connection, turn.caller, turn.rights)
+    typed = [mention(mentee.id)] if mentee is not None else []
+    typed += split_names(many) if many else []
+    typed += await read_people(turn, file) if file is not None else []
+    if not typed:
+        return cards.naming_form(current)
+    return await _name_many(turn, current.id, typed, holds=True)
+
+
+@sent("match:name")
+async def name_mentees(press: Press) -> Card:
+    """Name all those in a list, or take it back from them."""
+    round_id = number(press.argument)
+    async with press.read() as connection:
+        await service.find_open(connection, press.caller, press.rights, round_id)
+    typed = split_names(press.typed.get("people", ""))
+    return await _name_many(press, round_id, typed, holds=press.typed.get("what") != cards.TAKE_BACK)
+
+
+async def _name_many(turn: Turn, round_id: int, typed: list[str], *, holds: bool) -> Card:
+    named = await find_named(turn, typed)
+    users = require_some(named.values())
     async with turn.change() as session:
-        found, holds = await service.name_mentee(session, turn.caller, turn.rights, mentee.id)
-    return cards.named_card(found, holds=holds)
+        found = await service.name_mentees(
+            session, turn.caller, turn.rights, users, holds=holds, round_id=round_id
+        )
+    return cards.many_named_card(found, list_unknown(named.values()), holds=holds)
 
 
 @press("match:compare")

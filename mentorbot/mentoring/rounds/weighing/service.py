@@ -1,14 +1,15 @@
 """Letting an open round go by something else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlalchemy import select, update
 
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import AsyncConnection, Session
+from mentorbot.db import AsyncConnection, Session, in_parts
 from mentorbot.errors import UserError
+from mentorbot.members import service as members
 from mentorbot.mentoring import people
 from mentorbot.mentoring.matching.outcome import Method
 from mentorbot.mentoring.matching.places import Place, write_places
@@ -63,6 +64,22 @@ class Changes:
     memory: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ManyNamed:
+    """What became of many who were named, by their ids on the platform.
+
+    Args:
+        changed: Who is named now, or no longer.
+        before: With whom it was so already.
+        strangers: Who did not sign up to find a mentor.
+    """
+
+    round: RoundView
+    changed: tuple[str, ...]
+    before: tuple[str, ...]
+    strangers: tuple[str, ...]
+
+
 async def change_round(
     session: Session, caller: Caller, rights: Rights, changes: Changes, round_id: int | None = None
 ) -> RoundView:
@@ -74,7 +91,7 @@ async def change_round(
     Raises:
         UserError: The caller may not, there is no open round, or nothing would count in it any more.
     """
-    found = await _find_open(session, caller, rights, round_id)
+    found = await find_open(session, caller, rights, round_id)
     memory = found.memory if changes.memory is None else changes.memory
     service.require_memory(changes.method or found.method, memory=memory)
     weights = replace(found.weighing, **{part.value: weight for part, weight in changes.weights.items()})
@@ -98,7 +115,7 @@ async def keep_places(session: Session, caller: Caller, rights: Rights, place: P
         UserError: The caller may not, there is no open round, or it contradicts itself or what holds for
             others.
     """
-    found = await _find_open(session, caller, rights)
+    found = await find_open(session, caller, rights)
     if place.most is not None and place.least > place.most:
         raise UserError(f"You would keep {place.least:,} places for them and let at most {place.most:,} in.")
     places = tuple(one for one in found.kept_places if one.key != place.key)
@@ -124,7 +141,7 @@ async def name_mentee(session: Session, caller: Caller, rights: Rights, user: st
     Raises:
         UserError: The caller may not, there is no open round, or they did not sign up to find a mentor.
     """
-    found = await _find_open(session, caller, rights)
+    found = await find_open(session, caller, rights)
     person = await people.find_user(session, found.community_id, user)
     theirs = (
         (MATCH_SIGNUP.c.round_id == found.id)
@@ -139,9 +156,62 @@ async def name_mentee(session: Session, caller: Caller, rights: Rights, user: st
     return await service.read_again(session, found.id), holds
 
 
-async def _find_open(
-    session: Session, caller: Caller, rights: Rights, round_id: int | None = None
+async def name_mentees(
+    session: Session,
+    caller: Caller,
+    rights: Rights,
+    users: Sequence[str],
+    *,
+    holds: bool,
+    round_id: int | None = None,
+) -> ManyNamed:
+    """Name many for whom places can be kept, or take it back from them; who did not sign up is left out.
+
+    Args:
+        users: Their ids on the platform.
+        holds: Whether they are named; else it is taken back.
+        round_id: Which round; None for the one that is under way.
+
+    Raises:
+        UserError: The caller may not, or there is no open round.
+    """
+    found = await find_open(session, caller, rights, round_id)
+    before: dict[str, tuple[int, bool]] = {}
+    async for some in in_parts(users):
+        signed = (
+            select(members.USER_ID, members.ID, MATCH_SIGNUP.c.named)
+            .join(MATCH_SIGNUP, MATCH_SIGNUP.c.member_id == members.ID)
+            .where(MATCH_SIGNUP.c.round_id == found.id, MATCH_SIGNUP.c.side == Side.MENTEE)
+            .where(members.USER_ID.in_(some))
+        )
+        before |= {user: (id_, named) for user, id_, named in await session.execute(signed)}
+    changed = [user for user in users if user in before and before[user][1] is not holds]
+    if changed:
+        ids = [before[user][0] for user in changed]
+        theirs = (MATCH_SIGNUP.c.round_id == found.id) & MATCH_SIGNUP.c.member_id.in_(ids)
+        await session.execute(
+            update(MATCH_SIGNUP).where(theirs, MATCH_SIGNUP.c.side == Side.MENTEE).values(named=holds)
+        )
+        await service.touch_round(session, found.id)
+    return ManyNamed(
+        await service.read_again(session, found.id),
+        tuple(changed),
+        tuple(user for user in users if user in before and user not in changed),
+        tuple(user for user in users if user not in before),
+    )
+
+
+async def find_open(
+    session: AsyncConnection | Session, caller: Caller, rights: Rights, round_id: int | None = None
 ) -> RoundView:
+    """The round that organizers can still change.
+
+    Args:
+        round_id: Which; None for the one that is under way.
+
+    Raises:
+        UserError: The caller may not, there is none, or it is worked out for good.
+    """
     if round_id is None:
         found = await service.find_current(session, caller, rights)
     else:
