@@ -323,7 +323,7 @@ async def test_an_organizer_adds_and_removes_somebody_by_command(hall: Hall) -> 
     form = await listed.click("Add several")
     added = await form.submit(people=f"alice\n<@{hall.town.bob.id}>, nobody")
     assert "**1** going" in added.text
-    assert "Not added: @bob. They have not enrolled here yet." in added.text
+    assert f"Not added: <@{hall.town.bob.id}>. They have not enrolled here yet." in added.text
     assert "I find nobody here called “nobody”" in added.text
 
 
