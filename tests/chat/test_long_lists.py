@@ -1,206 +1,44 @@
-"""Lists of mentoring and networking end with a word: all that is in one is found by turning its pages."""
+"""Lists of every room end with a word: all that is in one is found by turning its pages."""
 
-import dataclasses
-import types
-from collections.abc import Callable
-from datetime import UTC, datetime
-from enum import StrEnum
-from typing import Any, TypeVar, get_origin, get_type_hints
+import ast
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import pytest
+from chat.long_lists import LISTS, NOW, made, to_be_asked
 
-from mentorbot.chat import Action, Actions, Card, Section, paged
-from mentorbot.chat.lists import ON, end_with
-from mentorbot.delivery.kinds import Address
+import mentorbot
+from mentorbot.chat import Action, Actions, Card, Choice, Section, paged
+from mentorbot.chat.lists import ON, Page, end_with
 from mentorbot.events import cards as events
 from mentorbot.events import service as events_service
 from mentorbot.events.view import EventView
-from mentorbot.meetings import list_cards as meeting_lists
-from mentorbot.meetings.planning import MeetingView, Part
 from mentorbot.mentoring.finding import cards as finding
 from mentorbot.mentoring.finding.service import Match
 from mentorbot.mentoring.finding.shelf import Wanted
-from mentorbot.mentoring.mentorships import list_cards as mentorships
-from mentorbot.mentoring.mentorships import midway_cards
-from mentorbot.mentoring.mentorships.circles import CircleView
-from mentorbot.mentoring.mentorships.feedback import Average, Summary, Voice
-from mentorbot.mentoring.mentorships.pairs import Pair, Side
-from mentorbot.mentoring.mentorships.service import MentorshipView
-from mentorbot.mentoring.mentorships.terms import Health
-from mentorbot.mentoring.organizing import attention_cards, roster_cards
-from mentorbot.mentoring.organizing.attention import Waiting
-from mentorbot.mentoring.organizing.roster import LISTED, Roster, RosterLine, Show
-from mentorbot.mentoring.people import Person
-from mentorbot.mentoring.profiles import cards as profiles
-from mentorbot.mentoring.profiles.blocking import Kept
-from mentorbot.mentoring.profiles.service import MenteeView, MentorView
-from mentorbot.mentoring.reports import cards as reports
-from mentorbot.mentoring.reports.service import CaseView
-from mentorbot.mentoring.requests import cards as requests
-from mentorbot.mentoring.requests.store import RequestView
-from mentorbot.mentoring.terms import BlockKind, RequestState
+from mentorbot.mentoring.profiles.service import MentorView
 from mentorbot.networking.directory import cards as directory
 from mentorbot.networking.directory import service as directory_service
 from mentorbot.networking.directory.service import Entry
-from mentorbot.networking.interviews import cards as interviews
 from mentorbot.networking.interviews import offering
-from mentorbot.networking.interviews.offering import Found, OfferView
-from mentorbot.networking.interviews.service import RequestView as Interview
 from mentorbot.networking.opportunities import list_cards as opportunities
 from mentorbot.networking.opportunities import searches
 from mentorbot.networking.opportunities.filters import Filters
 from mentorbot.networking.opportunities.service import OpportunityView
 
-NOW = datetime(2030, 1, 1, tzinfo=UTC)
-MORE = {ON, "More mentors"}
-View = TypeVar("View")
-
-
-def made(view: type[View], **given: Any) -> View:
-    """One of these, of which only what is given matters."""
-    plain: dict[Any, Any] = {int: 1, str: "", bool: False, datetime: NOW, float: 1.0, tuple: ()}
-
-    def value(hint: Any) -> Any:
-        if isinstance(hint, types.UnionType):
-            return None
-        if isinstance(hint, type) and issubclass(hint, StrEnum):
-            return next(iter(hint))
-        return plain.get(hint, plain.get(get_origin(hint), ()))
-
-    hints = get_type_hints(view)
-    names = [one.name for one in dataclasses.fields(view)]  # type: ignore[arg-type]
-    return view(**{name: given[name] if name in given else value(hints[name]) for name in names})
-
-
-def side(id_: int) -> Side:
-    return Side(Person(id_, 1, "discord", "guild", f"user{id_}", "UTC"), f"Person{id_:04}x")
-
-
-def mine(many: int, **more: Any) -> list[tuple[Pair, Side]]:
-    pairs = [Pair(made(MentorshipView, id=id_, **more), side(1000), side(id_)) for id_ in range(1, many + 1)]
-    return [(pair, pair.mentor) for pair in pairs]
-
-
-def asked(many: int, first: int = 1) -> tuple[list[RequestView], dict[int, MenteeView]]:
-    ids = range(first, first + many)
-    found = [made(RequestView, id=id_, mentee_id=id_, state=RequestState.OPEN) for id_ in ids]
-    return found, {id_: made(MenteeView, member_id=id_, name=f"Person{id_:04}x") for id_ in ids}
-
-
-def live(many: int, page: int) -> Card:
-    later = range(many // 2 + 1, many + 1)
-    circles = [made(CircleView, id=id_, name=f"Person{id_:04}x") for id_ in later]
-    return mentorships.list_card(
-        mine(many // 2), dict.fromkeys(range(many + 1), next(iter(Health))), circles, page
-    )
-
-
-def ended(many: int, page: int) -> Card:
-    return mentorships.ended_list_card(mine(many, ended_at=NOW), page, {1, 2})
-
-
-def said(many: int, page: int) -> Card:
-    voices = tuple(Voice("user", False, 5, f"Person{id_:04}x", NOW) for id_ in range(1, many + 1))
-    return mentorships.feedback_card(Summary(Average(9, 4.0, 1.0), Average(9, 4.0, 1.0), voices), page)
-
-
-def kept(many: int, page: int) -> Card:
-    found = [Kept(str(id_), str(id_), BlockKind.BLOCK, f"Person{id_:04}x") for id_ in range(1, many + 1)]
-    return profiles.apart_card(found, page=page)
-
-
-def for_mentor(many: int, page: int) -> Card:
-    (waiting, some), (pool, others) = asked(many // 2), asked(many - many // 2, many // 2 + 1)
-    return requests.mentor_list_card(waiting, pool, {**some, **others}, page)
-
-
-def for_organizers(many: int, page: int) -> Card:
-    found, mentees = asked(many)
-    return requests.organizers_card(found, {}, mentees, page)
-
-
-def own_cases(many: int, page: int) -> Card:
-    return reports.mine_card(cases(many), page)
-
-
-def all_cases(many: int, page: int) -> Card:
-    return reports.cases_card(cases(many), closed=False, page=page)
-
-
-def cases(many: int) -> list[CaseView]:
-    return [made(CaseView, id=id_, text=f"Person{id_:04}x") for id_ in range(1, many + 1)]
-
-
-def fitting(many: int, page: int) -> Card:
-    ids = range(1, many + 1)
-    found = [Match(made(MentorView, member_id=id_, name=f"Person{id_:04}x"), ()) for id_ in ids]
-    return finding.found_card(found, Wanted(), page=page)
-
-
-def to_be_asked(many: int, page: int) -> Card:
-    offers = [made(OfferView, member_id=id_, role=f"Person{id_:04}x") for id_ in range(1, many + 1)]
-    return interviews.found_card([Found(one, "user", ()) for one in offers], "hospital:finance", page)
-
-
-def mentors(many: int, page: int) -> Card:
-    lines = [made(RosterLine, member_id=id_, name=f"Person{id_:04}x") for id_ in range(1, many + 1)]
-    return roster_cards.roster_card(Roster(Show.ALL, paged(lines, page, LISTED), many, many))
-
-
-def open_requests(many: int, page: int) -> Card:
-    found = [
-        Waiting(
-            made(RequestView, id=id_, state=RequestState.OPEN),
-            made(MenteeView, name=f"Person{id_:04}x"),
-            side(id_).person,
-            handled=False,
-        )
-        for id_ in range(1, many + 1)
-    ]
-    return attention_cards.list_card(found, page)
-
-
-def halfway(many: int, page: int) -> Card:
-    voices = [Voice(f"Person{id_:04}x", False, 4, "Fine", NOW) for id_ in range(1, many + 1)]
-    return midway_cards.summary_card(
-        Summary(Average(0, None, None), Average(0, None, None), tuple(voices)), page
-    )
-
-
-def planned(many: int, page: int) -> Card:
-    ids = range(1, many + 1)
-    with_ = [made(Part, to=Address("discord", "guild", user_id=f"Person{id_:04}x")) for id_ in ids]
-    found = [made(MeetingView, id=id_, parts=(one,)) for id_, one in zip(ids, with_, strict=True)]
-    return meeting_lists.list_card(found, (), "session", page, "session:page")
-
-
-def interviews_of(many: int, page: int) -> Card:
-    found = [
-        (made(Interview, id=id_, student_id=1000, professional_id=id_), person(id_))
-        for id_ in range(1, many + 1)
-    ]
-    return interviews.mine_card(side(1000).person, found, page)
-
-
-def handed_in(many: int, page: int) -> Card:
-    return opportunities.waiting_card(
-        [made(OpportunityView, id=id_, title=f"Person{id_:04}x") for id_ in range(1, many + 1)], page
-    )
-
-
-def person(id_: int) -> Person:
-    return Person(id_, 1, "discord", "guild", f"user{id_}", "UTC", f"Person{id_:04}x")
-
-
-LISTS = [
-    live, ended, said, kept, for_mentor, for_organizers, own_cases, all_cases, fitting, to_be_asked,
-    mentors, open_requests, halfway, planned, interviews_of, handed_in,
-]  # fmt: skip
+ROOT = Path(mentorbot.__file__).parent.parent
+MORE = {ON, "More mentors", "Older ▶"}
 
 
 def words(card: Card) -> str:
+    """What is read on it; of what can be chosen, what is not said in words."""
     sections = [block for block in card.blocks if isinstance(block, Section)]
-    return "\n".join(f"{one.heading or ''}\n{one.text}" for one in sections)
+    said = "\n".join(f"{one.heading or ''}\n{one.text}" for one in sections)
+    lines = [one.label for block in card.blocks if isinstance(block, Choice) for one in block.options]
+    return "\n".join([said, *(one for one in lines if one.rpartition(" ")[2] not in said)])
 
 
 def turn(card: Card) -> int | None:
@@ -233,6 +71,30 @@ def test_a_page_that_is_not_there_is_the_last(list_: Callable[[int, int], Card])
     last = list_(57, 10**6)
     assert turn(last) is None
     assert "Person0057x" in words(last)
+
+
+def test_every_list_with_pages_is_among_those_that_are_turned(monkeypatch: pytest.MonkeyPatch) -> None:
+    turned: set[str] = set()
+    written: set[str] = set()
+
+    def note(items: Sequence[Any], page: int, size: int) -> Page[Any]:
+        code = sys._getframe(1).f_code
+        turned.add(f"{Path(code.co_filename).relative_to(ROOT)}:{code.co_name}")
+        return paged(items, page, size)
+
+    for file in (ROOT / "mentorbot").rglob("*.py"):
+        source = file.read_text(encoding="utf-8")
+        if "paged(" not in source or file.name == "lists.py":
+            continue
+        for part in ast.parse(source).body:
+            if isinstance(part, ast.FunctionDef) and "paged(" in ast.unparse(part):
+                written.add(f"{file.relative_to(ROOT)}:{part.name}")
+        module = import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
+        monkeypatch.setattr(module, "paged", note)
+    for list_ in LISTS:
+        list_(11, 1)
+    assert len(written) > 15
+    assert written - turned == {"mentorbot/events/import_cards.py:list_numbers"}, "it says what a page shows"
 
 
 @pytest.mark.parametrize(
