@@ -1,5 +1,6 @@
 """Lists that may be long: their lines, and turning their pages."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar
@@ -78,6 +79,12 @@ def name_nearest(typed: str, names: Sequence[str]) -> str:
     """The names that are nearest to what was typed, the nearest first, on one line."""
     found = process.extract(typed, names, scorer=fuzz.WRatio, limit=_MOST_NEAR)
     return ", ".join(name for name, *_ in found)
+
+
+def fold(typed: str) -> str:
+    """Letters and digits alone, without regard to case: hyphens, dots and spaces are written in many ways."""
+    plain = unicodedata.normalize("NFKC", typed).replace("&", " and ")
+    return "".join(filter(str.isalnum, plain.casefold()))
 
 
 def end_with(card: Card, more: int, command: str) -> Card:

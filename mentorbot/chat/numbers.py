@@ -8,14 +8,15 @@ from mentorbot.chat.options import CommandOption, Kind
 from mentorbot.errors import UserError
 
 _LONG: Final = 9
+_NO_MORE: Final = re.compile(r"(?<=\d)[.,]0{1,2}$")
 _DECIMAL: Final = re.compile(r"\d{1,8}(?:[.,]\d{0,8})?|[.,]\d{1,8}")
 _THOUSANDS: Final = re.compile(r"[1-9]\d{0,2},\d{3}")
 """It could be thousands, or a little more than a few; which is not guessed."""
 
 
 def read_whole(typed: str) -> int | None:
-    """A whole number; None if it is none, or very long."""
-    typed = typed.strip()
+    """A whole number, also as a spreadsheet may write it (12.0); None if it is none, or very long."""
+    typed = _NO_MORE.sub("", typed.strip())
     return int(typed) if typed.isdecimal() and len(typed) < _LONG else None
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from io import StringIO
+from itertools import islice
 from typing import Final
 
 from mentorbot.chat.limits import fit
@@ -23,6 +24,8 @@ TableRow = tuple[int, Mapping[str, str]]
 # https://owasp.org/www-community/attacks/CSV_Injection
 _SIGNS: Final = "=+\\-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−"
 _SEPARATOR: Final = re.compile(r"sep=([,;\t])(?:\r\n|\r|\n)", re.IGNORECASE)
+_SEPARATORS: Final = ",;\t|"
+_MOST_ABOVE: Final = 5
 _BEYOND: Final = ""
 """Under which a row has what stands in cells without a heading."""
 _NEAR: Final = 0.8
@@ -91,7 +94,7 @@ def decode_table(content: bytes, layout: Layout) -> str:
 
 
 def read_table(text: str, layout: Layout) -> Iterator[TableRow]:
-    """The rows of a CSV file (RFC 4180) that are not empty, by the headings of its first row.
+    """The rows of a CSV file (RFC 4180) that are not empty, by its headings, which may stand below a title.
 
     Of a row with more cells than there are headings :func:`check_row` tells.
 
@@ -101,14 +104,15 @@ def read_table(text: str, layout: Layout) -> Iterator[TableRow]:
     # Excel takes a first line such as "sep=;" as said to itself, and shows it in no row.
     said = _SEPARATOR.match(text)
     text = text[said.end() :] if said else text
-    first = next(iter(text.splitlines()), "")
-    dialect = ";" if first.count(";") > first.count(",") else "\t" if "\t" in first else ","
-    reader = csv.reader(StringIO(text, newline=""), delimiter=said[1] if said else dialect, strict=True)
+    separator, above = _find_head(text, layout, said[1] if said else _SEPARATORS)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True, skipinitialspace=True)
     number = 1
     try:
+        for _ in range(above):
+            next(reader)
         headings = _read_headings(next(reader, []), layout)
         many = 0
-        for number, cells in enumerate(reader, 2):
+        for number, cells in enumerate(reader, above + 2):
             if not any(cell.strip() for cell in cells):
                 continue
             many += 1
@@ -134,9 +138,27 @@ def check_row(row: Mapping[str, str]) -> None:
         )
 
 
+def _find_head(text: str, layout: Layout, separators: str) -> tuple[str, int]:
+    """What stands between the cells, and how many rows stand above the headings, such as a title."""
+    for separator in separators:
+        rows = csv.reader(StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
+        try:
+            for above, cells in enumerate(islice(rows, _MOST_ABOVE + 1)):
+                if set(layout.needed) <= set(map(_tidy_heading, cells)):
+                    return separator, above
+        except csv.Error:
+            continue
+    first = next(iter(text.splitlines()), "")
+    return max(separators, key=first.count), 0
+
+
+def _tidy_heading(cell: str) -> str:
+    return "_".join(cell.casefold().replace("-", " ").split())
+
+
 def _read_headings(cells: Sequence[str], layout: Layout) -> list[str]:
     """What the columns are called. Raises UserError: one that is needed is missing, or one is not clear."""
-    headings = ["_".join(name.casefold().replace("-", " ").split()) for name in cells]
+    headings = [_tidy_heading(name) for name in cells]
     known = f"I know {', '.join(layout.columns)}."
     missing = [name for name in layout.needed if name not in headings]
     if missing:

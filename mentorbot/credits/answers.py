@@ -1,14 +1,13 @@
 """Reading what somebody typed of a credit: each answer is either understood or refused with a sentence."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from mentorbot.chat.lists import name_nearest
+from mentorbot.chat.lists import fold, name_nearest
 from mentorbot.chat.numbers import read_decimal
 from mentorbot.credits.credential import (
     MOST_PROOF,
@@ -149,7 +148,7 @@ def pick_group(offered: Iterable[tuple[Credential, Group]], typed: str) -> tuple
     known = {key(credential, group): (credential, group) for credential, group in offered}
     if typed.strip().casefold() in known:
         return known[typed.strip().casefold()]
-    wanted = _fold(typed)
+    wanted = fold(typed)
     by_name = [pair for pair in known.values() if wanted in _names(*pair)]
     if not by_name and len(wanted) >= _LEAST_OF_A_NAME:
         by_name = [pair for pair in known.values() if any(wanted in name for name in _names(*pair))]
@@ -174,9 +173,4 @@ def name_of(credential: Credential, group: Group) -> str:
 
 
 def _names(credential: Credential, group: Group) -> set[str]:
-    return {_fold(name) for name in (group.id, group.name, group.label, name_of(credential, group))}
-
-
-def _fold(typed: str) -> str:
-    """Letters and digits alone, without regard to case: hyphens, dots and spaces are written in many ways."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", typed).casefold()))
+    return {fold(name) for name in (group.id, group.name, group.label, name_of(credential, group))}

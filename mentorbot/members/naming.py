@@ -40,6 +40,10 @@ _BULLET: Final = re.compile(r"^(?:[-*•–—]\s+|\d{1,3}[.)]\s+)")
 _MAIL: Final = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 _UNSEEN: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 """What comes along where a name is copied from a message, or from a file."""
+_TEXT_CELL: Final = re.compile(r'="?([^"]*)"?')
+"""What spreadsheets make of a long number that is to stay text."""
+_GROUPED: Final = re.compile(r"\d{1,3}(?:([., \u00a0\u202f'’])\d{3})(?:\1\d{3}){4,5}")
+"""An id with marks between its thousands."""
 _QUOTES: Final = " \"'“”‘’`"
 
 
@@ -160,6 +164,10 @@ def people_field(label: str) -> TextField:
 def tidy_name(typed: str) -> str:
     """A name without what stands around it; of a mention, the id."""
     typed = _UNSEEN.sub("", typed).strip(_QUOTES)
+    if cell := _TEXT_CELL.fullmatch(typed):
+        typed = cell[1]
+    if _GROUPED.fullmatch(typed):
+        typed = "".join(filter(str.isdecimal, typed))
     named = _MENTION.fullmatch(typed) or _MAILTO.fullmatch(typed) or _ADDRESSED.fullmatch(typed)
     return " ".join((named[1] if named else typed).split())
 

@@ -13,6 +13,7 @@ from mentorbot.errors import UserError
 from mentorbot.guide.document import read_yaml
 
 TOPICS: Final = paths.CONTENT / "topics.yaml"
+_KEYS: Final = {"id", "name", "also"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +30,18 @@ def list_topics(file: Path = TOPICS) -> dict[str, Topic]:
     """Every topic by its id, in the order of the file.
 
     Raises:
-        ValueError: The file is not a list of topics, or an id comes twice.
+        ValueError: The file is not a list of topics, an id comes twice, or a topic has what is not known.
     """
     found: dict[str, Topic] = {}
     for number, entry in enumerate(read_yaml(file), 1):
         match entry:
-            case {"id": str(id_), "name": str(name)} if id_ not in found:
+            case {"id": str(id_), "name": str(name)} if id_ not in found and entry.keys() <= _KEYS:
                 found[id_] = Topic(id_, name, tuple(map(str, entry.get("also", ()))))
             case _:
-                raise ValueError(f"{file.name}: topic {number} needs an id of its own and a name.")
+                raise ValueError(
+                    f"{file.name}: topic {number} needs an id of its own and a name (in quotation marks, if "
+                    "it has a comma), and nothing else but “also”."
+                )
     return found
 
 

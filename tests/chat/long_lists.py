@@ -235,7 +235,9 @@ def followed(many: int, page: int) -> Card:
 def offered(many: int, page: int) -> Card:
     later = NOW + timedelta(hours=1)
     when = made(When, ends_at=later, until=later, time_zone="UTC")
-    listings = tuple(made(Listing, uid=str(id_), title=f"Person{id_:04}x", when=when) for id_ in range(1, many + 1))
+    listings = tuple(
+        made(Listing, uid=str(id_), title=f"Person{id_:04}x", when=when) for id_ in range(1, many + 1)
+    )
     offer = made(Offer, listings=listings, statuses=(Status.SAME,) * many, address=made(CalendarAddress))
     return import_cards.offer_card(offer, page)
 

@@ -53,6 +53,15 @@ def test_what_is_not_clear_in_a_table_is_said(sent: str, said: str) -> None:
         list(read_table(sent, LAYOUT))
 
 
+@pytest.mark.parametrize("above", ["Mentors 2027\n", "\n\n", ",,\n", '"Mentors, 2027"\n'])
+@pytest.mark.parametrize("separator", [",", ";", "|", "\t"])
+def test_headings_are_found_below_a_title_whatever_stands_between_cells(above: str, separator: str) -> None:
+    sent = above + 'User, "Topics"\n7,"finance; quality"\n'.replace(",", separator)
+    (row, cells), *others = read_table(sent, LAYOUT)
+    assert (row, cells["user"], cells["topics"]) == (above.count("\n") + 2, "7", "finance; quality")
+    assert not others
+
+
 def test_a_row_with_a_cell_too_many_is_refused_alone_and_empty_cells_are_none() -> None:
     sent = "user,topics,notes\n1,finance, quality,it\n2,finance,x,,\n3\n"
     bad, good, short = (row for _, row in read_table(sent, LAYOUT))

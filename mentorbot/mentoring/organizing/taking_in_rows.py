@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mentorbot.chat import fit
+from mentorbot.chat.lists import fold, name_nearest
 from mentorbot.chat.spreadsheet import Layout, TableRow, check_row
 from mentorbot.errors import UserError
 from mentorbot.members.naming import Named
@@ -31,8 +32,10 @@ _NEEDED: Final = {
 LAYOUTS: Final = {
     role: Layout(_COLUMNS[role], _NEEDED[role], most_rows=200, most_bytes=256 * 1024) for role in _COLUMNS
 }
-_ROUNDED: Final = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
+_ROUNDED: Final = re.compile(r"\d[.,]\d+E\+?\d+|\d{15,}[.,]0+", re.IGNORECASE)
 """A long number as spreadsheets write it where it is not text."""
+_BETWEEN: Final = {True: re.compile(r"[;|\r\n]"), False: re.compile(r"[,|/\r\n]")}
+"""What stands between several in a cell: if there is a semicolon in it, a comma is part of a name."""
 _LEFT_OUT: Final = {"years": "0", "hours": "2", "capacity": "1"}
 """What stands for a cell that is empty."""
 
@@ -140,22 +143,27 @@ def _read_said(row: Mapping[str, str], role: Role, credentials: Mapping[str, str
     for name in _COLUMNS[role]:
         cell = row[name].strip()
         if name in named:
-            said[name] = [_find_id(one, named[name], name) for one in _split(cell)]
+            said[name] = _find_ids(cell, named[name], name)
+            if name == "setting" and len(said[name]) > 1:
+                raise UserError("The column setting takes one: where they work most. It has several.")
         elif name != "user":
             said[name] = cell or _LEFT_OUT.get(name, "")
     describe(said, role, credentials)
     return said
 
 
-def _find_id(typed: str, named: Mapping[str, str], column: str) -> str:
-    wanted = typed.casefold()
-    for id_, name in named.items():
-        if wanted in {id_.casefold(), name.casefold(), id_.replace("_", " ").casefold()}:
-            return id_
-    some = ", ".join([*named][:6])
-    raise UserError(f"I do not know “{fit(typed, 40)}” in the column {column}. I know, for example: {some}.")
-
-
-def _split(cell: str) -> list[str]:
-    parts = cell.split(";" if ";" in cell else ",")
-    return [one for part in parts if (one := part.strip())]
+def _find_ids(cell: str, named: Mapping[str, str], column: str) -> list[str]:
+    """The ids of what a cell names, each once. Raises UserError: one is not known."""
+    known = {fold(word): id_ for id_, name in named.items() for word in (name, id_)}
+    if column == "topics":
+        known = {fold(word): one.id for one in vocabulary.list_topics().values() for word in one.also} | known
+    parts = [cell] if fold(cell) in known else _BETWEEN[";" in cell].split(cell)
+    found: dict[str, None] = {}
+    for part in filter(None, map(str.strip, parts)):
+        if fold(part) not in known:
+            near = name_nearest(part, list(named.values()))
+            raise UserError(
+                f"I do not know “{fit(part, 40)}” in the column {column}. Those nearest to it: {near}."
+            )
+        found[known[fold(part)]] = None
+    return list(found)

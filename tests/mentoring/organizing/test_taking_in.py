@@ -65,3 +65,25 @@ def test_each_row_is_read_or_refused_with_a_sentence_of_its_own() -> None:
         assert words in one.what
     with pytest.raises(UserError, match="I miss goals"):
         list(read_table("user,topics\n", taking_in_rows.LAYOUTS[Role.MENTEE]))
+
+
+@pytest.mark.parametrize(
+    ("topics", "read"),
+    [
+        ("Finance & budgets; LONG TERM CARE", ["finance", "long-term-care"]),
+        ("Job search, résumé and interviews", ["job-search"]),
+        ("finance | operations/burnout\nfinance", ["finance", "operations", "balance"]),
+        ("Operatons", "Those nearest to it: Operations and patient flow"),
+    ],
+)
+def test_what_a_cell_names_is_known_however_it_is_written(topics: str, read: list[str] | str) -> None:
+    rows = [
+        (2, {**dict.fromkeys(taking_in_rows.LAYOUTS[Role.MENTOR].columns, ""), "user": "7", "role": "CFO"})
+    ]
+    rows[0][1].update(setting="Nursing and long term care", topics=topics, years="12.0")
+    good, bad = taking_in_rows.read_rows(rows, Role.MENTOR, CREDENTIALS, {"7": Named("7", "7")})
+    if isinstance(read, str):
+        assert read in bad[0].what
+    else:
+        assert good[0].said["topics"] == read
+        assert good[0].said["setting"] == ["long_term_care"]
