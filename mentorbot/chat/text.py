@@ -18,6 +18,9 @@ _TURNING: Final = {
 _BREAKS: Final = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\t": " "}
 _BREAK: Final = re.compile("|".join(map(re.escape, _BREAKS)))
 
+MENTIONED: Final = re.compile(r"<@!?(\w+)(?:\|[^>]*)?>")
+"""Somebody who is mentioned in what was typed, as the chats write that; of it, the id."""
+
 MomentStyle = Literal["t", "T", "d", "D", "f", "F", "R"]
 
 

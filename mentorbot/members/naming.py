@@ -16,6 +16,7 @@ from mentorbot.chat.options import File
 from mentorbot.chat.platform import Called, NotNowError
 from mentorbot.chat.readers import Readers
 from mentorbot.chat.spreadsheet import Layout
+from mentorbot.chat.text import MENTIONED
 from mentorbot.chat.turn import Turn
 from mentorbot.db import AsyncConnection, in_parts
 from mentorbot.errors import UserError
@@ -28,7 +29,6 @@ _MOST_LINES: Final = 15
 MOST_TYPED: Final = 3_000
 _LAYOUT: Final = Layout(("user",), ("user",), most_rows=MOST_NAMED, most_bytes=64 * 1024)
 
-_MENTION: Final = re.compile(r"<@!?(\w+)(?:\|[^>]*)?>")
 _MAILTO: Final = re.compile(r"<mailto:([^|>]+)(?:\|[^>]*)?>", re.IGNORECASE)
 _ADDRESSED: Final = re.compile(r"[^<>]*<([^\s@<>]+@[^\s@<>]+)>")
 """As mail programs write it: a name, and the address."""
@@ -168,12 +168,12 @@ def tidy_name(typed: str) -> str:
         typed = cell[1]
     if _GROUPED.fullmatch(typed):
         typed = "".join(filter(str.isdecimal, typed))
-    named = _MENTION.fullmatch(typed) or _MAILTO.fullmatch(typed) or _ADDRESSED.fullmatch(typed)
+    named = MENTIONED.fullmatch(typed) or _MAILTO.fullmatch(typed) or _ADDRESSED.fullmatch(typed)
     return " ".join((named[1] if named else typed).split())
 
 
 def _split(text: str) -> Iterator[str]:
-    text = _MAILTO.sub(r"\n\1\n", _MENTION.sub(r"\n\1\n", _AND.sub("\n", text)))
+    text = _MAILTO.sub(r"\n\1\n", MENTIONED.sub(r"\n\1\n", _AND.sub("\n", text)))
     for part in _BETWEEN.split(text):
         name = tidy_name(_BULLET.sub("", part.strip(_QUOTES)))
         words = name.split()
