@@ -219,6 +219,35 @@ class Platform(Protocol):
     async def end_group(self, community: str, group_id: str) -> None:
         """Have a group no more; nobody is in it then. Raises CannotOpenError, NotNowError as above."""
 
+    async def check_group(self, community: str, group_id: str, user_id: str) -> str:
+        """What keeps the bot from letting people into a group that is there; a sentence, empty for nothing.
+
+        Args:
+            user_id: Who wants it: only what they could do by hand is done for them.
+
+        Raises:
+            NotNowError: The platform does not say.
+        """
+
+    async def fill_group(
+        self, community: str, group_id: str, people: Sequence[str], *, former: Sequence[str] = ()
+    ) -> frozenset[str]:
+        """Let people into a group that is there, such as a role, and out of it; others stay as they are.
+
+        Whoever is not there (any more) is passed over, and so is letting out of a group that is gone.
+
+        Args:
+            people: Who is let in.
+            former: Who is let out.
+
+        Returns:
+            Those of the people who were in it before.
+
+        Raises:
+            CannotOpenError: It cannot be; why, as a sentence for organizers.
+            NotNowError: It can be tried again later.
+        """
+
     async def last_written(self, community: str) -> Mapping[str, Written]:
         """The newest message in each of the community's open rooms, by the room's id.
 

@@ -1,5 +1,8 @@
 """A group for those who come to an event: wanted by an organizer, kept as answers change, in the end ended.
 
+It is made for the event, or one that organizers have already: that is neither made nor ended here, and
+whoever was in it before stays in it.
+
 Nobody who answers waits for it: a loop brings up what differs, so what was missed comes right by itself.
 """
 
@@ -7,23 +10,31 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import and_, delete, exists, or_, select, update
+from sqlalchemy import Row, and_, delete, exists, literal, or_, select, update
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session, insert, rows_of, some_of_each
 from mentorbot.delivery.payloads import Payload
+from mentorbot.errors import UserError
 from mentorbot.events import managing, organizers
-from mentorbot.events.models import EVENT, EVENT_GROUP, EVENT_GUEST, EVENT_RSVP
+from mentorbot.events.models import EVENT, EVENT_GROUP, EVENT_GUEST, EVENT_GUEST_ERASED, EVENT_RSVP
 from mentorbot.events.terms import EventAnswer, EventState
 from mentorbot.events.view import SOURCE, EventView
 from mentorbot.members import service as members
+from mentorbot.members.rights import find_organizers
 
 TROUBLE: Final = "event_group_trouble"
 MOST_PEOPLE: Final = 20
 """Who is let in, and as many who are let out, at a time."""
 MOST_OF_ONE, MOST_AT_ONCE = 3, 30
 """Groups that are brought up at a time: of one community, and in all."""
+ORGANIZES: Final = (
+    "Whoever has that role, or is in that group, organizes here, so I do not let people into it for coming "
+    "to an event. Please choose another."
+)
+_OTHER: Final = "There is a group of those who come already. End it first; then choose another."
+_ENDING: Final = "What it had before is just being ended. Please try again in a minute."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +47,18 @@ class Trouble(Payload):
 
 @dataclass(frozen=True, slots=True)
 class GuestGroup:
-    """The group of an event. ``wanted``: whether there is to be one; ``people``: how many are in it."""
+    """The group of an event.
+
+    Args:
+        wanted: Whether there is to be one.
+        people: How many of those who come are in it.
+        existing: Which one of the organizers' own it is; empty for one that is made for the event.
+    """
 
     event: EventView
     wanted: bool
     people: int
+    existing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +68,7 @@ class Behind:
     Args:
         id: Of the event.
         known: Its id on the platform; empty if there is none yet.
+        existing: Whether it was there before.
         over: Whether it is to end.
     """
 
@@ -60,15 +79,39 @@ class Behind:
     channel_id: str
     title: str
     known: str
+    existing: bool
     over: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Who is to be let in and out, by member, with their ids on the platform."""
+    """Who is to be let in and out, by member, with their ids on the platform.
+
+    Args:
+        stay: Those of the latter who stay in it all the same: they were in it before, or come to another
+            event with the same group.
+    """
 
     come: dict[int, str]
     gone: dict[int, str]
+    stay: frozenset[int] = frozenset()
+
+    @property
+    def out(self) -> list[str]:
+        """Who is let out, by their ids on the platform."""
+        return [user_id for member_id, user_id in self.gone.items() if member_id not in self.stay]
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """Somebody who erased themselves, and is to be let out of a group that was there before."""
+
+    id: int
+    community_id: int
+    platform: str
+    community: str
+    group_id: str
+    user_id: str
 
 
 async def find_group(
@@ -76,21 +119,50 @@ async def find_group(
 ) -> GuestGroup:
     """The group of an event. Raises UserError: the caller does not organize it, or it is gone."""
     event = await managing.find_event(connection, caller, rights, event_id)
-    wanted = select(EVENT_GROUP.c.wanted).where(EVENT_GROUP.c.event_id == event_id)
+    row = await _find_row(connection, event_id)
     inside = select(EVENT_GUEST.c.member_id).where(EVENT_GUEST.c.event_id == event_id)
     people = len((await connection.execute(inside)).all())
-    return GuestGroup(event, bool((await connection.execute(wanted)).scalar()), people)
+    existing = row.group_id if row is not None and row.existing else ""
+    return GuestGroup(event, row is not None and row.wanted, people, existing)
+
+
+async def _find_row(connection: AsyncConnection | Session, event_id: int) -> Row[bool, str, bool] | None:
+    kept = select(EVENT_GROUP.c.wanted, EVENT_GROUP.c.group_id, EVENT_GROUP.c.existing)
+    return (await connection.execute(kept.where(EVENT_GROUP.c.event_id == event_id))).first()
 
 
 async def want_group(
-    session: Session, caller: Caller, rights: Rights, event_id: int, *, wanted: bool
+    session: Session, caller: Caller, rights: Rights, event_id: int, *, wanted: bool, existing: str = ""
 ) -> GuestGroup:
-    """Have a group for those who come, or have it end. Raises UserError as :func:`find_group`."""
-    await managing.find_event(session, caller, rights, event_id)
-    row = {"wanted": wanted, "told": False}
-    statement = insert(EVENT_GROUP).values(event_id=event_id, group_id="", **row)
-    await session.execute(statement.on_conflict_do_update(index_elements=["event_id"], set_=row))
+    """Have a group for those who come, or have it end.
+
+    Args:
+        existing: One that there is already; the platform was asked whether it can be (``check_group``).
+            Empty: one is made.
+
+    Raises:
+        UserError: As :func:`find_group`; or another is still there, or people in it organize.
+    """
+    event = await managing.find_event(session, caller, rights, event_id)
+    if wanted and (event.state is not EventState.PUBLISHED or event.until <= clock.now()):
+        raise UserError("Nobody can come to this event now, so there is no group to let them into.")
+    row = await _find_row(session, event_id)
+    if wanted and row is not None and (row.group_id if row.existing else "") != existing:
+        raise UserError(_ENDING if not row.wanted else _OTHER)
+    if wanted and existing and await is_organizers(session, event, existing):
+        raise UserError(ORGANIZES)
+    values = {"wanted": wanted, "told": False}
+    statement = insert(EVENT_GROUP).values(
+        event_id=event_id, group_id=existing, existing=bool(existing), **values
+    )
+    await session.execute(statement.on_conflict_do_update(index_elements=["event_id"], set_=values))
     return await find_group(session, caller, rights, event_id)
+
+
+async def is_organizers(connection: AsyncConnection | Session, event: EventView, group_id: str) -> bool:
+    """Whether those in a group organize the community of an event."""
+    place = Caller(event.platform, event.community, "")
+    return (await find_organizers(connection, place)).role == group_id
 
 
 async def find_behind(
@@ -126,7 +198,7 @@ async def find_behind(
     found = (
         select(
             EVENT.c.id, EVENT.c.community_id, *members.PLACE, EVENT.c.channel_id, EVENT.c.title,
-            group.group_id, over.label("over"),
+            group.group_id, group.existing, over.label("over"),
         )
         .select_from(
             SOURCE.join(EVENT_GROUP, group.event_id == EVENT.c.id).join(some, some.c.id == EVENT.c.id)
@@ -136,25 +208,62 @@ async def find_behind(
     return [Behind(*row) for row in await connection.execute(found)]
 
 
-async def find_change(connection: AsyncConnection | Session, event_id: int) -> Change:
-    """Some of those who are to be let in and out."""
+async def find_change(connection: AsyncConnection | Session, found: Behind) -> Change:
+    """Some of those who are to be let in and out; of a group that is over, everybody is."""
+    event_id = found.id
     inside = select(EVENT_GUEST.c.member_id).where(EVENT_GUEST.c.event_id == event_id)
     going = select(EVENT_RSVP.c.member_id).where(
-        EVENT_RSVP.c.event_id == event_id, EVENT_RSVP.c.answer == EventAnswer.GOING
+        EVENT_RSVP.c.event_id == event_id, EVENT_RSVP.c.answer == EventAnswer.GOING, literal(not found.over)
     )
     who = select(members.ID, members.USER_ID).select_from(members.SOURCE).limit(MOST_PEOPLE)
     come = await connection.execute(who.where(members.ID.in_(going), members.ID.not_in(inside)))
     gone = await connection.execute(who.where(members.ID.in_(inside), members.ID.not_in(going)))
-    return Change({row.id: row.user_id for row in come}, {row.id: row.user_id for row in gone})
+    leaving = {row.id: row.user_id for row in gone}
+    stay = await _find_staying(connection, found, leaving) if found.existing else frozenset()
+    return Change({row.id: row.user_id for row in come}, leaving, stay)
 
 
-async def note_change(session: Session, event_id: int, known: str, change: Change) -> None:
-    """The group is as it should be for these people."""
+async def _find_staying(
+    connection: AsyncConnection | Session, found: Behind, leaving: Collection[int]
+) -> frozenset[int]:
+    guest = EVENT_GUEST.c
+    before = select(guest.member_id).where(
+        guest.event_id == found.id, guest.before, guest.member_id.in_(leaving)
+    )
+    stay = set((await connection.execute(before)).scalars())
+    return frozenset(stay | set(await _find_elsewhere(connection, found.id, found.known, leaving)))
+
+
+async def _find_elsewhere(
+    connection: AsyncConnection | Session, event_id: int, known: str, who: Collection[int]
+) -> dict[int, bool]:
+    """Which of these are in the same group for another event, and whether they were in it before that."""
+    guest, group = EVENT_GUEST.c, EVENT_GROUP.c
+    same = (
+        select(guest.member_id, guest.before)
+        .join(EVENT_GROUP, group.event_id == guest.event_id)
+        .where(group.existing, group.group_id == known, guest.event_id != event_id, guest.member_id.in_(who))
+    )
+    return {row.member_id: row.before for row in await connection.execute(same)}
+
+
+async def note_change(
+    session: Session, event_id: int, known: str, change: Change, before: Collection[str] = ()
+) -> None:
+    """The group is as it should be for these people.
+
+    Args:
+        before: Who of them was in it already, by their ids on the platform.
+    """
+    elsewhere = await _find_elsewhere(session, event_id, known, change.come)
     await session.execute(
         update(EVENT_GROUP).where(EVENT_GROUP.c.event_id == event_id).values(group_id=known, told=False)
     )
     if change.come:
-        rows = [{"event_id": event_id, "member_id": one} for one in change.come]
+        rows = [
+            {"event_id": event_id, "member_id": one, "before": elsewhere.get(one, user_id in before)}
+            for one, user_id in change.come.items()
+        ]
         await session.execute(insert(EVENT_GUEST).on_conflict_do_nothing(), rows)
     theirs = (EVENT_GUEST.c.event_id == event_id) & EVENT_GUEST.c.member_id.in_(list(change.gone))
     await session.execute(delete(EVENT_GUEST).where(theirs))
@@ -186,5 +295,37 @@ async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[
 
 
 async def erase(session: Session, member_ids: Sequence[int]) -> None:
-    """Forget in which groups these members are; those end with their events."""
+    """Forget in which groups these members are: those end with their events; out of others they are let."""
+    let_in = (
+        select(EVENT.c.community_id, EVENT_GROUP.c.group_id, members.USER_ID)
+        .select_from(
+            members.SOURCE.join(EVENT_GUEST, EVENT_GUEST.c.member_id == members.ID)
+            .join(EVENT_GROUP, EVENT_GROUP.c.event_id == EVENT_GUEST.c.event_id)
+            .join(EVENT, EVENT.c.id == EVENT_GUEST.c.event_id)
+        )
+        .where(members.ID.in_(member_ids), EVENT_GROUP.c.existing, ~EVENT_GUEST.c.before)
+        .distinct()
+    )
+    columns = ["community_id", "group_id", "user_id"]
+    await session.execute(insert(EVENT_GUEST_ERASED).from_select(columns, let_in))
     await session.execute(delete(EVENT_GUEST).where(EVENT_GUEST.c.member_id.in_(member_ids)))
+
+
+async def find_erased(
+    connection: AsyncConnection | Session, without: Collection[int], without_communities: Collection[int]
+) -> list[Erased]:
+    """Some of those who erased themselves and are still to be let out; the rest as :func:`find_behind`."""
+    one = EVENT_GUEST_ERASED.c
+    found = (
+        select(one.id, one.community_id, *members.PLACE, one.group_id, one.user_id)
+        .select_from(EVENT_GUEST_ERASED.join(members.COMMUNITY, one.community_id == members.COMMUNITY_ID))
+        .where(one.id.not_in(without), one.community_id.not_in(without_communities))
+        .order_by(one.id)
+        .limit(MOST_AT_ONCE)
+    )
+    return [Erased(*row) for row in await connection.execute(found)]
+
+
+async def forget_erased(session: Session, id_: int) -> None:
+    """They are out of the group, or cannot be let out of it."""
+    await session.execute(delete(EVENT_GUEST_ERASED).where(EVENT_GUEST_ERASED.c.id == id_))

@@ -256,6 +256,8 @@ class _EventGroup(TypedColumns):
     wanted: Named[bool]
     # Whether organizers were told that it cannot be as it should.
     told: Named[bool]
+    # Whether it was there already: then it is neither made nor ended here.
+    existing: Named[bool] = Column(server_default=false())
 
 
 EVENT_GROUP: Final = Table(
@@ -263,12 +265,14 @@ EVENT_GROUP: Final = Table(
     metadata,
     _EventGroup,
 )
-"""A group for those who come to an event: a role, or a channel."""
+"""A group for those who come to an event: a role, a channel, or a user group."""
 
 
 class _EventGuest(TypedColumns):
     event_id: Named[int] = belongs_to("event", primary_key=True)
     member_id: Named[int] = belongs_to("member", primary_key=True)
+    # Whether they were in it before, so that they stay in it.
+    before: Named[bool] = Column(server_default=false())
 
 
 EVENT_GUEST: Final = Table(
@@ -279,6 +283,22 @@ EVENT_GUEST: Final = Table(
     sqlite_with_rowid=False,
 )
 """A member who was let into the group of an event."""
+
+
+class _EventGuestErased(TypedColumns):
+    id: Named[int] = Column(primary_key=True)
+    community_id: Named[int] = belongs_to("community")
+    group_id: Named[str] = Column(String(64))
+    user_id: Named[str] = Column(String(64))
+
+
+EVENT_GUEST_ERASED: Final = Table(
+    "event_guest_erased",
+    metadata,
+    _EventGuestErased,
+    Index(None, "community_id"),
+)
+"""Somebody who erased themselves, until they are let out of a group that was there before: for a minute."""
 
 
 class _EventSetting(TypedColumns):

@@ -34,9 +34,9 @@ async def keep_role(
         raise CannotOpenError(obstacle)
     role = _find(guild, name, known) or await _make(guild, name)
     try:
-        for member in await _members(guild, people):
+        for member in await find_members(guild, people):
             await member.add_roles(role)
-        for member in await _members(guild, former):
+        for member in await find_members(guild, former):
             await member.remove_roles(role)
     except discord.Forbidden:
         raise CannotOpenError(BELOW.format(name=role.name)) from None
@@ -75,7 +75,7 @@ async def _make(guild: discord.Guild, name: str) -> discord.Role:
         raise
 
 
-async def _members(guild: discord.Guild, people: Iterable[str]) -> list[discord.Member]:
+async def find_members(guild: discord.Guild, people: Iterable[str]) -> list[discord.Member]:
     """Those of these people who are there."""
     found = []
     for user_id in people:

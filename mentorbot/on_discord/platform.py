@@ -20,7 +20,7 @@ from mentorbot.chat.platform import (
     Written,
 )
 from mentorbot.chat.posting import Access
-from mentorbot.on_discord import channels, gathered, permissions, presence, render
+from mentorbot.on_discord import channels, existing_roles, gathered, permissions, presence, render
 from mentorbot.on_discord.caller import PLATFORM
 from mentorbot.on_discord.connected import Connected
 from mentorbot.on_discord.rooms import LASTS, may_open
@@ -231,6 +231,21 @@ class DiscordPlatform:
         guild = await self._there(community)
         with _trouble():
             await gathered.delete_role(guild, group_id)
+
+    async def check_group(self, community: str, group_id: str, user_id: str) -> str:
+        """Whether a role could be given by the bot, and by whoever wants it. Raises NotNowError."""
+        guild = await self._there(community)
+        with _trouble():
+            return await existing_roles.find_obstacle(guild, group_id, user_id)
+
+    async def fill_group(
+        self, community: str, group_id: str, people: Sequence[str], *, former: Sequence[str] = ()
+    ) -> frozenset[str]:
+        """Give a role that is there, and take it. Raises CannotOpenError, NotNowError."""
+        guild = await self._there(community)
+        async with self._opening[guild.id]:
+            with _trouble():
+                return await existing_roles.fill(guild, group_id, people, former)
 
     async def last_written(self, community: str) -> Mapping[str, Written]:
         """The newest message in each active thread of a server, by the thread's id. Raises NotNowError."""

@@ -30,6 +30,7 @@ SCOPES: Final = {
     "pins:write": "to pin the agenda in the channel of a pair or a circle",
     "team:read": "to know what the workspace is called",
     "usergroups:read": "who is in a user group that organizes, or has places in a round (paid plans)",
+    "usergroups:write": "to let those who come to an event into a user group of yours, if you choose one",
     "users:read": "to know what people are called, their time zone, and who is an admin",
 }
 """What the app asks for, and what for: no more than that."""

@@ -26,7 +26,7 @@ from mentorbot.chat.platform import (
 )
 from mentorbot.chat.posting import Access, Obstacle
 from mentorbot.errors import UserError
-from mentorbot.on_slack import render
+from mentorbot.on_slack import render, user_groups
 from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.manifest import SCOPES, read_held
 from mentorbot.on_slack.people import People
@@ -275,6 +275,23 @@ class SlackPlatform:
     async def end_group(self, community: str, group_id: str) -> None:
         """Archive the channel. Raises NotNowError."""
         await self.close_room(community, group_id)
+
+    async def check_group(self, community: str, group_id: str, user_id: str) -> str:
+        """Whether a user group could be changed by the app, and by whoever wants it. Raises NotNowError."""
+        client = await self._client(community)
+        with _trouble():
+            who = await self._people.find(community, user_id)
+            return await user_groups.find_obstacle(client, community, group_id, who)
+
+    async def fill_group(
+        self, community: str, group_id: str, people: Sequence[str], *, former: Sequence[str] = ()
+    ) -> frozenset[str]:
+        """Let people into a user group and out of it. Raises CannotOpenError, NotNowError."""
+        client = await self._client(community)
+        here = [one for one in people if await self.is_here(community, one)]
+        async with self._opening[community]:
+            with _trouble():
+                return await user_groups.fill(client, community, group_id, here, former)
 
     async def last_written(self, community: str) -> Mapping[str, Written]:
         """The newest message in each room in which Slack has told of one since the bot runs."""

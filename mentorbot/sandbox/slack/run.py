@@ -24,7 +24,8 @@ LISTENING = "/sandbox/listening"
 SCOPES = """app_mentions:read channels:history channels:join channels:manage channels:read chat:write
 chat:write.customize chat:write.public commands files:read files:write groups:history groups:read groups:write
 im:history im:read im:write mpim:history mpim:read mpim:write pins:read pins:write reactions:read
-reactions:write team:read usergroups:read users.profile:read users:read users:read.email""".split()  # noqa: SIM905  (short to read)
+reactions:write team:read usergroups:read usergroups:write users.profile:read users:read
+users:read.email""".split()  # noqa: SIM905  (short to read)
 EVENTS = """app_home_opened app_mention app_uninstalled channel_archive channel_created channel_left
 channel_rename channel_unarchive file_shared group_archive group_left group_rename member_joined_channel
 member_left_channel message.channels message.groups message.im message.mpim pin_added reaction_added team_join

@@ -50,6 +50,7 @@ SCOPES = [
     "reactions:write",
     "team:read",
     "usergroups:read",
+    "usergroups:write",
     "users.profile:read",
     "users:read",
     "users:read.email",

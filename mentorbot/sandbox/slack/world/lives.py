@@ -3,7 +3,7 @@
 from mentorbot.sandbox.slack.world import payloads
 from mentorbot.sandbox.slack.world.apps import Installation
 from mentorbot.sandbox.slack.world.channels import Channel, Kind, Message
-from mentorbot.sandbox.slack.world.teams import Team, User
+from mentorbot.sandbox.slack.world.teams import Team, User, UserGroup
 from mentorbot.sandbox.slack.world.telling import CHANNEL_TYPES, tell, tell_app
 from mentorbot.sandbox.slack.world.world import World
 from mentorbot.sandbox.wire import Json
@@ -279,3 +279,21 @@ def _of_bot(world: World, user: User, team_id: str) -> Installation | None:
     """The installation whose bot this is."""
     app = world.apps.get(user.app_id)
     return world.installation(app, team_id) if app else None
+
+
+def set_group_users(world: World, team: Team, group: UserGroup, users: list[str]) -> None:
+    """Say who is in a user group: all of them."""
+    before, group.users, group.updated = group.users, users, world.now()
+    added, removed = [one for one in users if one not in before], [one for one in before if one not in users]
+    event: Json = {
+        "type": "subteam_members_changed",
+        "subteam_id": group.id,
+        "team_id": team.id,
+        "date_previous_update": payloads.seconds(group.created),
+        "date_update": payloads.seconds(group.updated),
+        "added_users": added,
+        "added_users_count": len(added),
+        "removed_users": removed,
+        "removed_users_count": len(removed),
+    }
+    tell(world, event, team_id=team.id)

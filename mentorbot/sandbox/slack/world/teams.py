@@ -116,6 +116,8 @@ class Team:
         groups: Its user groups.
         apps_create_private: Whether apps may make private channels; else they get `restricted_action`.
         apps_create_public: Whether apps may make public channels.
+        apps_change_groups: Whether everybody may change user groups, apps too; else they get
+            `permission_denied`.
         apps_invite_guests: Whether apps may let guests into channels; else they get `user_is_restricted`.
         most_channels_of_guest: In how many channels a single-channel guest may be.
     """
@@ -131,6 +133,7 @@ class Team:
     groups: dict[str, UserGroup] = field(default_factory=dict)
     apps_create_private: bool = True
     apps_create_public: bool = True
+    apps_change_groups: bool = True
     apps_invite_guests: bool = True
     most_channels_of_guest: int = 1
 

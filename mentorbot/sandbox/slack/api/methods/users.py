@@ -6,7 +6,7 @@ from mentorbot.sandbox.slack.api.errors import SlackError
 from mentorbot.sandbox.slack.api.paging import take_page
 from mentorbot.sandbox.slack.api.rate_limits import Tier
 from mentorbot.sandbox.slack.api.registry import method
-from mentorbot.sandbox.slack.world import payloads
+from mentorbot.sandbox.slack.world import lives, payloads
 from mentorbot.sandbox.slack.world.teams import User, UserGroup
 from mentorbot.sandbox.wire import Json
 
@@ -86,8 +86,28 @@ def list_groups(call: Call) -> Json:
 @method("usergroups.users.list", "usergroups:read", tier=Tier.TWO)
 def list_group_users(call: Call) -> Json:
     """Who is in a user group."""
-    group = _groups(call).get(call.required("usergroup"))
-    if group is None or (group.disabled and not call.flag("include_disabled")):
-        raise SlackError("no_such_subteam")
+    group = _find_group(call, disabled=call.flag("include_disabled"))
     here = [one for one in group.users if not call.world.users[one].deleted]
     return {"users": here}
+
+
+@method("usergroups.users.update", "usergroups:write", tier=Tier.TWO)
+def set_group_users(call: Call) -> Json:
+    """Say who is in a user group: all of them, and at least one."""
+    team, group = call.team(), _find_group(call)
+    if not team.apps_change_groups:
+        raise SlackError("permission_denied")
+    wanted = [one for one in call.text("users").split(",") if one]
+    if not wanted:
+        raise SlackError("no_users_provided")
+    if any(one not in team.users or call.world.users[one].deleted for one in wanted):
+        raise SlackError("invalid_users")
+    lives.set_group_users(call.world, team, group, list(dict.fromkeys(wanted)))
+    return {"usergroup": payloads.group(group, users=True, count=True)}
+
+
+def _find_group(call: Call, *, disabled: bool = False) -> UserGroup:
+    group = _groups(call).get(call.required("usergroup"))
+    if group is None or (group.disabled and not disabled):
+        raise SlackError("no_such_subteam")
+    return group
