@@ -47,7 +47,7 @@ class Points:
         shared: What the two have in common there: topics, the setting, credentials, or parts of the day.
         wanted: Whether the mentee made a wish there at all; of time whether both said when they have it, of
             years whether it is known at which stage the mentee is.
-        missing: What the mentee wished for and the mentor does not have.
+        missing: What the mentee wished for and the mentor, who has said what they have, does not.
     """
 
     part: Part
@@ -134,7 +134,7 @@ def _parts(mentee: MenteeFacts, mentor: MentorFacts) -> list[Points]:
             MOST[Part.SETTING],
             tuple(settings),
             bool(mentee.settings),
-            () if settings else mentee.settings,
+            mentee.settings if mentor.setting and not settings else (),
         ),
         Points(
             Part.TIME,
@@ -156,7 +156,7 @@ def _each(part: Part, wanted: Iterable[str], offered: tuple[str, ...]) -> Points
     wishes = tuple(dict.fromkeys(wanted))
     shared = tuple(one for one in wishes if one in offered)
     got = min(MOST[part], EACH[part] * len(shared))
-    missing = tuple(one for one in wishes if one not in offered)
+    missing = tuple(one for one in wishes if one not in offered) if offered else ()
     return Points(part, got, MOST[part], shared, bool(wishes), missing)
 
 

@@ -37,7 +37,8 @@ class Left(StrEnum):
     KEPT_APART = "kept_apart"
     """Every mentor who fits was ruled out for them: by a block, an earlier pair or an organizer."""
     DECLINED = "declined"
-    """Every mentor who may be theirs was asked about in this round, and one of the two did not want it."""
+    """Every mentor who may be theirs was asked about, and one of the two did not want it: in this round, or
+    in an earlier one that is remembered."""
     RESERVED = "reserved"
     """As many at their stage, or in their group, have a mentor as the organizers let."""
     FULL = "full"
@@ -72,13 +73,15 @@ class Rules:
     Args:
         forbidden: Ids of a mentee and a mentor who must not be, whatever else is asked for.
         declined: Ids of a mentee and a mentor who were asked in this round, and one of them did not want it.
+        refused: Likewise of an earlier round, where one of them said so; it counts where the round remembers.
         pinned: Ids of a mentee and a mentor who must be, whatever their score, unless they are forbidden.
         employers_apart: Whether two of one employer must not be.
         weights: How much each part of a score counts, and in which two must have something in common, which
             both have said; a pin does not need it.
         least_score: The fewest points that two must have; likewise.
         places: What holds for some people; whoever is in several of these groups counts for the first.
-        memory: Whether those come first who went without before, and those last who had what they wanted.
+        memory: Whether those come first who went without before, and those last who had what they wanted, and
+            nobody is asked again about whom they said no to.
         marks: What people say of each other; each counts for so many points, and forbids nothing.
         nobody_empty: Whether a mentor gets a first mentee before the score counts.
         seated: Ids of mentors who have got somebody in this round already.
@@ -93,6 +96,7 @@ class Rules:
     forbidden: frozenset[tuple[int, int]] = frozenset()
     declined: frozenset[tuple[int, int]] = frozenset()
     pinned: frozenset[tuple[int, int]] = frozenset()
+    refused: frozenset[tuple[int, int]] = frozenset()
     employers_apart: bool = False
     weights: Weights = USUAL
     least_score: int = 0

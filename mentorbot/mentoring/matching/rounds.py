@@ -50,7 +50,7 @@ def solve_round(
     fitting = offers.scores(mentees, employers_apart=rules.employers_apart, weights=rules.weights)
     asked = offers.meet(mentees, rules.weights.musts)
     enough = fitting >= rules.least_score
-    forbidden, declined = table.forbidden(), table.marked(rules.declined)
+    forbidden, declined = table.forbidden(), table.marked(_declined(rules))
     room = np.array([one.room for one in mentors], dtype=np.int64)
     pinned = table.pinned(room)
     waiting = np.array([one.waiting for one in mentees], dtype=np.int64)
@@ -93,6 +93,11 @@ def solve_round(
         seated = {one for circle in peers for one in circle}
         lone = [one for one in lone if one.mentee not in seated]
     return Outcome(pairs, tuple(lone), tuple(map(tuple, peers)), found.pairs, found.solved, proved)
+
+
+def _declined(rules: Rules) -> frozenset[tuple[int, int]]:
+    """The pairs that one of the two does not want."""
+    return rules.declined | rules.refused if rules.memory else rules.declined
 
 
 def _places(mentees: Sequence[MenteeFacts], pinned: Those, rules: Rules) -> tuple[Ints, Ints, Ints]:

@@ -41,6 +41,7 @@ from mentorbot.times import zones
 _ABOUT: Final = Action("Who you are", "mentor:about")
 _OFFER: Final = Action("What you help with", "mentor:offer")
 _ROOM: Final = Action("How much time", "mentor:room")
+_REACH: Final = Action("How I can be met", "mentee:reach")
 _LIST: Final = Action("Whom I keep away from", "apart:list")
 THANKS: Final = "Thank you!"
 STAYS: Final = "Good that you stay."
@@ -78,7 +79,7 @@ def mentor_card(view: MentorView, zone: str, credentials: Mapping[str, str], sai
     blocks += [
         Divider(),
         *describe_offer(view, credentials),
-        Fields((name_room(view), Field("Time zone", zones.label(zone)))),
+        Fields((name_room(view), _zone(zone, _ROOM))),
     ]
     buttons = [_ABOUT, _OFFER, _ROOM]
     if view.state is MentorState.DRAFT:
@@ -112,11 +113,11 @@ def mentee_card(view: MenteeView, zone: str, credentials: Mapping[str, str], sai
         said: What has just been done.
     """
     blocks: list[Block] = [Section(said)] if said else []
-    blocks += [*_wish(view, credentials), Fields((Field("Time zone", zones.label(zone)),))]
+    blocks += [*_wish(view, credentials), Fields((_zone(zone, _REACH),))]
     buttons = (
         Action("Find a mentor", "find:open", style=Style.PRIMARY),
         Action("What I look for", "mentee:wish"),
-        Action("How I can be met", "mentee:reach"),
+        _REACH,
         _LIST,
     )
     return Card("What you look for", (*blocks, Actions(buttons)), Accent.NEXT)
@@ -321,6 +322,14 @@ def name_room(view: MentorView) -> Field:
     """How much time a mentor has, and for how many mentees."""
     hours = f"{number_of(view.hours, 'hour')} a month"
     return Field("Time", f"{hours}, {view.taken} of {number_of(view.capacity, 'place')} taken")
+
+
+def _zone(zone: str, where: Action) -> Field:
+    """By which clock the hours of somebody are read; ``where`` they say it if they never have."""
+    said = zones.label(zone)
+    if zone == zones.DEFAULT:
+        said += f", for I do not know where you live. “{where.label}” is where to say it."
+    return Field("Time zone", said)
 
 
 def _years(years: int) -> str:

@@ -9,7 +9,7 @@ from mentorbot.members.aims import find_credentials, find_settings
 from mentorbot.members.service import MemberView
 from mentorbot.mentoring import vocabulary, words
 from mentorbot.mentoring.profiles.service import Reach, Wish
-from mentorbot.mentoring.terms import MOST_TOPICS, DayPart, Help
+from mentorbot.mentoring.terms import MOST_TOPICS, Help
 from mentorbot.progress.service import Mark
 
 _OF_STEP: Final = {
@@ -59,7 +59,8 @@ def prefill_reach(member: MemberView, credentials: Sequence[str] = ()) -> Reach:
     """
     language = member.locale.partition("-")[0]
     languages = dict.fromkeys(["en", language] if language in words.LANGUAGES else ["en"])
-    return Reach(tuple(languages), (DayPart.EVENINGS,), tuple(credentials)[:MOST_TOPICS])
+    # When they have time they have not said: what is kept by itself must not count as said.
+    return Reach(tuple(languages), (), tuple(credentials)[:MOST_TOPICS])
 
 
 def _named(said: str) -> list[str]:

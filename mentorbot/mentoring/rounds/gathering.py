@@ -69,6 +69,7 @@ async def read_task(
     apart = await blocks.find_kept_apart(connection, found.community_id)
     said = await _laid_down(connection, found)
     together = await pairing.find_couples(connection, found.community_id)
+    refused = await find_refused(connection, found)
     pinned: Pairs = set()
     for pair in said.pinned:
         # Whoever has left since they were pinned is no reason not to work out the others; and a block wins.
@@ -84,6 +85,7 @@ async def read_task(
         frozenset(forbidden),
         frozenset(said.declined | _with_silent(silent, here, room)),
         frozenset(pinned),
+        refused=frozenset(_both_ways(refused, here, room) - pinned),
         employers_apart=found.employers_apart,
         peers=found.peers,
         weights=found.weighing,
@@ -98,6 +100,18 @@ async def read_task(
         last=last,
     )
     return Task(tuple(mentees), tuple(mentors), rules)
+
+
+async def find_refused(connection: AsyncConnection | Session, found: RoundView) -> set[frozenset[int]]:
+    """Every two of whom one said no to the other in an earlier round; nobody if this one forgets."""
+    if not found.memory:
+        return set()
+    earlier = (MATCH_ROUND.c.community_id == found.community_id) & (MATCH_ROUND.c.id != found.id)
+    said = select(MATCH_RULE.c.mentee_id, MATCH_RULE.c.mentor_id).join(
+        MATCH_ROUND, MATCH_ROUND.c.id == MATCH_RULE.c.round_id
+    )
+    rows = await connection.execute(said.where(earlier, MATCH_RULE.c.refused))
+    return {frozenset(row) for row in rows}
 
 
 async def find_everybody(connection: AsyncConnection | Session, found: RoundView) -> list[int]:

@@ -112,6 +112,8 @@ class _MatchRule(TypedColumns):
     mentor_id: Named[int] = belongs_to("member", primary_key=True)
     kind: Named[RuleKind] = Column(text_enum(RuleKind))
     at: Named[datetime] = Column(UTCDateTime)
+    # Of what was declined: whether one of the two said so, and did not only leave it unanswered.
+    refused: Named[bool] = Column(server_default=false())
 
 
 MATCH_RULE: Final = Table(

@@ -105,7 +105,7 @@ async def answer_pairing(
         raise UserError(SETTLED)
     side = "mentee_yes" if person.id == row.mentee_id else "mentor_yes"
     if not yes:
-        await decline_result(session, found, row)
+        await decline_result(session, found, row, refused=True)
         return found, ResultState.DECLINED
     if getattr(row, side):
         raise UserError(ANSWERED)
@@ -356,14 +356,19 @@ async def _settle(
     await notices.tell_members(session, found, what, ids)
 
 
-async def decline_result(session: Session, found: RoundView, row: Row[Any]) -> None:
-    """Somebody does not want what they were asked about; whoever had said yes is told."""
+async def decline_result(session: Session, found: RoundView, row: Row[Any], *, refused: bool = False) -> None:
+    """Nothing comes of what two were asked about; whoever had said yes is told.
+
+    Args:
+        refused: Whether one of them has said that they would rather not.
+    """
     gone = {"state": ResultState.DECLINED, "mentee_yes": False, "mentor_yes": False}
     await session.execute(update(MATCH_RESULT).where(find_result(row)).values(gone))
     rule = {"round_id": found.id, "mentee_id": row.mentee_id, "mentor_id": row.mentor_id}
     pair = [MATCH_RULE.c[name] == value for name, value in rule.items()]
     await session.execute(delete(MATCH_RULE).where(*pair))
-    await session.execute(insert(MATCH_RULE).values(**rule, kind=RuleKind.DECLINED, at=clock.now()))
+    kept = {"kind": RuleKind.DECLINED, "at": clock.now(), "refused": refused}
+    await session.execute(insert(MATCH_RULE).values(**rule, **kept))
     told = [row.mentee_id] if row.mentee_yes else []
     told += [row.mentor_id] if row.mentor_yes else []
     await notices.tell_members(session, found, What.DECLINED, told, about=row.mentee_id)

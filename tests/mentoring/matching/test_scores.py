@@ -151,6 +151,9 @@ def test_to_leave_unsaid_where_one_stands_never_brings_more(mentee, mentor, weig
     if have_in_common(unsaid, mentor, Part.YEARS):
         assert have_in_common(mentee, mentor, Part.YEARS)
     assert not name_objections(explain(MenteeFacts(1), mentor), mentor.years)
+    silent = MentorFacts(2, years=mentor.years)
+    against = name_objections(explain(mentee, silent), silent.years)
+    assert all("years" in said or "year " in said for said in against), "nothing else did the mentor speak of"
 
 
 @given(mentees(), mentors(), st.integers(0, 60))

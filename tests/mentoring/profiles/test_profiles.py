@@ -158,9 +158,13 @@ async def test_what_a_mentee_looks_for_is_filled_in_from_what_they_told(quarter:
     assert settings == {"long_term_care"}
     done = await form.submit()
     assert "What you look for" in done.text
+    assert "Has time" not in done.text, "when they have time they have not said"
+    assert "for I do not know where you live" in done.text
     form = await done.click("How I can be met")
     changed = await form.submit(languages=["en", "es"], day_parts=["weekends"], zone="Chicago")
     assert "English, Spanish" in changed.text
+    assert "weekends" in changed.text
+    assert "do not know where" not in changed.text
     assert "What you look for" in (await alice.slash("mentee profile")).text
 
 

@@ -14,6 +14,7 @@ from mentorbot.errors import UserError
 from mentorbot.guide.model import Stage
 from mentorbot.members import service as members
 from mentorbot.members.service import Profile
+from mentorbot.mentoring.finding.shelf import Shelves
 from mentorbot.mentoring.matching import Part, Weight, Weights
 from mentorbot.mentoring.matching.facts import Turn
 from mentorbot.mentoring.matching.outcome import Left, Method, Task
@@ -22,6 +23,7 @@ from mentorbot.mentoring.matching.trials import try_out
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.rounds import cards as round_cards
 from mentorbot.mentoring.rounds import gathering, publishing, service, solving
+from mentorbot.mentoring.rounds.marks.service import find_suggestions
 from mentorbot.mentoring.rounds.terms import ResultState, RoundState, RuleKind, Side
 from mentorbot.mentoring.rounds.view import RoundView
 from mentorbot.mentoring.rounds.weighing import cards
@@ -400,10 +402,43 @@ async def test_a_round_that_remembers_takes_those_first_who_went_without(day: Ma
     assert await day.pairs(await day.work_out(second)) == {"Ben": "Bea"}
     seen = await compare(day, second)
     said = text(cards.comparison_card(await day.get(second), seen))
-    assert "Letting those come first who went without before** costs no pair" in said
+    assert "Remembering earlier rounds** costs no pair" in said
     assert "Take: stable" not in labels(cards.comparison_card(await day.get(second), seen))
     await weigh(day, memory=False)
     assert "Ben" not in await day.pairs(await day.work_out(second))
+
+
+async def test_a_round_that_remembers_asks_nobody_again_about_whom_they_said_no_to(day: Matchday) -> None:
+    first = await day.open(confirm=True)
+    await day.offer(first, "ada", "bea", capacity=1)
+    await day.seek(first, "ben", "cem")
+    await day.lay_down("ben", "ada", RuleKind.PIN)
+    await day.work_out(first)
+    await day.publish(first)
+    await day.answer(first, "ben", "ben", yes=False)
+    clock.advance(timedelta(days=4))
+    await day.settle(first)
+    async with day.database.session_scope() as session:
+        await publishing.cancel_round(session, BOSS, ORGANIZER, first.id)
+
+    second = await day.open(memory=True)
+    await day.offer(second, "ada", "bea")
+    await day.seek(second, "ben", "cem")
+    rules = (await read_task(day, second)).rules
+    assert rules.refused == {(day.ids["ben"], day.ids["ada"])}, "whoever did not answer said no to nobody"
+    assert await day.pairs(await day.work_out(second)) == {"Ben": "Bea", "Cem": "Ada"}
+    suggested = await find_suggestions(
+        day.database, Shelves(day.database), person("ben"), second.id, Side.MENTEE
+    )
+    assert [one.name for one in suggested[1]] == ["Bea"]
+    await day.lay_down("cem", "bea", RuleKind.PIN)
+    assert await day.pairs(await day.work_out(second)) == {"Cem": "Bea"}
+    assert costs(await compare(day, second))["memory"] == (2, True), "without memory there is a pair more"
+    await day.lay_down("ben", "ada", RuleKind.PIN)
+    assert await day.pairs(await day.work_out(second)) == {"Ben": "Ada", "Cem": "Bea"}
+    await day.lay_down("ben", "ada", RuleKind.PIN)
+    await weigh(day, memory=False)
+    assert await day.pairs(await day.work_out(second)) == {"Ben": "Ada", "Cem": "Bea"}
 
 
 async def suppose(day: Matchday, found: RoundView, wish: Wish) -> Outlook:

@@ -20,7 +20,7 @@ from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.mentoring.profiles.models import MENTEE, MENTOR
 from mentorbot.mentoring.rounds import service
-from mentorbot.mentoring.rounds.gathering import select_looking, select_taking_part
+from mentorbot.mentoring.rounds.gathering import find_refused, select_looking, select_taking_part
 from mentorbot.mentoring.rounds.marks.models import MATCH_MARK
 from mentorbot.mentoring.rounds.models import MATCH_SIGNUP
 from mentorbot.mentoring.rounds.terms import Side
@@ -74,7 +74,7 @@ async def find_suggestions(
         found, person = await service.find_open_to(connection, caller, round_id)
         await _require_taking_part(connection, found, person, side)
         marks = await _read_own(connection, found, person, side)
-        away = await _keep_away(connection, person)
+        away = await _keep_away(connection, found, person)
         mentee, mentor = await _read_facts(connection, person, side)
     if mentee is not None:
         ids = await _find_mentors(database, shelves, found, mentee, away)
@@ -145,11 +145,12 @@ async def _require_taking_part(
         raise UserError(NOT_IN)
 
 
-async def _keep_away(connection: AsyncConnection | Session, person: Person) -> set[int]:
-    """Whom they are kept apart from, and whom they were a pair with: nobody brings them together."""
+async def _keep_away(connection: AsyncConnection | Session, found: RoundView, person: Person) -> set[int]:
+    """Whom they are kept apart from, were a pair with, or parted with in a round that is remembered."""
     kept = await blocks.find_kept_from(connection, person.id)
     two = MENTORSHIP.c.mentor_id, MENTORSHIP.c.mentee_id
     met = select(*two).where(or_(*(column == person.id for column in two)))
+    kept |= {id_ for two in await find_refused(connection, found) if person.id in two for id_ in two}
     return kept | {id_ for row in await connection.execute(met) for id_ in row} | {person.id}
 
 

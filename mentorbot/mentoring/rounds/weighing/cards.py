@@ -56,7 +56,7 @@ _CHOICES: Final = {
     LEAST: "the least score",
     WEIGHTS: "how much each part counts",
     PLACES: "keeping or limiting places",
-    MEMORY: "letting those come first who went without before",
+    MEMORY: "remembering earlier rounds",
     PINS: "pinning these pairs",
 }
 

@@ -56,7 +56,7 @@ PLACES, MEMORY = "places", "memory"
 
 def choose_trials(task: Task) -> Trials:
     """What to try: each method, and each choice made otherwise."""
-    ways = [Trial(_name(method), replace(task.rules, method=method)) for method in Method]
+    ways = [Trial(_name(method), _by(task.rules, method)) for method in Method]
     small = len(task.mentees) * len(task.mentors) <= LARGE
     others = [
         Trial(_key(choice), rules) for choice, rules in _list_choices(task.rules) if small or choice.chosen
@@ -68,6 +68,11 @@ def read_trials(task: Task, found: dict[str, Tried]) -> Comparison:
     """What came of what :func:`choose_trials` chose for a task."""
     costs = {choice: found[key] for choice, _ in _list_choices(task.rules) if (key := _key(choice)) in found}
     return Comparison(task.rules.method, {method: found[_name(method)] for method in Method}, costs)
+
+
+def _by(rules: Rules, method: Method) -> Rules:
+    """The same by another way; one that is stable remembers nothing."""
+    return replace(rules, method=method, memory=rules.memory and method is not Method.STABLE)
 
 
 def _list_choices(rules: Rules) -> Iterator[tuple[Choice, Rules]]:
