@@ -36,6 +36,10 @@ _STAYS: Final = (
     "- So that nobody gets around a block or a limit by erasing: who blocked you, and whom you asked lately. "
     "It is kept under a code, not under your name, and holds if you come back."
 )
+_NOT_IN_IT: Final = (
+    "Not in it are your certificates, which `/credits export` gives you, and what others said of you in "
+    "confidence, such as whom they keep away from or what they reported."
+)
 _WELCOME: Final = (
     "I walk with you from where you stand to a job in healthcare management, one thing at a time. "
     "Begin with `/start`; after that, `/nextstep` is all you need."
@@ -159,7 +163,7 @@ def export_card(data: dict[str, Any], *, spans: bool = True) -> Card:
     file = Attachment(content, _EXPORTED) if len(content) <= _MOST_PLAIN else _packed(content)
     return Card(
         "Your data",
-        (Section(f"This file holds all that I store about you in {where}."), file),
+        (Section(f"This file holds what I store about you in {where}. {_NOT_IN_IT}"), file),
         footer="Asked for in a direct message to me, it covers every community where you use me."
         if spans
         else None,

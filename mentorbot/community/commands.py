@@ -67,7 +67,7 @@ async def show_help_for(press: Press) -> Card:
     return cards.commands_card(press.part(Declared).commands.values(), audience)
 
 
-@command("privacy export", "Get a file with all that I store about you.")
+@command("privacy export", "Get a file with what I store about you.")
 async def export(turn: Turn) -> Card:
     """The file with all that is stored about the caller."""
     async with turn.change() as session:

@@ -137,14 +137,14 @@ async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[
     """What organizers did about these members and their mentorships, and what these did as organizers."""
     whose = _act.c.member_id, MENTORSHIP.c.mentor_id, MENTORSHIP.c.mentee_id
     statement = (
-        select(_act.c.kind, _act.c.reason, _act.c.at, _act.c.actor_id, *whose)
+        select(_act.c.kind, _act.c.reason, _act.c.at, _act.c.until, _act.c.actor_id, *whose)
         .outerjoin(MENTORSHIP, MENTORSHIP.c.id == _act.c.mentorship_id)
         .where(or_(*(one.in_(member_ids) for one in (_act.c.actor_id, *whose))))
         .order_by(_act.c.id)
     )
     said: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in member_ids}
     for row in await session.execute(statement):
-        told = {"kind": row.kind, "reason": row.reason, "at": row.at}
+        told = {"kind": row.kind, "reason": row.reason, "at": row.at, "until": row.until}
         for id_ in {row.member_id, row.mentor_id, row.mentee_id} & said.keys():
             said[id_].append(told)
         if row.actor_id in said:

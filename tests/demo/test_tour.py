@@ -46,7 +46,7 @@ KEY_SENTENCES = (
     "Good to hear. It is logged.",
     "no longer in the guide",
     "The bot is online again.",
-    "This file holds all that I store about you",
+    "This file holds what I store about you",
     "What I stored about you in this community is gone",
     "That was the tour",
     "make demo, in your browser",

@@ -8,24 +8,19 @@ the next level looks among the best of the one before, and only there.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
 
 import numpy as np
 
 from mentorbot.mentoring.matching.optimal import Matching, Tell, find_best, find_first
+from mentorbot.mentoring.matching.outcome import LEVELS, MANY_PAIRS
 from mentorbot.mentoring.matching.problem import Ints, Problem
 from mentorbot.mentoring.matching.score import NO, Scores
-
-LARGE: Final = 4_000_000
-"""Pairs, from which on a level takes seconds."""
-LEVELS: Final = 8
-"""So many of the lowest levels are looked at in a large round; above them the sum of scores counts."""
 
 
 def find_fairest(problem: Problem, tell: Tell = lambda said: None) -> Matching:
     """The matching with the fewest pairs at the lowest score, then at the next; waiting counts last.
 
-    In a round of more than LARGE pairs that holds for the lowest LEVELS scores that pairs must have.
+    In a round of more than MANY_PAIRS that holds for the lowest LEVELS scores that pairs must have.
 
     Args:
         tell: Is told how far it is, in words.
@@ -35,7 +30,7 @@ def find_fairest(problem: Problem, tell: Tell = lambda said: None) -> Matching:
         looked, solved, last = max(looked, found.pairs), solved + found.solved, face
         tell(f"{solved:,} times solved, one level of scores after the other")
     last = replace(last, waiting=problem.waiting)
-    last = last.along(_alike(last.scores)) if problem.scores.size <= LARGE else last
+    last = last.along(_alike(last.scores)) if problem.scores.size <= MANY_PAIRS else last
     found = find_best(last, begin=_still(last, found))
     return Matching(found.mates, max(looked, found.pairs), solved + found.solved, found.doubled)
 
@@ -49,7 +44,7 @@ def _levels(problem: Problem) -> Iterator[tuple[Matching, Problem]]:
     yield found, face
     levels = 0
     for level in np.flatnonzero(_count_scores(problem.scores)[:NO]).tolist():
-        if levels == LEVELS and problem.scores.size > LARGE:
+        if levels == LEVELS and problem.scores.size > MANY_PAIRS:
             return
         rows = np.flatnonzero(found.mates >= 0)
         if not (problem.scores[rows, found.mates[rows]] == level).any():

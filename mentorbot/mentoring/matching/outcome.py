@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from mentorbot.mentoring.matching.facts import MenteeFacts, MentorFacts
 from mentorbot.mentoring.matching.places import Place
 from mentorbot.mentoring.matching.weights import USUAL, Weights
+
+MANY_PAIRS: Final = 4_000_000
+"""Pairs of a mentee and a mentor, from which on each level of a fair round takes seconds."""
+LEVELS: Final = 8
+"""So many of the lowest levels are looked at in so large a round; above them the sum of scores counts."""
 
 
 class Method(StrEnum):

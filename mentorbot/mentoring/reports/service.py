@@ -271,9 +271,9 @@ async def find_case(connection: AsyncConnection | Session, report_id: int) -> Ca
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    """What these members reported, by member."""
-    statement = select(REPORT.c.number, REPORT.c.text, REPORT.c.at, REPORT.c.closed_at).order_by(REPORT.c.id)
-    return await rows_of(session, member_ids, REPORT.c.reporter_id, statement)
+    """What these members reported, and about whom, by member."""
+    columns = REPORT.c.number, REPORT.c.about_user, REPORT.c.text, REPORT.c.at, REPORT.c.closed_at
+    return await rows_of(session, member_ids, REPORT.c.reporter_id, select(*columns).order_by(REPORT.c.id))
 
 
 async def keep(session: Session, member_ids: Sequence[int]) -> list[Kept]:

@@ -25,7 +25,8 @@ from mentorbot.chat import (
 from mentorbot.chat.lists import BACK, ON
 from mentorbot.members.clocks import Clock
 from mentorbot.members.words import STAGES, tell_clock
-from mentorbot.mentoring.matching.outcome import Left, Method
+from mentorbot.mentoring.matching.division import FEW
+from mentorbot.mentoring.matching.outcome import LEVELS, MANY_PAIRS, Left, Method
 from mentorbot.mentoring.matching.places import Group, Place
 from mentorbot.mentoring.matching.weights import Part, Weight
 from mentorbot.mentoring.rounds import picture
@@ -187,7 +188,7 @@ def preview_card(
         costs = Action("What each choice costs", f"match:compare:{found.id}")
         more = Action("What more mentors would bring", f"match:suppose:{found.id}")
         blocks.append(Actions((costs, more)))
-    return Card(title(found.name), tuple(blocks), Accent.NEXT, footer=_small_print(found))
+    return Card(title(found.name), tuple(blocks), Accent.NEXT, footer=_small_print(found, seen))
 
 
 def lone_card(found: RoundView, page: Sequence[Line], many: int, number: int) -> Card:
@@ -205,15 +206,13 @@ def lone_card(found: RoundView, page: Sequence[Line], many: int, number: int) ->
 
 def laid_down_card(found: RoundView, kind: RuleKind, *, holds: bool) -> Card:
     """A pin or a forbidden pair, or that it is taken back."""
+    text = "They will not be brought together." if holds else "They may be brought together again."
     if kind is RuleKind.PIN:
         text = "They will be brought together." if holds else "They are no longer pinned."
-    else:
-        text = "They will not be brought together." if holds else "They may be brought together again."
     more = "The same command takes it back." if holds else ""
     again = Actions((Action("Work it out again", f"match:again:{found.id}", style=Style.PRIMARY),))
-    return Card(
-        "Laid down" if holds else "Taken back", (Section(f"{text} {more}".strip()), again), Accent.GOOD
-    )
+    done = "Laid down" if holds else "Taken back"
+    return Card(done, (Section(f"{text} {more}".strip()), again), Accent.GOOD)
 
 
 def published_card(found: RoundView, seen: Overview) -> Card:
@@ -262,9 +261,8 @@ def confirm_cancel_card(found: RoundView) -> Card:
 
 def cancelled_card(found: RoundView) -> Card:
     """A round was called off."""
-    return Card(
-        "Called off", (Section(f"**{escape(found.name)}** is over, and nobody is paired by it any more."),)
-    )
+    text = f"**{escape(found.name)}** is over, and nobody is paired by it any more."
+    return Card("Called off", (Section(text),))
 
 
 def answered_card(state: ResultState, *, again: bool) -> Card:
@@ -394,7 +392,12 @@ def _cancel(found: RoundView) -> Block:
     return Actions((Action("Call it off", f"match:cancel:{found.id}", style=Style.DANGER),))
 
 
-def _small_print(found: RoundView) -> str:
+def _small_print(found: RoundView, seen: Overview) -> str:
     taking = f"{found.mentees} signed up to find a mentor"
     taking += "" if found.all_mentors else f", {found.mentors} to mentor"
-    return f"{STATES[found.state].capitalize()}. {taking}. Sought: {METHODS[found.method]}."
+    said = f"{STATES[found.state].capitalize()}. {taking}. Sought: {METHODS[found.method]}."
+    if found.method is Method.FAIR and (seen.pairs + seen.lone) * len(seen.loads) > MANY_PAIRS:
+        said += f" Of so many I look at the {LEVELS} lowest levels of points; above them the sum counts."
+    if found.peers and seen.lone > FEW:
+        said += f" Of more than {FEW} without a mentor I try many divisions into circles, not all there are."
+    return said

@@ -90,7 +90,7 @@ async def test_an_organizer_runs_a_round_from_the_announcement_to_the_pair(fair:
     await fair.both()
     assert "You take part already" in (await fair.sign_up(fair.alice, "I look for a mentor")).text
 
-    preview = await fair.boss.slash("match preview", timeout=PATIENCE)
+    preview = await once_done(await fair.boss.slash("match preview", timeout=PATIENCE))
     assert preview.ephemeral
     assert "1 of 1" in preview.text
     assert "Alice** with **Bob" in preview.text
@@ -110,7 +110,7 @@ async def test_an_organizer_runs_a_round_from_the_announcement_to_the_pair(fair:
     to_bob = await fair.bob.wait_for_dm("You have a mentee", timeout=PATIENCE)
     assert "Alice" in to_bob.text
     assert f"<@{fair.alice.id}>" in (await to_bob.click("Open")).text
-    again = await fair.boss.slash("match preview", timeout=PATIENCE)
+    again = await once_done(await fair.boss.slash("match preview", timeout=PATIENCE))
     assert "Published." in again.text, "what came of it is found again"
     assert b'"Alice","Bob",' in (await again.click("All as a file")).read("round.csv")
     await show_rounds(fair.town.bot.program)
@@ -150,13 +150,13 @@ async def test_an_announcement_that_was_deleted_keeps_nothing_waiting(fair: Fair
 async def test_what_has_changed_since_the_preview_is_not_published(fair: Fair) -> None:
     await fair.open()
     await fair.both()
-    preview = await fair.boss.slash("match preview", timeout=PATIENCE)
+    preview = await once_done(await fair.boss.slash("match preview", timeout=PATIENCE))
     assert (
         "They will not be brought together"
         in (await fair.boss.slash("match forbid", {"mentee": fair.alice, "mentor": fair.bob})).text
     )
     assert "nothing was published" in (await (await preview.click("Publish")).click("Publish now")).text
-    anew = await fair.boss.slash("match rerun", timeout=PATIENCE)
+    anew = await once_done(await fair.boss.slash("match rerun", timeout=PATIENCE))
     assert "0 of 1" in anew.text
     lone = await anew.click("Without a mentor (1)")
     assert "ruled out for them" in lone.text
@@ -165,7 +165,7 @@ async def test_what_has_changed_since_the_preview_is_not_published(fair: Fair) -
 async def test_both_are_asked_by_a_message_each_and_the_pair_is_made(fair: Fair) -> None:
     await fair.open(confirm=True)
     await fair.both()
-    preview = await fair.boss.slash("match preview", timeout=PATIENCE)
+    preview = await once_done(await fair.boss.slash("match preview", timeout=PATIENCE))
     asked = await (await preview.click("Ask both sides")).click("Ask both sides now")
     assert "are asked now" in asked.text
     to_alice = await fair.alice.wait_for_dm("A mentor for you?", timeout=PATIENCE)
@@ -178,7 +178,7 @@ async def test_both_are_asked_by_a_message_each_and_the_pair_is_made(fair: Fair)
 async def test_a_pair_that_is_declined_is_settled_by_the_bot_itself(fair: Fair) -> None:
     await fair.open(confirm=True)
     await fair.both()
-    preview = await fair.boss.slash("match preview", timeout=PATIENCE)
+    preview = await once_done(await fair.boss.slash("match preview", timeout=PATIENCE))
     await (await preview.click("Ask both sides")).click("Ask both sides now")
     to_bob = await fair.bob.wait_for_dm("A mentee for you?", timeout=PATIENCE)
     assert "told only that it does not come about" in (await to_bob.click("Rather not")).text
@@ -245,13 +245,13 @@ async def test_places_are_not_kept_for_everybody_and_nothing_is_worked_out_while
     assert "Say for whom" in (await fair.boss.slash("match reserve", {"least": 1})).text
     reserved = await fair.boss.slash("match reserve", {"role": veterans, "most": 0, "least": 0})
     assert f"<@&{veterans.id}>: 0 at most" in reserved.text
-    preview = await fair.boss.slash("match preview", timeout=PATIENCE)
+    preview = await once_done(await fair.boss.slash("match preview", timeout=PATIENCE))
     assert "1 of 1" in preview.text
     town.guild.members[town.alice.id].roles.append(veterans.id)
     clock.advance(timedelta(hours=2))
     town.sandbox.faults.add("GET", "/guilds/*/members/*", times=10, status=403, code=50001)
-    refused = await fair.boss.slash("match rerun", timeout=PATIENCE)
+    refused = await once_done(await fair.boss.slash("match rerun", timeout=PATIENCE))
     assert f"I could not see who is in <@&{veterans.id}>" in refused.text
     town.sandbox.faults.clear()
-    anew = await fair.boss.slash("match rerun", timeout=PATIENCE)
+    anew = await once_done(await fair.boss.slash("match rerun", timeout=PATIENCE))
     assert "0 of 1" in anew.text
