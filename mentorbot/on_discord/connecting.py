@@ -27,7 +27,8 @@ MOST_BETWEEN_FIRST: Final = 5.0
 
 _FIRST_WAIT: Final = 1.0
 _NOT_NOW = (OSError, TimeoutError, aiohttp.ClientError, discord.DiscordServerError, discord.GatewayNotFound)
-_NONSENSE = (JSONDecodeError, UnicodeDecodeError, zlib.error)  # such as the page of a proxy
+_NONSENSE = (JSONDecodeError, UnicodeDecodeError, AttributeError, LookupError, TypeError, zlib.error)
+"""What discord.py raises at what is no JSON, such as the page of a proxy, or lacks what belongs in it."""
 
 UNKNOWN: Final = (
     "Discord does not know this token. Make a new one at https://discord.com/developers/applications (Bot, "
@@ -90,7 +91,7 @@ async def _log_in(bot: Connected, token: str) -> None:
     while True:
         try:
             return await bot.login(token)
-        except _NOT_NOW as error:
+        except (*_NOT_NOW, *_NONSENSE) as error:
             _log.warning("could not log in to Discord; trying again", seconds=round(wait, 1), why=repr(error))
         # A login leaves the session of its requests open; the next one makes its own.
         await bot.http.close()
@@ -119,12 +120,10 @@ async def _connect(bot: Connected) -> None:
         await asyncio.wait({connecting})
     try:
         await connecting
-    except AttributeError:
-        # discord.py goes on with a session after each failure, even after the first, when there is none yet.
-        if bot.ws is not None:
-            raise
     except _NONSENSE as error:
-        _log.warning("what came from Discord could not be read; trying again", why=repr(error))
+        # discord.py goes on with a session after each failure, even after the first, when there is none yet.
+        if bot.ws is not None or not isinstance(error, AttributeError):
+            _log.warning("what came from Discord could not be read; trying again", why=repr(error))
     else:
         return
     await asyncio.sleep(random.uniform(0.0, MOST_BETWEEN_FIRST))  # noqa: S311 - no secret

@@ -117,12 +117,16 @@ async def test_without_anything_to_compare_with_the_clock_of_the_machine_has_to_
     assert Lateness().too_late(time_snowflake(now - timedelta(minutes=1)), replayed=True)
 
 
+READY_OF_NOBODY = '{"op": 0, "t": "READY", "s": 1, "d": {}}'
+
+
 async def _hang_up(socket: web.WebSocketResponse, code: int) -> None:
     await socket.close(code=code)
 
 
-async def _say_nonsense(socket: web.WebSocketResponse) -> None:
-    await socket.send_str("<html>")
+async def _say(socket: web.WebSocketResponse, *said: str) -> None:
+    for one in said:
+        await socket.send_str(one)
     await socket.close()
 
 
@@ -133,7 +137,10 @@ async def test_whatever_goes_wrong_with_a_first_handshake_another_is_made(
     monkeypatch.setattr(discord.client.ExponentialBackoff, "delay", lambda _: 0.01)
     refusals = [web.Response(status=status, text="<html>") for status in (200, 403, 404, 429, 500, 503)]
     hangups = [partial(_hang_up, code=code) for code in (1000, 1001, 1011, 4000, 4008, 4009)]
-    failures: list[Any] = [*refusals, *hangups, _say_nonsense]
+    hello = '{"op": 10, "d": {"heartbeat_interval": 41250}}'
+    nonsense = [("<html>",), ("null",), ('{"op": 10}',), ('{"op": 10, "d": {}}',), (hello, READY_OF_NOBODY)]
+    sayings = [lambda socket, said=said: _say(socket, *said) for said in nonsense]
+    failures: list[Any] = [*refusals, *hangups, *sayings]
     real = server.serve
 
     async def serve(gateway: Gateway, request: web.BaseRequest) -> web.StreamResponse:
