@@ -10,6 +10,8 @@ from mentorbot.errors import UserError
 _LONG: Final = 9
 _NO_MORE: Final = re.compile(r"(?<=\d)[.,]0{1,2}$")
 _DECIMAL: Final = re.compile(r"\d{1,8}(?:[.,]\d{0,8})?|[.,]\d{1,8}")
+_QUARTERS: Final = {"¼": "25", "½": "5", "¾": "75", "1/4": "25", "1/2": "5", "3/4": "75"}
+_MIXED: Final = re.compile(r"(\d{0,8})\s*([¼½¾])|(?:(\d{1,8})\s+)?([13]/[24])")
 _THOUSANDS: Final = re.compile(r"[1-9]\d{0,2},\d{3}")
 """It could be thousands, or a little more than a few; which is not guessed."""
 
@@ -21,8 +23,11 @@ def read_whole(typed: str) -> int | None:
 
 
 def read_decimal(typed: str) -> Decimal | None:
-    """A number that may have decimals; None if it is none, or could be two."""
+    """A number that may have decimals, or quarters (1½, 1 1/2); None if it is none, or could be two."""
     typed = typed.strip()
+    mixed = _MIXED.fullmatch(typed)
+    if mixed and (part := _QUARTERS.get(mixed[2] or mixed[4])):
+        return Decimal(f"{mixed[1] or mixed[3] or 0}.{part}")
     if not _DECIMAL.fullmatch(typed) or _THOUSANDS.fullmatch(typed):
         return None
     return Decimal(typed.replace(",", "."))

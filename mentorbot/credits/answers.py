@@ -24,6 +24,7 @@ from mentorbot.times.typed import Reading, read_back_day, read_day
 
 _LEAST_OF_A_NAME: Final = 4
 """Letters of a part of a type's name, so that it says which is meant."""
+_UNIT: Final = re.compile(r"\s*(?:h|hrs?|hours?|credits?|units?|ceus?|ces?|points?)\.?\s*$", re.IGNORECASE)
 # What may stand in a web address as it is; whatever else was typed is written as %XX.
 _ADDRESS: Final = "/?#&=+,;:@!$'*~%-._"
 
@@ -79,7 +80,7 @@ def read_quarters(typed: str | float) -> int:
     Raises:
         UserError: They are no number, not in quarters, or too few or too many.
     """
-    amount = read_decimal(str(typed))
+    amount = read_decimal(_UNIT.sub("", str(typed)))
     found = (amount or 0) * QUARTERS
     if not 1 <= found <= MOST_QUARTERS or found != int(found):
         raise UserError(
@@ -173,4 +174,5 @@ def name_of(credential: Credential, group: Group) -> str:
 
 
 def _names(credential: Credential, group: Group) -> set[str]:
-    return {fold(name) for name in (group.id, group.name, group.label, name_of(credential, group))}
+    alone = (group.id, group.name, group.label)
+    return {fold(name) for one in alone for name in (one, f"{credential.name} {one}")}

@@ -150,7 +150,7 @@ def entry_form(credential: Credential, goal: GoalView, entry: EntryView | None =
                 hint="In quarters: 1, 1.5 or 0.75, for example.",
                 value=hours(entry.quarters) if entry else None,
                 required=True,
-                most=10,
+                most=20,
             ),
             ChoiceField("type", "Of which type?", options[: limits.OPTIONS]),
             DateField(

@@ -100,11 +100,13 @@ def _rows(rules: Mapping[str, Credential], standing: Standing) -> Iterator[tuple
     for goal in standing.goals:
         credential = rules.get(goal.credential)
         of_it = list_counted(goal, credential)
+        within = {entry.id for entry in goal.within()}
         for entry in goal.entries:
+            # Of a cycle before this one it is not known any more when it began.
+            cycle = (goal.starts_on.isoformat(), goal.ends_on.isoformat())
             yield (
                 credential.name if credential else goal.credential,
-                goal.starts_on.isoformat(),
-                goal.ends_on.isoformat(),
+                *(cycle if entry.id in within else ("", "")),
                 entry.day.isoformat(),
                 entry.title,
                 type_name(credential, entry),

@@ -14,7 +14,7 @@ MONTHS = next(one for one in COMMANDS["setup mentoring"].options if one.name == 
 HOURS = next(one for one in COMMANDS["credits log"].options if one.name == "hours")
 
 
-@pytest.mark.parametrize("typed", ["12", " 12 ", "١٢", "۱۲", "१२", "１２", "012"])
+@pytest.mark.parametrize("typed", ["12", " 12 ", "12.0", "١٢", "۱۲", "१२", "１２", "012"])
 def test_a_whole_number_is_read_in_the_digits_of_every_script(typed: str) -> None:
     assert read_whole(typed) == 12
     assert read_decimal(typed) == 12
@@ -22,7 +22,7 @@ def test_a_whole_number_is_read_in_the_digits_of_every_script(typed: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "ten", "−1", "-1", "1e1", "½", "②", "1_2", "0x9", "nan", "inf", "1 2", "9" * 30, "\u200b"]
+    "typed", ["", "ten", "−1", "-1", "1e1", "3/2", "②", "1_2", "0x9", "nan", "inf", "1 2", "9" * 30, "\u200b"]
 )
 def test_what_is_no_number_is_none(typed: str) -> None:
     assert read_whole(typed) is None
@@ -35,7 +35,18 @@ def test_what_is_no_number_is_none(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("1,5", "1.5"), ("1.5", "1.5"), (".5", "0.5"), ("0,125", "0.125"), ("٢.٥", "2.5"), ("1,250", None)],
+    [
+        ("1,5", "1.5"),
+        ("1.5", "1.5"),
+        (".5", "0.5"),
+        ("0,125", "0.125"),
+        ("٢.٥", "2.5"),
+        ("1,250", None),
+        ("1½", "1.5"),
+        ("¾", "0.75"),
+        ("1 1/4", "1.25"),
+        ("11/4", None),
+    ],
 )
 def test_decimals_have_a_point_or_a_comma_and_thousands_are_not_guessed(
     typed: str, meant: str | None
