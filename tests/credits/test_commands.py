@@ -195,7 +195,7 @@ async def test_an_entry_is_corrected_and_deleted_from_the_list(town: Town) -> No
 async def test_the_form_logs_too(town: Town) -> None:
     reply = await keep(town)
     modal = await reply.click("Log credits")
-    done = await modal.submit(title="Panel", hours="1.5", type="in-person")
+    done = await modal.submit(title="Panel", hours="1½ h", type="in-person")
     assert "Logged: **Panel**, 1.5 credits" in done.text
 
 
@@ -406,7 +406,7 @@ def test_an_amount_is_said_in_the_number_that_it_has(quarters: int, unit: str, s
 
 async def test_one_credit_is_one_credit_wherever_it_is_said(town: Town) -> None:
     await keep(town)
-    reply = await log(town, type="in-person", hours=1)
+    reply = await log(town, type="FACHE · In-Person", hours=1)
     assert ", 1 credit, today." in reply.text
     for title in ("On quality", "On safety"):
         reply = await log(town, title=title, type="qualifying", hours=11.5)

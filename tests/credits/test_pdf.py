@@ -1,5 +1,6 @@
 """The document that is handed in, opened with a reader that did not write it."""
 
+import csv
 import io
 from dataclasses import replace
 from datetime import date
@@ -79,6 +80,13 @@ def test_it_says_what_counts_what_is_missing_and_by_which_rule() -> None:
     assert set(links) == {proof}
     assert reader.metadata is not None
     assert reader.metadata.title == "Continuing education"
+
+
+def test_an_entry_of_an_earlier_cycle_is_not_said_to_be_of_this_one() -> None:
+    found = standing(entry(1, "Now"), entry(2, "Then", day=date(2024, 3, 1)))
+    _, now, then = csv.reader(io.StringIO(export.write_csv(RULES.credentials, found).decode("utf-8-sig")))
+    assert now[1:5] == ["2025-01-01", "2027-12-31", "2026-03-01", "Now"]
+    assert then[1:5] == ["", "", "2024-03-01", "Then"]
 
 
 def test_every_script_and_emoji_keeps_the_document_whole() -> None:
