@@ -45,8 +45,9 @@ def notice_card(event: EventView, notice: Notice, answer: EventAnswer) -> Card:
             )
         case What.WAITS:
             words = (
-                f"You are back. Your seat at **{name}** was given up when you left the community, and all "
-                "are taken now: you are on the waiting list, and I tell you when one is yours."
+                f"You are back. Your place at **{name}** was given up when you left the community, and all "
+                "seats are taken now: you were put at the end of the waiting list, and I tell you when one "
+                "is yours."
             )
             cannot = Action("Can't come", f"events:cannot:{event.id}")
             return Card("You wait for a seat", (Section(words), Actions((_show(event), cannot))), Accent.CARE)

@@ -209,18 +209,25 @@ async def tell_seated(session: Session, event: EventView, member_ids: Iterable[i
     await tell_standing(session, event, What.SEAT, member_ids)
 
 
-async def tell_standing(session: Session, event: EventView, what: What, member_ids: Iterable[int]) -> None:
-    """Tell these members how it stands with their seat: they have one, wait for one, or it was cancelled."""
+async def tell_standing(
+    session: Session, event: EventView, what: What, member_ids: Iterable[int], *, back: bool = False
+) -> None:
+    """Tell these members how it stands with their seat: they have one, wait for one, or it was cancelled.
+
+    Args:
+        back: They are back in the community, and are told whatever they had been told before they left.
+    """
     notice = _payload(event, what, event.near(clock.now()).starts_at, timedelta())
     joined = members.SOURCE.join(EVENT_RSVP, EVENT_RSVP.c.member_id == members.ID)
     found = select(*members.RECIPIENT, EVENT_RSVP.c.turn).select_from(joined)
     found = found.where(EVENT_RSVP.c.event_id == event.id)
-    wanted = tuple(member_ids)
+    wanted, at = tuple(member_ids), _stamp(clock.now()) if back else None
     for start in range(0, len(wanted), BATCH):
         rows = await session.execute(found.where(members.ID.in_(wanted[start : start + BATCH])))
         # Whoever gave a seat up, waited again and got another has another turn, and is told again.
         notes = [
-            make_note(event, replace(notice, sequence=row.turn), members.to_recipient(row)) for row in rows
+            make_note(event, replace(notice, sequence=at or row.turn), members.to_recipient(row))
+            for row in rows
         ]
         await delivery.schedule_many(session, notes)
 

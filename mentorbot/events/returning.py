@@ -17,12 +17,17 @@ from mentorbot.events.terms import EventAnswer, EventState, What
 
 KEPT_FOR: Final = timedelta(days=30)
 """After so long away nobody is expected any more."""
+_TOLD: Final = {
+    EventAnswer.GOING: What.SEAT,
+    # Whoever waited before has lost their place by leaving, which they would not see otherwise.
+    EventAnswer.WAITING: What.WAITS,
+}
 _KEPT: Final = ("event_id", "member_id", "answer", "muted", "reply")
 
 
 async def settle_departed(session: Session, member_id: int) -> None:
     """Somebody has left: their seats in what is to come go to those who wait."""
-    to_come = select(EVENT.c.id).where(EVENT.c.until > clock.now())
+    to_come = select(EVENT.c.id).where(EVENT.c.until > clock.now(), EVENT.c.state == EventState.PUBLISHED)
     theirs = (EVENT_RSVP.c.member_id == member_id) & EVENT_RSVP.c.event_id.in_(to_come)
     await session.execute(delete(EVENT_LEFT).where(EVENT_LEFT.c.member_id == member_id))
     found = await session.execute(select(*(EVENT_RSVP.c[name] for name in _KEPT)).where(theirs))
@@ -55,12 +60,9 @@ async def _restore(session: Session, row: Any) -> None:
         answer = EventAnswer.GOING if free else EventAnswer.WAITING
     await rsvp.write_answer(session, event.id, row.member_id, answer, row.reply)
     await session.execute(update(EVENT_RSVP).where(theirs).values(muted=row.muted))
-    if off and answer is not EventAnswer.CANNOT:
-        await notices.tell_standing(session, event, What.CANCELLED, [row.member_id])
-    elif answer is EventAnswer.GOING:
-        await notices.tell_seated(session, event, [row.member_id])
-    elif answer is EventAnswer.WAITING and row.answer is EventAnswer.GOING:
-        await notices.tell_standing(session, event, What.WAITS, [row.member_id])
+    what = What.CANCELLED if off and answer is not EventAnswer.CANNOT else _TOLD.get(answer)
+    if what is not None:
+        await notices.tell_standing(session, event, what, [row.member_id], back=True)
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

@@ -169,10 +169,20 @@ def confirm_cancel_card(meeting: MeetingView, me: Part, now: datetime) -> Card:
     return Card(f"Cancel this {_word(meeting)}?", (words, _facts(meeting, me), Actions(actions)), Accent.CARE)
 
 
-def cancelled_card(meeting: MeetingView, me: Part) -> Card:
+def cancelled_card(meeting: MeetingView, me: Part, now: datetime) -> Card:
     """After it was called off."""
     words = Section(f"This {_word(meeting)} is cancelled. {_people(meeting.others(me.member_id))} will know.")
-    return Card(_title(meeting, "Cancelled"), (words, Actions((_next(meeting),))), Accent.CARE)
+    off = off_blocks([meeting] if meeting.starts_at else [], now)
+    return Card(_title(meeting, "Cancelled"), (words, *off, Actions((_next(meeting),))), Accent.CARE)
+
+
+def off_blocks(off: Sequence[MeetingView], now: datetime) -> tuple[Block, ...]:
+    """The file that takes out of a calendar what was agreed and is off; nothing where nothing is."""
+    if not off:
+        return ()
+    entries = [make_entry(one, now) for one in off]
+    words = "This file takes what you had planned out of your calendar."
+    return Section(words), Attachment(calendar.write_file(entries, now), f"{_word(off[0])}-cancelled.ics")
 
 
 @dataclass(frozen=True, slots=True)

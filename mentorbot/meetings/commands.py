@@ -100,7 +100,7 @@ async def cancel_meeting(press: Press) -> Card:
     """Call a meeting off."""
     async with press.change() as session:
         done = await service.cancel_meeting(session, press.caller, number(press.argument))
-    return cards.cancelled_card(done.meeting, done.me)
+    return cards.cancelled_card(done.meeting, done.me, clock.now())
 
 
 @press("meetings:met", "meetings:missed")

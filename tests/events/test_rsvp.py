@@ -85,6 +85,12 @@ async def test_whoever_left_and_is_soon_back_has_their_seat_again_or_waits_for_o
     assert await rows(database, free.id, GOING) == [ann]
     told = sorted(card.title for to, card in await mailing.send(database) if to == "ann")
     assert told == ["An event was cancelled", "You have a seat", "You wait for a seat"]
+    # Who waits already is told that they stand at the end now; of what was cancelled they know.
+    clock.advance(timedelta(hours=1))
+    await note(here=False)
+    await note(here=True)
+    told = sorted(card.title for to, card in await mailing.send(database) if to == "ann")
+    assert told == ["You have a seat", "You wait for a seat"]
     # After a month nobody is expected any more.
     await note(here=False)
     clock.advance(timedelta(days=31))

@@ -24,7 +24,7 @@ from mentorbot.meetings.offers import Offer as OfferOfTimes
 from mentorbot.members import presence, reaching
 from mentorbot.mentoring.hours import service as hours
 from mentorbot.mentoring.hours.reading import Opening
-from mentorbot.mentoring.mentorships import agreement, signs
+from mentorbot.mentoring.mentorships import agreement, circles, signs
 from mentorbot.mentoring.mentorships.terms import Cadence
 from mentorbot.mentoring.models import MENTORING_SETTING
 from mentorbot.mentoring.profiles import joining
@@ -43,7 +43,7 @@ BOUNDED: Final = {
     "event_group_trouble": ITSELF,
     "interview": LIMITED, "intro_call": ORGANIZERS, "intro_greeting": ITSELF, "intro_invite": ORGANIZERS,
     "intro_note": ITSELF, "introduction_asked": LIMITED, "introduction_met": ANSWERS,
-    "introduction_over": ITSELF, "circle_rejoined": OWN, "match_call": ORGANIZERS, "match_closed": ITSELF,
+    "introduction_over": ITSELF, "match_call": ORGANIZERS, "match_closed": ITSELF,
     "match_note": ORGANIZERS, "mentor_decided": ORGANIZERS, "mentor_hand": ORGANIZERS, "mentor_resumed": OWN,
     "mentoring_intro": ANSWERS, "mentoring_invite": ORGANIZERS, "mentoring_no_place": ITSELF,
     "mentoring_room_lost": LIMITED,
@@ -118,8 +118,17 @@ class Nag:
             await self.act(lambda session: meetings.cancel_meeting(session, BEN, booked.meeting.id))
 
     async def leave_and_come_back(self) -> None:
+        if not self.step:
+            await self.act(self._begin_circle)
         await self.act(lambda session: presence.note_presence(session, self.two.mentee_id, here=False))
         await self.act(lambda session: presence.note_presence(session, self.two.mentee_id, here=True))
+
+    async def _begin_circle(self, session: Session) -> None:
+        both = [self.two.mentee_id, self.two.mentor_id]
+        mentor = await profiles.find_mentor(session, self.two.mentor_id)
+        assert mentor is not None
+        circle = await circles.begin_circle(session, mentor.community_id, "Finance")
+        await circles.seat_peers(session, circle, both)
 
     async def write_another_note(self) -> None:
         if not self.request:
@@ -163,7 +172,10 @@ PLAYED: Final = {
     Nag.wish_for_longer: (True, {"mentorship_longer"}),
     Nag.propose_times: (True, {"meeting_note"}),
     Nag.book_and_cancel: (True, {"meeting_note"}),
-    Nag.leave_and_come_back: (False, {"mentorship_ended", "mentorship_resumed", "mentorship_left"}),
+    Nag.leave_and_come_back: (
+        False,
+        {"mentorship_ended", "mentorship_resumed", "mentorship_left", "circle_rejoined"},
+    ),
     Nag.write_another_note: (False, {"request_ask", "request_changed"}),
     Nag.join_and_leave: (False, {"mentor_waiting"}),
     Nag.join_and_erase: (False, {"mentor_waiting"}),

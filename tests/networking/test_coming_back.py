@@ -10,14 +10,18 @@ from networking.intros.test_intros import begin, join, met_in, told
 from networking.sharing import enrol, person
 from sqlalchemy import select
 
+from mentorbot import clock
 from mentorbot.db import Database
 from mentorbot.errors import UserError
+from mentorbot.meetings import service as meetings
+from mentorbot.meetings.offers import Offer
 from mentorbot.members import presence
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.networking.directory import introductions
 from mentorbot.networking.directory.models import INTRODUCTION
 from mentorbot.networking.directory.terms import IntroductionState
-from mentorbot.networking.interviews import offering
+from mentorbot.networking.interviews import cards, offering
+from mentorbot.networking.interviews import service as interviews
 from mentorbot.networking.interviews.terms import InterviewState
 
 pytestmark = pytest.mark.every_database
@@ -109,9 +113,11 @@ async def test_an_interview_goes_on_and_both_are_told(database: Database) -> Non
     await answered(database, "cfo", done.request.id, accept=True)
     student = done.me.id
     for times in range(2):
+        await plan_to_meet(database, done.request.id)
         await note(database, student, here=False)
         gone = await pass_by(database, timedelta(days=2))
-        assert told(gone, "has ended") == ["cfo"], times
+        assert [(who, card.title) for who, card in gone] == [("cfo", "An interview has ended")], times
+        assert "METHOD:CANCEL" in str(gone), "one message, with the file that takes out what was planned"
         assert "interviews:find" not in str(gone), "who was asked did not look for anybody"
         await note(database, student, here=True)
         assert await state(database, done.request.id) is InterviewState.ACCEPTED
@@ -121,6 +127,27 @@ async def test_an_interview_goes_on_and_both_are_told(database: Database) -> Non
     await pass_by(database, timedelta(days=31))
     await note(database, student, here=True)
     assert await state(database, done.request.id) is InterviewState.WITHDRAWN
+
+
+async def plan_to_meet(database: Database, request_id: int) -> None:
+    times = Offer((clock.now().replace(microsecond=0) + timedelta(days=9),))
+    ben, cfo = person("ben"), person("cfo")
+    planned = await write(database, lambda s: meetings.propose_times(s, ben, "interview", request_id, times))
+    one = planned.meeting
+    await write(database, lambda s: meetings.pick_time(s, cfo, one.id, one.turn, 0))
+    await pass_by(database, timedelta())
+
+
+async def test_calling_an_interview_off_takes_it_out_of_both_calendars(database: Database) -> None:
+    cfo = await offered(database, "cfo")
+    done = await asked(database, "ben", cfo)
+    await answered(database, "cfo", done.request.id, accept=True)
+    await plan_to_meet(database, done.request.id)
+    off = await write(database, lambda s: interviews.withdraw_request(s, person("ben"), done.request.id))
+    assert "METHOD:CANCEL" in str(cards.withdrawn_card(off.off, clock.now(), asked=True))
+    sent = await pass_by(database, timedelta(hours=1))
+    assert [(who, card.title) for who, card in sent] == [("cfo", "An interview was called off")]
+    assert "METHOD:CANCEL" in str(sent)
 
 
 async def test_an_unanswered_interview_stays_over_when_its_time_is(database: Database) -> None:
@@ -183,7 +210,9 @@ async def test_who_asked_and_is_back_too_late_hears_what_they_would_have_heard(
     await pass_by(database, timedelta(days=9))
     for _ in range(2):
         await note(database, ben, here=True)
-    assert told(await pass_by(database, timedelta(hours=1)), "Not this time") == ["ben"]
+    [(who, card)] = await pass_by(database, timedelta(hours=1))
+    assert (who, card.title) == ("ben", "Not this time")
+    assert "Ada Lovelace" in str(card), "of several that were asked, this one"
     await note(database, ben, here=False)
     await note(database, ben, here=True)
     assert told(await pass_by(database, timedelta(hours=1)), "Not this time") == []

@@ -90,13 +90,18 @@ async def find_left(connection: AsyncConnection | Session, member_id: int) -> li
 
 
 async def _rejoin(session: Session, circle_id: int, member_id: int) -> None:
-    """Take somebody who is back into their circle of peers again, unless they keep away from one of it."""
+    """Take somebody who is back into their circle of peers again, unless they keep away from one of it.
+
+    One that has ended stays so once any who would be told has heard of them as often as one may in a day.
+    """
     found = await circles.find_circle(session, circle_id)
     if found is None or set(found.member_ids) & await blocks.find_kept_from(session, member_id):
         return
     told = [member_id]
     if found.ended_at is not None:
         if not await circles.was_left(session, found):
+            return
+        if not all([await may_reach(session, member_id, one) for one in found.member_ids]):
             return
         await circles.open_again(session, circle_id)
         told += found.member_ids

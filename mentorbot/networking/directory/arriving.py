@@ -46,4 +46,5 @@ async def make_over(session: Session, due: Due, about: Arranging) -> Card | None
         return None
     if found.state is IntroductionState.ASKED:
         await introductions.set_state(session, found, IntroductionState.EXPIRED)
-    return introduction_cards.over_card()
+    entries = await service.find_seen(session, [found.other_id])
+    return introduction_cards.over_card(entries.get(found.other_id))

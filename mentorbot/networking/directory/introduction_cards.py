@@ -27,6 +27,7 @@ from mentorbot.networking.directory import terms
 from mentorbot.networking.directory.cards import list_facts, name_person
 from mentorbot.networking.directory.introductions import IntroductionView
 from mentorbot.networking.directory.service import Entry
+from mentorbot.networking.directory.terms import EntryField
 
 
 def asked_card(found: "IntroductionView", person: Person, entry: Entry | None) -> Card:
@@ -64,10 +65,12 @@ def met_card(found: "IntroductionView", person: Person, entry: Entry | None, *, 
     return add_report(Card("You are introduced", tuple(blocks), Accent.GOOD), terms.KIND, found.id)
 
 
-def over_card() -> Card:
-    """Nothing came of it, whatever the reason."""
+def over_card(entry: Entry | None) -> Card:
+    """Nothing came of it, whatever the reason. ``entry``: what whoever was asked lets others see."""
+    named = entry is not None and EntryField.NAME in entry.values
+    to = f" to {name_person(entry)}" if entry is not None and named else ""
     words = (
-        "An introduction you asked for did not come about this time. People are busy; "
+        f"The introduction{to} that you asked for did not come about this time. People are busy; "
         "it says nothing of you. `/directory find` shows others."
     )
     return Card("Not this time", (Section(words),))

@@ -2,12 +2,14 @@
 
 from typing import Final
 
+from mentorbot import clock
 from mentorbot.chat import Card, escape
 from mentorbot.chat.caller import Caller
 from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.guide.load import Library
+from mentorbot.meetings import service as meetings
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.meetings.planning import MeetingView
 from mentorbot.mentoring import people
@@ -38,7 +40,7 @@ async def make_letter(session: Session, due: Due, letter: Letter) -> Card | None
     what = letter.what
     found = await service.find_request(session, letter.request)
     if what is What.GONE:
-        return await _make_gone(session, due, found)
+        return await _make_gone(session, due, letter.request, found)
     if found is None or found.state not in _WHILE[what]:
         return None
     if what is What.DEADLINE:
@@ -49,18 +51,22 @@ async def make_letter(session: Session, due: Due, letter: Letter) -> Card | None
         return None
     other = both[found.both[0] if due.member_id != found.both[0] else found.both[1]]
     offer = await offering.find_offer(session, found.professional_id)
-    return cards.letter_card(what, found, other, offer)
+    off = await meetings.find_off(session, service.OWNER, found.id, due.member_id)
+    return cards.letter_card(what, found, other, offer, off, clock.now())
 
 
-async def _make_gone(session: Session, due: Due, found: RequestView | None) -> Card | None:
+async def _make_gone(session: Session, due: Due, request_id: int, found: RequestView | None) -> Card | None:
     """That the other one has left, unless they are back by now."""
-    me = due.member_id or 0
-    if found is None:
-        return cards.gone_card(None, asked=await offering.find_offer(session, me) is None)
-    if found.state in OPEN:
+    me, now = due.member_id or 0, clock.now()
+    if found is not None and found.state in OPEN:
         return None
+    off = await meetings.find_off(session, service.OWNER, request_id, me)
+    if found is None:
+        # Who asked is stored no longer; whoever offers no interviews has asked for one.
+        return cards.gone_card(None, off, now, asked=await offering.find_offer(session, me) is None)
     other_id = next((one for one in found.both if one != me), 0)
-    return cards.gone_card(await people.find_person(session, other_id), asked=found.student_id == me)
+    other = await people.find_person(session, other_id)
+    return cards.gone_card(other, off, now, asked=found.student_id == me)
 
 
 async def count_met(session: Session, program: Program, meeting: MeetingView) -> None:

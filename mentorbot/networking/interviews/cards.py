@@ -7,6 +7,7 @@ all or in a setting; with the number of a member ``ask`` (opens the form ``asked
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from mentorbot.chat import (
@@ -30,7 +31,8 @@ from mentorbot.chat import (
 )
 from mentorbot.chat.lists import say_first
 from mentorbot.guide.model import Stage
-from mentorbot.meetings.cards import plan_action
+from mentorbot.meetings.cards import off_blocks, plan_action
+from mentorbot.meetings.planning import MeetingView
 from mentorbot.members.words import SETTINGS, name_apart
 from mentorbot.mentoring import vocabulary
 from mentorbot.mentoring.people import Person
@@ -151,9 +153,16 @@ def answered_card(request: RequestView, other: Person | None) -> Card:
     return Card("You said no", (Section(words),))
 
 
-def withdrawn_card(request: RequestView) -> Card:
-    """It is withdrawn."""
-    return Card("Withdrawn", (Section("Nothing is asked of anybody any more."), _find()))
+def withdrawn_card(off: Sequence[MeetingView], now: datetime, *, asked: bool) -> Card:
+    """It is withdrawn, or called off.
+
+    Args:
+        off: What the two had agreed on.
+        asked: Whether it was the reader who asked, and can ask somebody else.
+    """
+    words = Section("Nothing is asked of anybody any more.")
+    find = (_find(),) if asked else ()
+    return Card("Withdrawn", (words, *off_blocks(off, now), *find))
 
 
 def outcome_card(request: RequestView) -> Card:
@@ -185,21 +194,33 @@ def mine_card(me: Person, found: Sequence[tuple[RequestView, Person]], page: int
     return Card("Your interviews", tuple(blocks), footer=shown.said or None)
 
 
-def letter_card(what: What, request: RequestView, other: Person, offer: OfferView | None) -> Card:
+def letter_card(  # noqa: PLR0917 - one for each part of the message
+    what: What,
+    request: RequestView,
+    other: Person,
+    offer: OfferView | None,
+    off: Sequence[MeetingView],
+    now: datetime,
+) -> Card:
     """A message to one of the two.
 
     Args:
         other: The other one.
         offer: What the professional offers; None if they no longer do.
+        off: What the two had agreed on and is cancelled.
     """
-    return add_report(_LETTERS[what](request, other, offer), OWNER, request.id)
+    card = _LETTERS[what](request, other, offer)
+    first, *more = card.blocks
+    gone = off_blocks(off, now) if what in _ENDS else ()
+    return add_report(replace(card, blocks=(first, *gone, *more)), OWNER, request.id)
 
 
-def gone_card(other: Person | None, *, asked: bool) -> Card:
+def gone_card(other: Person | None, off: Sequence[MeetingView], now: datetime, *, asked: bool) -> Card:
     """The other one has left, or was erased.
 
     Args:
         other: Who that is; None for whoever was erased.
+        off: What the two had agreed on and is cancelled.
         asked: Whether it was the reader who asked, and can ask somebody else.
     """
     words = (
@@ -207,7 +228,8 @@ def gone_card(other: Person | None, *, asked: bool) -> Card:
     )
     if other is not None:
         words = f"{mention(other.user_id)} has left the community, so your interview has come to nothing."
-    blocks = (Section(words), _find()) if asked else (Section(words),)
+    find = (_find(),) if asked else ()
+    blocks = (Section(words), *off_blocks(off, now), *find)
     return Card("An interview has ended", blocks, Accent.CARE)
 
 
@@ -305,6 +327,8 @@ def _left(request: RequestView, other: Person, offer: OfferView | None) -> Card:
     return Card("An interview has ended", (Section(words), _find()), Accent.CARE)
 
 
+_ENDS: Final = (What.WITHDRAWN, What.BACK, What.LEFT)
+"""Of these messages, what two had agreed on is off."""
 _LETTERS: Final[dict[What, Callable[[RequestView, Person, OfferView | None], Card]]] = {
     What.ASKED: _asked,
     What.NUDGE: _nudge,

@@ -1,5 +1,6 @@
 """/interview: short talks with professionals about their work."""
 
+from mentorbot import clock
 from mentorbot.chat import Card, Form
 from mentorbot.chat.declare import Audience, command, press, sent
 from mentorbot.chat.options import choice, text
@@ -125,7 +126,8 @@ async def withdraw_request(press: Press) -> Card:
     """Take back what one asked, or call it off."""
     async with press.change() as session:
         done = await interviews.withdraw_request(session, press.caller, number(press.argument))
-    return cards.withdrawn_card(done.request)
+    asked = done.me.id == done.request.student_id
+    return cards.withdrawn_card(done.off, clock.now(), asked=asked)
 
 
 @press("interviews:happened", "interviews:missed")

@@ -38,13 +38,16 @@ async def settle_departed(session: Session, member_id: int) -> None:
     """Somebody has left: what is open of theirs is off, and the others are told."""
     theirs = or_(table.c.student_id == member_id, table.c.professional_id == member_id)
     rows = await session.execute(select(*COLUMNS).where(theirs, table.c.state.in_(OPEN)))
+    told: set[int] = set()
     for found in [read_row(RequestView, row) for row in rows]:
         asked = found.state is InterviewState.ASKED and found.professional_id == member_id
         after = InterviewState.EXPIRED if asked else InterviewState.WITHDRAWN
         await settle_request(session, found, after, departed=True)
         await meetings.stop_meetings(session, OWNER, found.id, but=found.both)
-        for other in (await people.find_people(session, set(found.both) - {member_id})).values():
+        # Once for one person, whatever there was between them.
+        for other in (await people.find_people(session, set(found.both) - {member_id} - told)).values():
             await notices.tell_person(session, found.id, other, What.GONE)
+            told.add(other.id)
 
 
 async def take_up_again(session: Session, member_id: int) -> None:

@@ -18,6 +18,7 @@ from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Stage
 from mentorbot.meetings import service as meetings
+from mentorbot.meetings.planning import MeetingView
 from mentorbot.members import service as members
 from mentorbot.members.answers import paragraph
 from mentorbot.members.reaching import check_reach
@@ -69,12 +70,18 @@ class RequestView:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of it. ``changed``: False if it was so already, as after a double click."""
+    """What came of it.
+
+    Args:
+        changed: False if it was so already, as after a double click.
+        off: The times that the two had agreed on, and are cancelled by it.
+    """
 
     request: RequestView
     me: Person
     other: Person | None
     changed: bool = True
+    off: tuple[MeetingView, ...] = ()
 
 
 COLUMNS: Final = tuple(table.c[name] for name in RequestView.__dataclass_fields__)
@@ -202,10 +209,11 @@ async def withdraw_request(session: Session, caller: Caller, request_id: int) ->
     if found.state not in OPEN or (found.state is InterviewState.ASKED and me.id != found.student_id):
         raise UserError(_why_not(found))
     after = await settle_request(session, found, InterviewState.WITHDRAWN)
-    await meetings.stop_meetings(session, OWNER, found.id, but=[me.id])
+    stopped = await meetings.stop_meetings(session, OWNER, found.id, but=found.both)
     if other is not None:
         await notices.tell_person(session, found.id, other, What.WITHDRAWN)
-    return Done(after, me, other)
+    off = tuple(one for one in stopped if one.starts_at is not None)
+    return Done(after, me, other, off=off)
 
 
 async def say_outcome(session: Session, caller: Caller, request_id: int, *, met: bool) -> Done:
@@ -226,7 +234,7 @@ async def say_outcome(session: Session, caller: Caller, request_id: int, *, met:
 async def settle_outcome(session: Session, found: RequestView, *, met: bool) -> RequestView:
     """Keep whether it took place; if it did, the student is asked to say thank you."""
     after = await settle_request(session, found, InterviewState.MET if met else InterviewState.MISSED)
-    await meetings.stop_meetings(session, OWNER, found.id, but=found.both)
+    await meetings.stop_meetings(session, OWNER, found.id)
     student = await people.find_person(session, found.student_id)
     if met and student is not None:
         await notices.ask_for_thanks(session, found.id, student)
@@ -352,8 +360,10 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
     for found in open_:
         await notices.close_notices(session, found.id)
         await meetings.stop_meetings(session, OWNER, found.id, but=found.both)
-        for other in (others[id_] for id_ in found.both if id_ in others):
-            await notices.tell_person(session, found.id, other, What.GONE)
+    for other in others.values():
+        # Once for one person, whatever there was between them.
+        first = next(found.id for found in open_ if other.id in found.both)
+        await notices.tell_person(session, first, other, What.GONE)
 
 
 async def settle_request(
