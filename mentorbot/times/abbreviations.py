@@ -36,6 +36,11 @@ _IN_TOWN: Final = re.compile(
     rf"(?P<hour>.*(?<![a-z0-9])(?:{_CLOCK})) in (?P<town>[^\W\d][^\d]*?)"
     r" (?=on |tomorrow|today|[a-z]+day\b)(?P<after>.*)"
 )
+# "5pm Tokyo time on Friday".
+_TIME_OF: Final = re.compile(
+    rf"(?P<hour>.*(?<![a-z0-9])(?:{_CLOCK})) (?P<place>[^\W\d][^\d]*?) time"
+    r" (?P<after>(?:on |tomorrow|today|next |[a-z]+day\b).*)"
+)
 _MINE: Final = re.compile(r"\b(?:in )?(?:my|local) time(?: ?zone)?\b")
 _STANDARD: Final = re.compile(r"[0-9]:[0-9]{2}:[0-9]{2}[+-]")
 _ZULU: Final = re.compile(r"(?P<hour>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)z\b")
@@ -81,7 +86,7 @@ def find_named(text: str, usual: str) -> Named:
         meant = _ZONES[found["zone"]]
         zone = usual if usual in meant else meant[0]
         return _named(text, found, zone, f"I took “{found['zone'].upper()}” as the clock of {zone}.")
-    if found := _IN_TOWN.fullmatch(text) or _PLACE.fullmatch(text):
+    if found := _IN_TOWN.fullmatch(text) or _PLACE.fullmatch(text) or _TIME_OF.fullmatch(text):
         return _in_place(text, found.groupdict(""), usual)
     if found := _ZULU.search(text):
         return _named(text, found, "UTC", "I took “Z” as UTC.")

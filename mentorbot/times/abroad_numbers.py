@@ -108,3 +108,9 @@ NUMBERS: Final[Mapping[str, Mapping[str, int]]] = {
     }
     for language in _COUNTED
 }
+
+FORTNIGHTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "fr": {"quinze jours": "2 semaines", "huit jours": "1 semaine"}, "es": {"quince días": "2 semanas"},
+    "pt": {"quinze dias": "2 semanas"}, "it": {"quindici giorni": "2 settimane"},
+}  # fmt: skip
+"""What is said in days but means weeks; who writes "15" in digits may mean days."""

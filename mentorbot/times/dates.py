@@ -8,7 +8,7 @@ from typing import Final
 from dateutil.relativedelta import relativedelta
 
 from mentorbot.errors import UserError
-from mentorbot.times.words import MONTH, MONTHS, PLACE, PLACES, WEEKDAY, WEEKDAYS, ordinal
+from mentorbot.times.words import MONTH, MONTHS, PLACE, PLACES, WEEKDAY, WEEKDAYS, describe_day, ordinal
 
 YEARS_TO_FIND: Final = 12
 """As far ahead as a day such as 29 February is looked for when no year was given."""
@@ -104,6 +104,61 @@ def nth_weekday_of(found: re.Match[str], today: date) -> date:
             f"Perhaps the last one: “last {WEEKDAYS[weekday]} of {MONTHS[month - 1]}”?"
         )
     return day
+
+
+def nth_weekday(found: re.Match[str], today: date) -> date:
+    """ "The 3rd Wednesday", of the month in which it is the next to come; asked where the 3rd is one."""
+    place, weekday = PLACE[found[1]], WEEKDAY[found[2]]
+    months = (today.replace(day=1) + relativedelta(months=step) for step in range(YEARS_TO_FIND))
+    found_days = (_nth_day(first.year, first.month, weekday, place) for first in months)
+    day = next(one for one in found_days if one is not None and one >= today)
+    dated = today.replace(day=1) + relativedelta(months=place < today.day, day=place)
+    if dated.weekday() == weekday and dated != day:
+        raise UserError(
+            f"Is that {describe_day(day)}, the {PLACES[place]} {WEEKDAYS[weekday]} of that month, or "
+            f"{describe_day(dated)}? Write the date."
+        )
+    return day
+
+
+def working_day_of(found: re.Match[str], today: date) -> date:
+    """The first or last day from Monday to Friday of a month, without regard to holidays."""
+    year, month = _month(found[2], found[3], today)
+    first = date(year, month, 1)
+    day = _working_day(first, last=found[1] == "last")
+    if day < today and not found[3] and found[2] != "this month":
+        day = _working_day(
+            first + relativedelta(months=1 if found[2] == "month" else 12), last=found[1] == "last"
+        )
+    return day
+
+
+def _working_day(first: date, *, last: bool) -> date:
+    day = first + relativedelta(day=31) if last else first
+    while day.weekday() > 4:
+        day += timedelta(days=-1 if last else 1)
+    return day
+
+
+def day_of_quarter(found: re.Match[str], today: date) -> date:
+    """The first day of a quarter of the calendar year, its last, or one in the middle.
+
+    Raises:
+        UserError: Only the quarter that it is now is named.
+    """
+    side, now = (found[1] or "").split(" ")[0], (today.month - 1) // 3
+    quarter = int(found[2]) - 1 if found[2] else now + (found[4] == "next")
+    year = int(found[3]) if found[3] else today.year + (quarter < now)
+    if not side and not found[3] and quarter == now and year == today.year:
+        raise UserError("It is that quarter already. Which day do you mean?")
+    try:
+        first = date(year, 1, 1) + relativedelta(months=3 * quarter)
+    except ValueError:
+        raise UserError("There is no year 0. Write the day as in “March 15 2027”.") from None
+    if side in {"end", "last"}:
+        return first + relativedelta(months=2, day=31)
+    day = first + relativedelta(months=1, day=15) if side in {"mid", "middle"} else first
+    return day if day >= today or found[3] or not found[2] else day + relativedelta(years=1)
 
 
 def _month(word: str, year: str | None, today: date) -> tuple[int, int]:

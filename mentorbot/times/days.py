@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 
 from mentorbot.errors import UserError
-from mentorbot.times import dates, weekdays
+from mentorbot.times import dates, named_days, weekdays
 from mentorbot.times.spans import find_after, read_span
 from mentorbot.times.words import (
     MONTH_RE,
@@ -32,6 +32,9 @@ _STAYS: Final = re.compile(
     r"|[0-9]{4}|\bweek\b|\bweekend\b|\byear\b"
 )
 _DAY: Final = r"([0-9]{1,2})(?:st|nd|rd|th)?"
+_OF_THIS_YEAR: Final = re.compile(
+    rf"((?:.* )?(?:{MONTH_RE}|{named_days.NAMED_RE}|q[1-4])(?: .*)?) (?:(?:of|in) )?(this|next) year"
+)
 _COUNTED: Final = re.compile(
     rf"(?:(?P<many>{NUMBER_RE}) (?P<unit>days?|weeks?|fortnights?|months?)"
     rf"|(?:(?P<weekday>{WEEKDAY_RE})|(?P<one>day))(?= (?:before|after)))"
@@ -52,7 +55,7 @@ def find_day(text: str, today: date) -> date | None:
         UserError: There is no such day, it could be one of two, or the weekday is that of another day.
     """
     text = re.sub(r"^(?:on|by) ", "", text.strip())
-    if year := re.fullmatch(rf"((?:.* )?(?:{MONTH_RE})(?: .*)?) (?:(?:of|in) )?(this|next) year", text):
+    if year := _OF_THIS_YEAR.fullmatch(text):
         text = f"{year[1]} {today.year + (year[2] == 'next')}"
     if text in _RELATIVE:
         return today + timedelta(days=_RELATIVE[text])
@@ -103,8 +106,9 @@ def comes_again(text: str) -> bool:
 
 
 def names_no_day(text: str) -> bool:
-    """Whether only a month is named, so that its first day had to be taken."""
-    return _MONTH_ALONE.fullmatch(text) is not None
+    """Whether only a month or a quarter is named, so that its first day had to be taken."""
+    quarter = _QUARTER.fullmatch(text)
+    return _MONTH_ALONE.fullmatch(text) is not None or (quarter is not None and not quarter[1])
 
 
 def days_before(moment: datetime, many: int, zone: ZoneInfo) -> datetime:
@@ -165,8 +169,13 @@ _MONTH_ALONE: Final = re.compile(
     rf"|({'|'.join(name.lower() for name in MONTHS)}))(?:\s+([0-9]{{4}}))?"
 )
 _MONTH_ALONE_RULE: Final = (_MONTH_ALONE, dates.month_alone)
+_QUARTER: Final = re.compile(
+    r"(?:in |during )?(?:(1st of|1st day of|end of|last day of|last of|mid|middle of)[ -])?"
+    r"(?:q([1-4])(?: (?:of |in )?([0-9]{4}))?|(?:(this|next) )?quarter)"
+)
 
 _RULES: Final[tuple[_Rule, ...]] = (
+    (named_days.PATTERN, named_days.find_named_day),
     _rule(rf"(?:(this|next|last|comingnext|coming)\s+)?({WEEKDAY_RE})", weekdays.one_weekday),
     _rule(
         rf"({WEEKDAY_RE}) (next|coming)",
@@ -178,9 +187,23 @@ _RULES: Final[tuple[_Rule, ...]] = (
     ),
     _rule(rf"({WEEKDAY_RE}) (week|fortnight)", weekdays.week_from),
     _rule(rf"(?:(?:a|1) )?week (?:on )?({WEEKDAY_RE})()", weekdays.week_from),
-    _rule(rf"({WEEKDAY_RE}) in ({NUMBER_RE}) weeks?", weekdays.in_weeks),
     _rule(
-        rf"({NUMBER_RE}) (week|fortnight)s? (?:from )?(today|tomorrow)|(today|tomorrow) (?:week|in a week)",
+        rf"({WEEKDAY_RE}) in ({NUMBER_RE}) weeks?",
+        lambda found, today: weekdays.in_weeks(found[1], found[2], today),
+    ),
+    _rule(
+        rf"in (?P<many>{NUMBER_RE}) weeks? (?:on )?(?P<day>{WEEKDAY_RE})",
+        lambda found, today: weekdays.in_weeks(found["day"], found["many"], today),
+    ),
+    _rule(rf"(?:in )?([0-9]{{1,2}}) ({WEEKDAY_RE}) from (?:now|today)", weekdays.count_weekdays),
+    _rule(rf"in ([0-9]{{1,2}}) ({WEEKDAY_RE})", weekdays.count_weekdays),
+    _rule(
+        rf"({WEEKDAY_RE}) (?:of )?week after next|week after next (?:on )?({WEEKDAY_RE})",
+        lambda found, today: weekdays.of_next_week(found, today) + timedelta(days=7),
+    ),
+    _rule(
+        rf"(?:({NUMBER_RE}) )?(week|fortnight)s? (?:from )?(today|tomorrow)"
+        r"|(today|tomorrow) (?:week|in a week)",
         weekdays.weeks_from_day,
     ),
     _rule(
@@ -188,6 +211,7 @@ _RULES: Final[tuple[_Rule, ...]] = (
         weekdays.working_days,
     ),
     _rule(r"next (?:working |business |work |week)day", weekdays.next_working_day),
+    _rule(rf"(1st|last) (?:working |business |work |week)day {_OF}", dates.working_day_of),
     _rule(
         rf"next month (?:on )?{_DAY}|{_DAY} next month",
         lambda found, today: dates.next_of(int(found[1] or found[2]), "next month", None, today),
@@ -214,6 +238,7 @@ _RULES: Final[tuple[_Rule, ...]] = (
     _rule(rf"(?:at )?(?:last day|end|last(?= of)) {_OF}", dates.last_day_of),
     _rule(rf"(?:in )?(?:mid|middle of)[ -]{_OF}", dates.middle_of),
     _MONTH_ALONE_RULE,
+    (_QUARTER, dates.day_of_quarter),
     _rule(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})t?", dates.iso_date),
     _rule(r"([0-9]{1,2})[/.]([0-9]{1,2})(?:[/.]([0-9]{4}|[0-9]{2})?)?", dates.slashed_date),
     _rule(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4}|[0-9]{2})", dates.slashed_date),
@@ -221,4 +246,5 @@ _RULES: Final[tuple[_Rule, ...]] = (
     _rule(rf"{_DAY}\s+(?:(?<=[a-z]\s)day\s+)?{_OF}", dates.day_month),
     _rule(r"([0-9]{1,2})(?:st|nd|rd|th)", dates.day_only),
     _rule(rf"({PLACE_RE})\s+({WEEKDAY_RE})\s+(?:in\s+)?{_OF}", dates.nth_weekday_of),
+    _rule(rf"(1st|2nd|3rd|4th|5th)\s+({WEEKDAY_RE})", dates.nth_weekday),
 )

@@ -6,6 +6,7 @@ from datetime import time
 from typing import Final
 
 from mentorbot.errors import UserError
+from mentorbot.times.named_days import NAMED_RE
 from mentorbot.times.words import MONTH_RE, WEEKDAY, WEEKDAY_RE
 
 DEFAULT: Final = time(9)
@@ -65,6 +66,7 @@ _WHICH_MIDNIGHT: Final = (
 )
 _HALF: Final = re.compile(r"\bhalf (1[0-2]|[1-9])(?!\s*(?:h|hrs?|hours?|years?|days?|weeks?)\b)(?![0-9:])")
 _WEEKDAYS: Final = tuple(WEEKDAY)
+_SHORT_LATE: Final = re.compile(rf"(?<=\b)((?:{WEEKDAY_RE}|tomorrow|today) )([1-9])([0-5][0-9])$")
 _SHORT: Final = re.compile(r"(?<![0-9:./-])\b(0?[1-9]|1[0-2])([0-5][0-9])\s?([ap]m)\b")
 _MILITARY: Final = re.compile(
     r"(?<![0-9:./-])\b(?:([01][0-9]|2[0-3])([0-5][0-9])\s*(?:h|hrs|hours)\b"
@@ -74,11 +76,16 @@ _MILITARY: Final = re.compile(
     r"|(?<=day )([01][0-9]|2[0-3])([0-5][0-9])$|(?<=-[0-9]{2} )([01][0-9]|2[0-3])([0-5][0-9])$"
     r"|(?<=-[0-9]{4} )([01][0-9]|2[0-3])([0-5][0-9])$|(?<=tomorrow )([01][0-9]|2[0-3])([0-5][0-9])$)"
 )
-_SHARP: Final = re.compile(r"\b(?:at\s+)?([0-9]{1,2})\s?(?:oclock|o clock)(?:\s*(am|pm)\b)?")
+_NAMED_DAY: Final = re.compile(rf"\b(?:{NAMED_RE}) (?:of |in )?$")
+_SHARP: Final = re.compile(r"\b(?:at\s+)?([0-9]{1,2})(?::00)?\s?(?:oclock|o clock)(?:\s*(am|pm)\b)?")
 _SPOKEN: Final = re.compile(r"(?:^|(?<=\bat )|(?<=day )|(?<=tomorrow ))([0-9]{1,2}) ([0-5][0-9])\s*(am|pm)\b")
 _SPOKEN_LATE: Final = re.compile(r"(?<=\bat )([0-9]{1,2}) ([0-5][0-9])$")
 # Elsewhere a number before an h may be a span.
 _AFTER_DATE: Final = re.compile(rf"\b({MONTH_RE}|(?:{MONTH_RE}) [0-9]{{4}}) ([01]?[0-9]|2[0-3])h\b")
+# "Later today at 5pm", "early tomorrow 7am": the hour says it.
+_NEAR: Final = re.compile(
+    rf"\b(?:early|later?|sometime)(?: on)? (?=(?:today|tomorrow|this|in|{WEEKDAY_RE}|{_PART})\b)"
+)
 _HOURS_SIGN: Final = re.compile(r"\b([0-9]{1,2}[:.][0-5][0-9])\s*(?:h|hrs|hours)\b")
 
 _BELONGS: Final = {
@@ -131,6 +138,7 @@ def find_hour(text: str) -> Hour:
     if found:
         at = _time(found[0], part[1] if part else "")
         late = part is not None and part[1] in {"night", "tonight"} and at.hour < 6
+        rest = _NEAR.sub("", rest)
         return Hour(at, _day_words(rest), after_midnight=late)
     return Hour(_NAMED[part[1]], _day_words(rest)) if part else Hour(None, text)
 
@@ -151,12 +159,20 @@ def put_on_a_clock(text: str) -> str:
             f"Write it with the minutes, as in “{hour}:30”."
         )
     text = _SHORT.sub(r"\1:\2\3", text)
+    text = _SHORT_LATE.sub(r"\1at \2:\3", text)
     text = _SHARP.sub(lambda found: f"at {found[1]}{found[2] or ''}", text)
     text = _SPOKEN.sub(r"\1:\2\3", text)
     text = _SPOKEN_LATE.sub(r"\1:\2", text)
-    text = _MILITARY.sub(lambda found: ":".join(one for one in found.groups() if one), text)
+    text = _MILITARY.sub(_military, text)
     text = _AFTER_DATE.sub(r"\1 \2:00", text)
     return _HOURS_SIGN.sub(r"\1", text)
+
+
+def _military(found: re.Match[str]) -> str:
+    """ "1500h" with a colon; but what follows the name of a day, as in "Labor Day 2028", is a year."""
+    if found[0].startswith("20") and _NAMED_DAY.search(found.string, 0, found.start()):
+        return found[0]
+    return ":".join(one for one in found.groups() if one)
 
 
 def _past(found: re.Match[str]) -> str:

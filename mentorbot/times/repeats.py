@@ -11,6 +11,8 @@ from dateutil.rrule import rrulestr
 
 from mentorbot.errors import UserError
 from mentorbot.guide import anchor
+from mentorbot.times import named_days
+from mentorbot.times.timetables import spell_out_days
 from mentorbot.times.words import (
     CODES,
     MONTH,
@@ -42,7 +44,8 @@ _ADVERBS: Final = (
     (re.compile(r"\b(?:monthly)\b"), "every month"),
     (re.compile(r"\b(?:quarterly|every quarter)\b"), "every 3 months"),
     (re.compile(r"\b(?:yearly|annually)\b"), "every year"),
-    (re.compile(r"(?<![0-9] )\b(?:on )?(?:weekdays|workdays|working days)\b"), "every weekday"),
+    (re.compile(r"(?<![0-9] )\b(?:on |all )?(?:weekdays|workdays|working days)\b"), "every weekday"),
+    (re.compile(rf"^(?:on )?alternate (?={WEEKDAY_RE})"), "every 2 "),
     (re.compile(r"\b(?:on )?weekends\b"), "every saturday and sunday"),
     (re.compile(r"\bevery (?:other|alternate)\b"), "every 2"),
     (re.compile(r"\b(?:semi-?annually|half-?yearly)\b"), "every 6 months"),
@@ -71,7 +74,9 @@ _ADVERBS: Final = (
     (re.compile(r"\bevery ([0-9]+)\s?(?:mo|mos|mths?)\b"), r"every \1 months"),
     (re.compile(r"\bevery ([0-9]+)\s?(?:yrs?|y)\b"), r"every \1 years"),
 )
-_PLURAL_DAY: Final = re.compile(r"\b(?:on )?((?:mon|tues|wednes|thurs|fri|satur|sun)day)s\b")
+_PLURAL_DAY: Final = re.compile(
+    r"(?<!\bin [0-9] )\b(?:on )?((?:mon|tues|wednes|thurs|fri|satur|sun)day)s\b(?! from)"
+)
 _RANGE: Final = re.compile(
     rf"\b(?:from )?({WEEKDAY_RE})\s*(?:-|to|through|thru|till|until)\s*({WEEKDAY_RE})\b"
 )
@@ -83,6 +88,9 @@ _NTH_DAYS: Final = (
     r"(?:(?: and (?:on )?|\s?&\s?|\s)(?:[0-9]{1,2}(?:st|nd|rd|th)?|last day))+)"
 )
 _PLACES: Final = rf"((?:{PLACE_RE})(?:(?: and |\s?&\s?|\s)(?:{PLACE_RE}))+)"
+_QUARTER: Final = "(?: of)? every 3 months"
+_WORKDAY_RE: Final = "(?:weekday|working day|business day|work ?day)"
+_WORKDAYS: Final = ",".join(CODES[:5])
 _EVERY_MONTH: Final = r"(?:of )?(?:every )?month"
 
 
@@ -171,13 +179,19 @@ def _often(parts: dict[str, str]) -> str:
     every = f"every {unit}" if many == 1 else f"every {many} {unit}s"
     if parts["FREQ"] == "WEEKLY":
         return _weekly(parts["BYDAY"], every if many > 1 else "")
-    month = MONTHS[int(parts["BYMONTH"]) - 1] if "BYMONTH" in parts else ""
+    if "," in parts.get("BYMONTH", ""):
+        every = "every quarter"
+    month = MONTHS[int(parts["BYMONTH"]) - 1] if parts.get("BYMONTH", ",").isdecimal() else ""
+    if parts.get("BYDAY") == _WORKDAYS:
+        return f"the {'last' if parts['BYSETPOS'] == '-1' else 'first'} weekday of {every}"
     if found := re.findall(r"(-?[0-9])([A-Z]{2})", parts.get("BYDAY", "")):
         places = " and ".join(PLACES[int(place)] for place, _ in found)
         nth = f"{places} {WEEKDAYS[CODES.index(found[0][1])]}"
         return f"every {nth} of {month}" if month else f"the {nth} of {every}"
-    if "BYMONTHDAY" not in parts:
-        return every
+    return _dated(parts, every, month) if "BYMONTHDAY" in parts else every
+
+
+def _dated(parts: dict[str, str], every: str, month: str) -> str:
     days = [int(one) for one in parts["BYMONTHDAY"].split(",")]
     if len(days) > 1 and parts.get("BYSETPOS") != "-1":
         several = days if "BYSETPOS" not in parts else [*days[: parts["BYSETPOS"].count(",")], days[-1]]
@@ -185,7 +199,7 @@ def _often(parts: dict[str, str]) -> str:
         return f"the {', '.join(named[:-1])} and {named[-1]} of {every}"
     day = max(days)
     if month:
-        return f"{every} on {month} {day}" if many > 1 else f"every {month} {day}"
+        return f"{every} on {month} {day}" if "INTERVAL" in parts else f"every {month} {day}"
     return f"the {'last day' if day == -1 else ordinal(day)} of {every}"
 
 
@@ -198,7 +212,7 @@ def _weekly(codes: str, every: str) -> str:
 
 
 def _normal(text: str) -> str:
-    text = _RANGE.sub(_all_days, text)
+    text = _RANGE.sub(_all_days, spell_out_days(text))
     for pattern, words in _ADVERBS:
         text = pattern.sub(words, text)
     if not re.search(r"\bevery\b", text):
@@ -264,7 +278,25 @@ def _on_days(found: re.Match[str], today: date) -> str:
 
 
 def _workdays(found: re.Match[str], today: date) -> str:
-    return _rule("WEEKLY", BYDAY=",".join(CODES[:5]))
+    return _rule("WEEKLY", BYDAY=_WORKDAYS)
+
+
+def _workday_of_month(found: re.Match[str], today: date) -> str:
+    return _rule("MONTHLY", BYDAY=_WORKDAYS, BYSETPOS=-1 if found[1] == "last" else 1)
+
+
+def _of_quarter(found: re.Match[str], today: date) -> str:
+    """A day of the first or last month of every quarter: "the last Friday of each quarter"."""
+    months = "3,6,9,12" if found["place"] in {"last", "end"} else "1,4,7,10"
+    if found["weekday"]:
+        return _rule(
+            "YEARLY", BYMONTH=months, BYDAY=f"{PLACE[found['place']]}{CODES[WEEKDAY[found['weekday']]]}"
+        )
+    return _rule("YEARLY", BYMONTH=months, BYMONTHDAY=1 if found["place"] == "1st" else -1)
+
+
+def _named(found: re.Match[str], today: date) -> str:
+    return named_days.make_rule(found[1] or found[2])
 
 
 def _weekend(found: re.Match[str], today: date) -> str:
@@ -327,6 +359,16 @@ _RULES: Final[tuple[tuple[str, Callable[[re.Match[str], date], str]], ...]] = (
     (rf"every (?:({NUMBER_RE}) )?(days?|weeks?|months?|years?)", _every_unit),
     (r"every (?:weekday|work ?day|working day|business day)s?", _workdays),
     (r"every weekend", _weekend),
+    (rf"every ({named_days.NAMED_RE})|({named_days.NAMED_RE}) every year", _named),
+    (
+        rf"(?:on )?(?:every )?(1st|last) {_WORKDAY_RE} (?:of )?(?:every )?month",
+        _workday_of_month,
+    ),
+    (rf"every (1st|last) {_WORKDAY_RE}", _workday_of_month),
+    (
+        rf"(?:on |at )?(?:every )?(?P<place>1st|last|end)(?: day| (?P<weekday>{WEEKDAY_RE}))?{_QUARTER}",
+        _of_quarter,
+    ),
     (rf"every (?:([0-9]+) )?(?:weeks? )?(?:on )?{_DAYS}", _on_days),
     (
         rf"(?:on )?{_DAYS} every (?:([0-9]+) )?weeks?",
@@ -336,7 +378,8 @@ _RULES: Final[tuple[tuple[str, Callable[[re.Match[str], date], str]], ...]] = (
     (rf"every month (?:on )?({PLACE_RE}) ({WEEKDAY_RE})", _nth),
     (rf"every {_PLACES} ({WEEKDAY_RE})(?: {_EVERY_MONTH})?", _nths),
     (rf"(?:on )?{_PLACES} ({WEEKDAY_RE}) {_EVERY_MONTH}", _nths),
-    (rf"every ({PLACE_RE}) ({WEEKDAY_RE}) (?:of|in) (?:every )?({MONTH_RE})", _nth_of),
+    (rf"every (?:year (?:on )?)?({PLACE_RE}) ({WEEKDAY_RE}) (?:of|in) (?:every )?({MONTH_RE})", _nth_of),
+    (rf"(?:on )?({PLACE_RE}) ({WEEKDAY_RE}) (?:of|in) ({MONTH_RE}) every year", _nth_of),
     (rf"every (?!2nd\b)({PLACE_RE}) ({WEEKDAY_RE})", _nth),
     (rf"every 2nd {_DAYS}", lambda found, today: _rule("WEEKLY", 2, BYDAY=_codes(found[1]))),
     (r"(?:on )?(?:every )?last day (?:of )?(?:every )?month|every month (?:on )?last day", _last_day),

@@ -9,16 +9,13 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from mentorbot.times.abroad_named import SIGNS
 from mentorbot.times.words import MONTHS, WEEKDAYS, ordinal
 
 Write = str | Callable[[re.Match[str]], str | None]
 Forms = tuple[tuple[re.Pattern[str], Write], ...]
 
-_DIGITS: Final = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {
-    "两": 2,
-    "兩": 2,
-    "零": 0,
-}
+_DIGITS: Final = {sign: many for many, sign in enumerate("〇一二三四五六七八九")} | {"两": 2, "兩": 2}
 _SIGN: Final = "[〇零一二三四五六七八九两兩]"
 _NUMBER: Final = f"([0-9]{{1,4}}|{_SIGN}?十{_SIGN}?|{_SIGN}{{1,3}})"
 _PARTS: Final = {"半": 30, "반": 30, "一刻": 15, "三刻": 45}
@@ -70,9 +67,9 @@ def read_number(text: str) -> int:
         return int(text)
     if text in _KO_HOURS:
         return _KO_HOURS.index(text) + 1
-    tens, ten, ones = text.partition("十")
+    tens, ten, ones = text.replace("零", "〇").partition("十")
     if not ten:
-        return int("".join(str(_DIGITS[sign]) for sign in text))
+        return int("".join(str(_DIGITS[sign]) for sign in tens))
     return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
 
 
@@ -397,4 +394,7 @@ _TH: Final = _forms(
     (r"([01]?[0-9]|2[0-3])\.([0-5][0-9])\s*น\.?", lambda found: f"@{found[1]}:{found[2]}"),
     (r"เวลา|ตอน", ""),
 )  # fmt: skip
-_FORMS: Final[Mapping[str, Forms]] = {"zh": _ZH, "ja": _JA, "ko": _KO, "th": _TH}
+_FORMS: Final[Mapping[str, Forms]] = {
+    language: (*_forms(*SIGNS.get(language, ())), *forms)
+    for language, forms in {"zh": _ZH, "ja": _JA, "ko": _KO, "th": _TH}.items()
+}

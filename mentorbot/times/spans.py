@@ -18,7 +18,7 @@ _SPAN_WORDS: Final = (
     (re.compile(r"\b([0-9]+) 1/2 (?=hours?\b)"), r"\1.5 "),
     (re.compile(r"\b([0-9]+) and (?:a )?quarter hours?\b"), r"\1.25 hours"),
     (re.compile(r"\b1/2 (?:an )?hour\b"), "30 minutes"),
-    (re.compile(r"^(?:in )?(fortnight|week|month|year) (?=from (?:now|today)$)"), r"1 \1 "),
+    (re.compile(r"^(?:in )?(minute|hour|day|fortnight|week|month|year) (?=from (?:now|today)$)"), r"1 \1 "),
     (re.compile(r"\b([0-9]+) and (?:a )?half hours?\b"), r"\1.5 hours"),
     (re.compile(r"\bhalf (?:an )?hour\b"), "30 minutes"),
     (re.compile(r"\b(?:a |1 )?quarter (?:of )?(?:an )?hour\b"), "15 minutes"),

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -32,9 +33,41 @@ _SET_APART: Final = re.compile(
     r"(?:(?<=[a-z])|(?<=[a-z] [0-9])|(?<=[a-z] [0-9]{2})|(?<=[a-z] [0-9]{4})|(?<=-[0-9]{2}))\s+[-/]\s+"
     r"(?=(?:at )?(?:[0-9]{1,2}[:.h][0-9]{2}|[0-9]{1,2}\s?[ap]m)\b)"
 )
-_LETTER: Final = {"w": "week", "m": "month", "y": "year"}
-_ALSO: Final = (
+_LETTER: Final = {"w": "week", "m": "month", "q": "quarter", "y": "year"}
+_TIMED_RE: Final = r"(?:[0-9]{1,2}(?::[0-9]{2})?\s?[ap]m|[0-9]{1,2}:[0-9]{2}|noon)\b"
+_CLOCK_RE: Final = r"(?:noon|midnight|[0-9]{1,2}(?::[0-9]{2})?(?:\s?[ap]m)?)"
+_ALSO: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
     (re.compile(r"\beveryday\b"), "every day"),
+    (re.compile(r"\bnxt\b"), "next"),
+    (re.compile(r"\bwknd\b"), "weekend"),
+    (re.compile(r"(?<=[a-z] )wk\b"), "week"),
+    (re.compile(r"\bweeknights?\b"), "weekday nights"),
+    (re.compile(r"\bovermorrow\b"), "day after tomorrow"),
+    (re.compile(rf"\b({_CLOCK_RE})[ -]?ish(\s?[ap]m)?\b"), r"around \1\2"),
+    (re.compile(r"\b(?:approx|approximately|roughly|circa|ca|~) ?(?=[0-9]|noon\b|midnight\b)"), "around "),
+    (re.compile(r"~ ?(?=[0-9])"), "around "),
+    (re.compile(r"\b(?:at|by|around|about) around\b"), "around"),
+    (re.compile(r"\bfirst thing (?:in )?(?=morning\b)"), ""),
+    (re.compile(r"^first thing (?:on )?(.+)|(.+) first thing$"), r"\1\2 morning"),
+    (re.compile(r"\bmorning morning\b"), "morning"),
+    (re.compile(rf"\b(today|tomorrow|{WEEKDAY_RE}) am\b"), r"\1 morning"),
+    (re.compile(rf"\b(today|tomorrow|{WEEKDAY_RE}) pm\b"), r"\1 afternoon"),
+    (re.compile(rf"\b(this|today|tomorrow|{WEEKDAY_RE}) eve\b"), r"\1 evening"),
+    # A time by which something is done is that time; "half an hour before 5pm" is another.
+    (
+        re.compile(rf"(?:(?<=^)|(?<=[a-z]day )|(?<=today )|(?<=tomorrow ))before (?={_TIMED_RE})"),
+        "by ",
+    ),
+    *(
+        (re.compile(rf"\b(?:{word}|{number}(?:st|nd|rd|th)) quarter\b(?! (?:of (?:an )?hour|past|to)\b)"),
+         f"q{number}")
+        for number, word in enumerate(("first", "second", "third", "fourth"), start=1)
+    ),
+    (re.compile(r"\bq (?=[1-4]\b)"), "q"),
+    (re.compile(r"\b([1-4])q(?=[0-9]{2}\b|\b)"), r"q\1"),
+    (re.compile(r"\b(20[0-9]{2})[ /-]?q([1-4])\b"), r"q\2 \1"),
+    (re.compile(r"\bq([1-4])[ /-]?(?:20)?([0-9]{2})\b(?!:)"), r"q\1 20\2"),
+    (re.compile(rf"\b(?:on )?weekend {_PART_RE}s\b"), r"every saturday and sunday \1"),
     (re.compile(r"^\+ ?(?=[0-9])"), "in "),
     # "Monday and Thursday evenings" come again, and so do "mornings".
     (re.compile(rf"\b((?:every|each) {_DAY_RE}(?:(?: and| &)? {_DAY_RE})*) {_PART_RE}s\b"), r"\1 \2"),
@@ -46,14 +79,8 @@ _ALSO: Final = (
     ),
     (re.compile(rf"(?<!every )(?<!every day )\b(?:in )?{_PART_RE}s\b(?= at|$)"), r"every \1"),
     (re.compile(rf"\b{_PART_RE}s\b"), r"\1"),
-    (re.compile(r"\bhalloween\b"), "october 31"),
-    (re.compile(r"\bvalentines(?: day)?\b"), "february 14"),
     (re.compile(r"\b(?:tmrw|tmr|tmw|tom+or+ow|2morrow|2moro|tomoz)\b"), "tomorrow"),
     (re.compile(r"\btom\b"), "tomorrow"),
-    (re.compile(r"\b(?:christmas|xmas) eve\b"), "december 24"),
-    (re.compile(r"\b(?:christmas|xmas)(?: day)?\b"), "december 25"),
-    (re.compile(r"\bnew years eve\b"), "december 31"),
-    (re.compile(r"\bnew years day\b"), "january 1"),
     (re.compile(r"\b(?:evry|evrey|evey|ever)\b"), "every"),
     (re.compile(r"\b(?:2day|todya|tody)\b"), "today"),
     (re.compile(r"\b(?:2nite|tonite|2night)\b"), "tonight"),
@@ -61,11 +88,12 @@ _ALSO: Final = (
     (re.compile(r"\bhourly\b"), "every hour"),
     (re.compile(r"\ba couple(?: of)?\b"), "2"),
     (re.compile(r"\bthis (?:coming|upcoming)\b|\bupcoming\b"), "coming"),
-    (re.compile(r"\bno later than\b"), "by"),
+    (re.compile(r"\bnot? later than\b"), "by"),
+    (re.compile(r"\b(?:at )?latest(?: by\b)?"), ""),
     (re.compile(r"\bin (?:about|around)\b"), "in"),
     (re.compile(r"\b(?:start|beginning) of\b"), "1st of"),
-    (re.compile(r"\beo(?=[wmy]\b)"), "end of "),
-    (re.compile(r"\bend of ([wmy])\b"), lambda found: f"end of {_LETTER[found[1]]}"),
+    (re.compile(r"\beo(?=[wmqy]\b)"), "end of "),
+    (re.compile(r"\bend of ([wmqy])\b"), lambda found: f"end of {_LETTER[found[1]]}"),
 )  # fmt: skip
 
 _OFTEN_MISSPELT: Final = (
@@ -92,7 +120,9 @@ def tidy(typed: str) -> str:
     text = re.sub(r"[‐‑‒–—−]", "-", text)
     text = re.sub(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})t(?=[0-9])", r"\1 ", text)
     text = re.sub(r"(?<=:[0-9]{2})\.[0-9]{1,6}(?=$|z|[+-])", "", text)
+    text = re.sub(r"^([0-9]{4})([0-9]{2})([0-9]{2})(?:t([0-9]{2})([0-9]{2})(?:[0-9]{2})?)?$", _compact, text)
     text = re.sub(r"(?<![a-z])([ap])\.\s?m\b\.?", r"\1m", text)
+    text = re.sub(r"\b([ce])\.o\.([bd])\b\.?", r"\1o\2", text)
     text = re.sub(r"[\"“”„«»()\[\]{}|]", " ", text)
     text = _SHORT_YEAR.sub(r"\1 20\2", text)
     text = re.sub(rf"\b({MONTH_RE})\.? ['’]([0-9]{{2}})\b", r"\1 20\2", text)
@@ -109,6 +139,12 @@ def tidy(typed: str) -> str:
     for pattern, instead in _ALSO:
         text = pattern.sub(instead, text)
     return put_in_digits(text)
+
+
+def _compact(found: re.Match[str]) -> str:
+    """A date that was written without dashes, as "20271231T1700"."""
+    clock = f" {found[4]}:{found[5]}" if found[4] else ""
+    return f"{found[1]}-{found[2]}-{found[3]}{clock}"
 
 
 def _with_named_months(text: str) -> str:

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from dateparser.languages.loader import default_loader
 
-from mentorbot.times import abroad, abroad_again, abroad_clocks, abroad_minutes, scripts
-from mentorbot.times.abroad_numbers import NUMBERS
+from mentorbot.times import abroad, abroad_again, abroad_clocks, abroad_minutes, abroad_named, scripts
+from mentorbot.times.abroad_numbers import FORTNIGHTS, NUMBERS
 from mentorbot.times.words import MONTHS, PLACE, WEEKDAYS, ordinal
 
 _DAYS: Final = {
@@ -35,10 +35,10 @@ _BEFORE_CLOCK: Final = re.compile(
 )
 """A word that says no more than that a time of day follows, which is marked so already."""
 _AFTER_NOUN: Final = re.compile(
-    rf"\b({'|'.join(name.lower() for name in WEEKDAYS)}|week|month|year) (next|comingnext|coming)\b"
+    rf"\b({'|'.join(name.lower() for name in WEEKDAYS)}|week|month|quarter|year) (next|comingnext|coming)\b"
     r"(?! (?:week|month|year)\b)"
 )
-_COMING_UNIT: Final = re.compile(r"\b(?:comingnext|coming) (?=(?:week|month|year)\b)")
+_COMING_UNIT: Final = re.compile(r"\b(?:comingnext|coming) (?=(?:week|month|quarter|year)\b)")
 _NEEDS_SPAN: Final = (*_UNITS, "half hour", "an hour and a half")
 _COUNTS: Final = ("later", "next", "coming", "comingnext", "this", "end of", "middle of", *PLACE)
 """Beside which a unit is counted from today, or named."""
@@ -139,6 +139,8 @@ def _counts_from_now(found: Iterable[tuple[str, str, bool]]) -> bool:
 
 def _with_marked_clocks(text: str, language: str) -> str:
     """The text with digits for numbers, and English for times of day that the language writes its own way."""
+    for said, meant in FORTNIGHTS.get(language, {}).items():
+        text = text.replace(said, meant)
     if numbers := NUMBERS.get(language):
         text = _number_words(language).sub(lambda found: str(numbers[found[0]]), text)
     for pattern, write in abroad_minutes.MINUTES.get(language, ()):
@@ -185,6 +187,7 @@ def _words(language: str) -> dict[str, str]:
     except (ValueError, StopIteration):
         return {}
     found = {word.lower(): "" for word in info.get("skip", ()) if word.strip() and word[0].isalpha()}
+    found["q"] = "q"
     found |= dict.fromkeys(_ARTICLES.get(language, ()), "")
     meanings: dict[str, set[str]] = {}
     for name in (*WEEKDAYS, *MONTHS):
@@ -207,7 +210,9 @@ def _words(language: str) -> dict[str, str]:
     found |= dict.fromkeys(_ONE.get(language, ()), "a") | dict.fromkeys(_EVERY.get(language, ()), "every")
     for key, english in _DAYS.items():
         found |= {word.lower(): english for word in info.get("relative-type", {}).get(key, ())}
-    return found | dict(abroad.PHRASES.get(language, {})) | dict(abroad_again.WORDS.get(language, {}))
+    for own in (abroad.PHRASES, abroad_again.WORDS, abroad_named.NAMES):
+        found |= own.get(language, {})
+    return found
 
 
 def _lower(info: dict[str, Any], key: str) -> list[str]:

@@ -13,7 +13,7 @@ from mentorbot import clock
 from mentorbot.chat import when as when_it_is
 from mentorbot.chat.spoken import spoken
 from mentorbot.errors import UserError
-from mentorbot.times import abbreviations, days, hours, spans, translation, when
+from mentorbot.times import abbreviations, days, hours, spans, translation, vague, when
 from mentorbot.times.tidying import tidy
 from mentorbot.times.words import WEEKDAYS, describe_day
 
@@ -140,12 +140,24 @@ def read_day(typed: str, today: date, what: str, *, past: bool = False) -> date:
         reason = error.sentence if isinstance(error, UserError) else "There is no such day."
         raise UserError(f"The {what}: {reason}") from None
     if found is None or not plain:
+        if not past:
+            with _of_what(what):
+                vague.check_said(tidy(plain))
         example = date(today.year + (-1 if past else 2), 6, 30)
         raise UserError(
             f"I could not read the {what}. Write it as “June 30 {example.year}”, "
             f"or as year-month-day, for example {example}."
         )
     return found
+
+
+@contextmanager
+def _of_what(what: str) -> Iterator[None]:
+    """Begins what is asked back with what it is about."""
+    try:
+        yield
+    except UserError as error:
+        raise UserError(f"The {what}: {error.sentence}") from None
 
 
 def find_zone_named(typed: str, zone: ZoneInfo) -> ZoneInfo:

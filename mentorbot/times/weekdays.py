@@ -19,9 +19,9 @@ def weeks_from_day(found: re.Match[str], today: date) -> date:
     return today + timedelta(days=7 * weeks + ((found[3] or found[4]) == "tomorrow"))
 
 
-def in_weeks(found: re.Match[str], today: date) -> date:
+def in_weeks(day: str, many: str, today: date) -> date:
     """ "Friday in two weeks": after the Friday that comes, or in the week of then; asked if these differ."""
-    weekday, weeks = WEEKDAY[found[1]], number(found[2])
+    weekday, weeks = WEEKDAY[day], number(many)
     days = timedelta(weeks=weeks)
     counted = today + timedelta(days=(weekday - today.weekday()) % 7) + days
     then = today - timedelta(days=today.weekday()) + timedelta(days=weekday) + days
@@ -31,6 +31,11 @@ def in_weeks(found: re.Match[str], today: date) -> date:
             "Write the date."
         )
     return counted
+
+
+def count_weekdays(found: re.Match[str], today: date) -> date:
+    """ "Two Fridays from now": the second that is to come."""
+    return _coming(WEEKDAY[found[2]], today) + timedelta(weeks=int(found[1]) - 1)
 
 
 def beside_day(weekday: int, side: str, day: date) -> date:

@@ -13,7 +13,17 @@ from dateutil.relativedelta import relativedelta
 from mentorbot import clock
 from mentorbot.chat.spoken import spoken
 from mentorbot.errors import UserError
-from mentorbot.times import abbreviations, days, hours, repeats, spans, translation, zones
+from mentorbot.times import (
+    abbreviations,
+    days,
+    hours,
+    named_days,
+    repeats,
+    spans,
+    translation,
+    vague,
+    zones,
+)
 from mentorbot.times.repeats import Repeat
 from mentorbot.times.tidying import tidy
 from mentorbot.times.words import WEEKDAY_RE, describe_day, ordinal
@@ -39,7 +49,7 @@ class UnreadError(UserError):
     """These are no words for a time."""
 
 
-_SAME_TIME: Final = re.compile(r"(?:at )?(?:this|same) time (.+)|(.+) (?:at )?(?:this|same) time")
+_SAME_TIME: Final = re.compile(r"(?:at )?(?:this|same) time (.+)|(.+?)(?: at)? (?:this|same) time")
 _WEEKDAY_AND_HOUR: Final = re.compile(rf"(?:on )?(?:{WEEKDAY_RE}) [0-9]{{1,2}}")
 _YEAR: Final = re.compile(r"\b[0-9]{4}\b")
 
@@ -197,7 +207,9 @@ def _again(text: str, time_zone: str, local: datetime, now: datetime) -> When:
     # "every evening" is every day, once its hour is taken out.
     rest = "every day" if hour.at and hour.rest in {"every", "each"} else hour.rest
     rule = repeats.find_rule(rest, local.date())
+    named_days.check_country(rest, zones.country_of(time_zone))
     if rule is None:
+        vague.check_said_again(rest)
         raise UserError(
             "I could not read how often. Try “every Monday 9am”, “every weekday 8:30”, "
             "“every 2 weeks on Friday”, “the 15th of every month” or “every first Friday of October”."
@@ -228,7 +240,9 @@ def _once(text: str, zone: ZoneInfo, local: datetime, now: datetime, usual: time
         raise UserError(f"That time is already past. Try {EXAMPLES}.")
     day = days.find_day(hour.rest, local.date())
     if day is None:
+        vague.check_said(text, hour.rest)
         raise UnreadError(UNREAD)
+    named_days.check_country(hour.rest, zones.country_of(zone.key))
     if _WEEKDAY_AND_HOUR.fullmatch(text) and hour.at and (dated := days.find_dated(text, local.date())):
         raise UserError(
             f"Is that {hour.at:%H:%M}, or {describe_day(dated)}? "

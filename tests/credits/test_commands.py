@@ -101,7 +101,7 @@ async def test_what_makes_no_sense_is_told_and_nothing_is_stored(
         ({"credential": "fache", "expires": "2001-12-31"}, "ended on 2001-12-31"),
         ({"credential": "fache", "expires": "2999-12-31"}, "too far away"),
         ({"credential": "fache", "started": "2999-12-31"}, "not here yet"),
-        ({"credential": "fache", "expires": "soon"}, "could not read the date"),
+        ({"credential": "fache", "expires": "soon"}, "The date: That is not exact enough"),
         ({"credential": "cmpe", "expires": "2026-06-30"}, "All who hold it share one cycle"),
     ],
 )

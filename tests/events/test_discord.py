@@ -341,7 +341,7 @@ async def test_events_are_listed_by_kind_credits_and_who_comes(hall: Hall) -> No
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"starts": "soon"}, "could not read the start"),
+        ({"starts": "soon"}, "The start: That is not exact enough"),
         ({"starts": "2001-01-01 10:00"}, "not in the future"),
         (
             {"starts": "2031-03-09 02:30", "zone": "America/Chicago"},

@@ -272,7 +272,7 @@ async def test_the_form_comes_back_filled_in_and_keeps_what_was_done(town: Town)
 @pytest.mark.parametrize(
     ("answers", "told"),
     [
-        ({"target_date": "soon"}, "could not read the target date"),
+        ({"target_date": "soon"}, "The target date: That is not exact enough"),
         ({"target_date": "2001-01-01"}, "not in the future"),
         ({"target_date": "9999-99-99"}, "no month 99"),
     ],

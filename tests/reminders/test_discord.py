@@ -75,7 +75,7 @@ async def test_changing_only_the_words_leaves_the_time_alone(days: Days) -> None
     ("when", "told"),
     [
         ("yesterday", "already past"),
-        ("soon", "could not read that time"),
+        ("soon", "not exact enough"),
         ("tomorrow at 5", "morning or in the afternoon"),
         ("2050-01-01", "at most 5 years"),
     ],

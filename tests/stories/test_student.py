@@ -101,7 +101,7 @@ async def test_a_reminder_is_kept_comes_and_is_put_off(community: Community) -> 
     came = await maya.wait_for_dm("call ACHE")
     form = await came.click("Pick a time")
     why, form = await form.refuse(when="sometime")
-    assert "I could not read that time" in why
+    assert "Which day should that be" in why
     shown = await form.submit(when="in 2 hours")
     assert "call ACHE" in (await shown.click("Yes, that is right")).text
     community.pass_by(timedelta(hours=2, minutes=1))

@@ -116,7 +116,7 @@ AGAIN = [
 
 REFUSED = [
     ("", "When should that be"),
-    ("soon", "could not read that time"),
+    ("soon", "not exact enough"),
     ("5", "could not read that time"),
     ("5 days before tomorrow", "already past"),
     ("Monday or Tuesday", "could not read that time"),
@@ -148,6 +148,22 @@ REFUSED = [
     ("every February 30", "has no 30th"),
     ("every", "how often"),
     ("every blue moon", "how often"),
+    ("end of the semester", "every school and company has its own"),
+    ("next spring", "Which day do you mean"),
+    ("Ramadan", "on which date that falls"),
+    ("tomorrow at dawn", "give the hour"),
+    ("early tomorrow", "At what hour"),
+    ("late next week", "Which day should that be"),
+    ("twice a week", "On which days"),
+    ("tomorrow 2-4pm", "from when to when"),
+    ("December 5-7", "several days"),
+    ("Monday and Wednesday 7am", "every week"),
+    ("every Monday until June", "goes on until you stop it"),
+    ("right now", "at once"),
+    ("in 5", "Of what"),
+    ("not before 9am", "When exactly"),
+    ("next Christmas", "or a year later"),
+    ("every Easter", "one year's"),
     ("x" * 101, "at most 100 characters"),
 ]
 
@@ -282,3 +298,27 @@ def test_a_phrase_that_is_understood_is_never_past_whenever_it_is_typed(
         assert any(word in found for word in ("past", "passed", "years", "skip", "no 31st", "a Monday"))
     else:
         assert found.at > moment
+
+
+def test_a_holiday_that_other_countries_keep_on_another_day_is_asked_there() -> None:
+    assert local(when.read_when("Thanksgiving 6pm", CHICAGO, NOW)) == "Thu 2026-11-26 18:00"
+    for typed, zone in (("Thanksgiving", "America/Toronto"), ("Mother's Day", "Europe/London")):
+        with pytest.raises(UserError, match="different dates in different countries"):
+            when.read_when(typed, zone, NOW)
+    with pytest.raises(UserError, match="different countries"):
+        when.read_when("Easter 10am", "Europe/Athens", NOW)
+    assert local(when.read_when("Boxing Day noon", "Europe/London", NOW), "Europe/London").endswith("12:00")
+
+
+def test_federal_holidays_fall_on_the_days_that_the_law_names() -> None:
+    named = {
+        2026: "01-19 02-16 05-25 06-19 07-04 09-07 10-12 11-11 11-26 12-25",
+        2027: "01-18 02-15 05-31 06-19 07-04 09-06 10-11 11-11 11-25 12-25",
+    }
+    names = (
+        "MLK Day", "Presidents' Day", "Memorial Day", "Juneteenth", "4th of July", "Labor Day",
+        "Columbus Day", "Veterans Day", "Thanksgiving", "Christmas",
+    )  # fmt: skip
+    for year, fall in named.items():
+        found = (when.understand(f"{name} {year}", CHICAGO, NOW).at for name in names)
+        assert " ".join(f"{one.astimezone(ZoneInfo(CHICAGO)):%m-%d}" for one in found) == fall

@@ -282,7 +282,7 @@ async def test_a_student_can_neither_set_up_nor_take_in_nor_review(board: Board)
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"deadline": "soon"}, "could not read the deadline"),
+        ({"deadline": "soon"}, "The deadline: That is not exact enough"),
         ({"deadline": "2001-01-01"}, "has passed"),
     ],
 )
