@@ -48,7 +48,7 @@ def test_a_step_that_the_guide_has_dropped_since_asks_for_a_fresh_form() -> None
     ("typed", "told"),
     [
         ("soon", "not exact enough"),
-            ("in my third year", "for example 2028-06-30"),
+        ("in my third year", "for example 2028-06-30"),
         ("2028-02-30", "February 2028 has no 30th"),
         ("2028-13-01", "no month 13"),
         ("0000-01-01", "has no 1st"),
