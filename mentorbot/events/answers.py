@@ -15,6 +15,7 @@ from mentorbot.events import dates, recurrence, terms
 from mentorbot.events.dates import Occurrence, When
 from mentorbot.events.recurrence import Repeats
 from mentorbot.events.terms import CreditType, EventKind
+from mentorbot.events.view import EventView
 from mentorbot.guide.model import Stage
 from mentorbot.members.answers import (
     check_length,
@@ -23,6 +24,8 @@ from mentorbot.members.answers import (
     read_link,
     read_place_or_link,
 )
+from mentorbot.times import until
+from mentorbot.times.ranges import split_range
 from mentorbot.times.typed import check_year, find_zone_named, read_day, read_end, read_moment, said_at
 
 FARTHEST: Final = timedelta(days=5 * 365)
@@ -86,7 +89,8 @@ def read_when(
     """Understand time and place.
 
     Args:
-        starts: "next Tuesday 5pm", "2027-03-01 17:00", "March 1, all day" …, on the clock of the zone.
+        starts: "next Tuesday 5pm", "2027-03-01 17:00", "March 1, all day" …, on the clock of the zone; with
+            the end as well ("tomorrow 2-4pm") where ``ends`` is empty.
         ends: The same, or a time of day, or how long it takes: "90 min"; nothing means an hour, or that day.
         time_zone: IANA key.
         place: An address, or the https link of a meeting.
@@ -216,14 +220,12 @@ def read_kind(value: str) -> EventKind:
         raise UserError("Please choose what sort of event it is from the list.") from None
 
 
-def read_texts(
-    values: Mapping[str, str], time_zone: str, *, known: datetime | None = None, last: datetime | None = None
-) -> Texts:
+def read_texts(values: Mapping[str, str], event: EventView | None = None) -> Texts:
     """Understand what was filled in of :func:`mentorbot.events.forms.words_form`.
 
     Args:
-        known: The end of the fee as it is; if it stays, it may have passed.
-        last: When the event begins, or the last of a series: no fee ends after that.
+        event: As it is. If the end of its fee stays, that may have passed; no fee ends after it has begun, or
+            the last of a series.
 
     Raises:
         UserError: Naming the answer that was not understood, and what would be.
@@ -232,9 +234,9 @@ def read_texts(
     if not title:
         raise UserError("Please give the event a title.")
     typed = values.get("fee_deadline", "").strip()
-    deadline = read_moment(typed, ZoneInfo(time_zone), "deadline", DAY_ENDS) if typed else None
-    if deadline is not None and deadline != known:
-        _check_fee(deadline, last)
+    deadline = read_until(typed, event, "end of the fee") if typed and event else None
+    if event and deadline is not None and deadline != event.fee_deadline:
+        _check_fee(deadline, event.near(event.until).starts_at)
     return Texts(
         title=check_length(title, terms.MOST_TITLE, "title"),
         about=check_length(paragraph(values.get("about", "")), terms.MOST_ABOUT, "description"),
@@ -244,10 +246,23 @@ def read_texts(
     )
 
 
-def _check_fee(deadline: datetime, last: datetime | None) -> None:
+def read_until(typed: str, event: EventView, what: str) -> datetime:
+    """Until when something about an event goes: a time, or how long before its next date begins, in UTC.
+
+    Args:
+        what: What it is the time of, for the sentence if it is not understood.
+
+    Raises:
+        UserError: Naming what was not understood, and what would be.
+    """
+    start, zone = event.near(clock.now()).starts_at, ZoneInfo(event.time_zone)
+    return until.read_until(typed, start, zone, what, usual=DAY_ENDS, all_day=event.all_day)
+
+
+def _check_fee(deadline: datetime, last: datetime) -> None:
     if deadline <= clock.now():
         raise UserError("That end of the fee has passed already. Give a later one, or leave it empty.")
-    if last is not None and deadline > last:
+    if deadline > last:
         raise UserError("That end of the fee is after the event has begun. Please give an earlier one.")
 
 
@@ -320,6 +335,8 @@ def _read_span(
     """Start and end, and whether they are days."""
     said = _ALL_DAY.search(starts) or _ALL_DAY.search(ends)
     starts, ends = (_ALL_DAY.sub(" ", text).strip(" ,;") for text in (starts, ends))
+    if not ends and not deadline and (both := split_range(starts)):
+        starts, ends = both
     if not said and not (all_day and _DAY_ALONE.fullmatch(starts)):
         start = read_moment(starts, zone, "start", DAY_ENDS if deadline else None)
         if deadline:

@@ -53,7 +53,7 @@ def words_form(event: EventView) -> Form:
             TextField(
                 "fee_deadline",
                 "Until when at this fee?",
-                hint=f"Such as March 3, or 2027-03-03 17:00; in {event.time_zone}.",
+                hint=f"Such as March 3 17:00, or 2 days before; in {event.time_zone}.",
                 value=f"{deadline:%Y-%m-%d %H:%M}" if deadline else None,
                 most=40,
             ),
@@ -123,7 +123,7 @@ def signup_form(event: EventView) -> Form:
             TextField(
                 "closes",
                 "Until when can people sign up?",
-                hint=f"In {event.time_zone}. Empty: until it is over.",
+                hint=f"A time in {event.time_zone}, or 2 days before. Empty: until it is over.",
                 value=f"{closes:%Y-%m-%d %H:%M}" if closes else None,
                 most=40,
             ),

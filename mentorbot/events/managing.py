@@ -147,8 +147,7 @@ async def write_event(
         UserError: Something was not understood; or as :func:`announce.write`.
     """
     found = await find_event(session, caller, rights, seen.event_id)
-    known, last = found.fee_deadline, found.near(found.until).starts_at
-    texts = answers.read_texts(typed, found.time_zone, known=known, last=last)
+    texts = answers.read_texts(typed, found)
     service.check_seen(found, seen)
     return await add_picture(session, await announce.write(session, found, texts))
 

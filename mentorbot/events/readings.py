@@ -41,6 +41,17 @@ async def read_back_date(
     return [_read(found, moved, date.starts_at, date.ends_at)]
 
 
+async def read_back_words(
+    connection: AsyncConnection, caller: Caller, rights: Rights, seen: Seen, typed: Mapping[str, str]
+) -> list[Reading]:
+    """What is written about an event. Raises UserError as :func:`managing.write_event`."""
+    found = await managing.find_event(connection, caller, rights, seen.event_id)
+    if not _is_asked(found, typed, "fee_deadline"):
+        return []
+    deadline = answers.read_texts(typed, found).fee_deadline
+    return [Reading("At this fee until", say(deadline))] if deadline else []
+
+
 async def read_back_signup(
     connection: AsyncConnection, caller: Caller, rights: Rights, seen: Seen, typed: Mapping[str, str]
 ) -> list[Reading]:

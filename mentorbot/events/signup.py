@@ -1,11 +1,8 @@
 """How one signs up for an event: until when, how many it needs to take place, and what is asked."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import Final
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
@@ -18,7 +15,6 @@ from mentorbot.events.service import Seen
 from mentorbot.events.terms import MOST_QUESTION, EventState
 from mentorbot.events.view import EventView
 from mentorbot.members.answers import check_length, one_line
-from mentorbot.times.typed import read_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +33,7 @@ def read_signup(event: EventView, typed: Mapping[str, str]) -> SignUp:
         UserError: Naming the answer that was not understood, and what would be.
     """
     closes = typed.get("closes", "").strip()
-    closes_at = _read_before(closes, event) or (
-        read_moment(closes, ZoneInfo(event.time_zone), "end of sign-up", answers.DAY_ENDS) if closes else None
-    )
+    closes_at = answers.read_until(closes, event, "end of sign-up") if closes else None
     if closes_at is not None and closes_at != event.closes_at:
         if closes_at <= clock.now():
             raise UserError("That end of sign-up has passed already. Give a later one, or leave it empty.")
@@ -56,28 +50,6 @@ def read_signup(event: EventView, typed: Mapping[str, str]) -> SignUp:
         _check_decision(replace(event, closes_at=closes_at))
     question = check_length(one_line(typed.get("question", "")), MOST_QUESTION, "question")
     return SignUp(closes_at, least, question)
-
-
-def _read_before(typed: str, event: EventView) -> datetime | None:
-    """So long before the event begins, such as "2 days before"; None if that is not what was typed."""
-    found = _BEFORE.fullmatch(" ".join(typed.lower().split()))
-    if found is None:
-        return None
-    many = _FEW.get(found["many"]) or int(found["many"])
-    start = event.near(clock.now()).starts_at
-    if found["unit"] == "hour":
-        return start - timedelta(hours=many)
-    # Days are those of the calendar: it closes at the hour at which the event begins.
-    wall = start.astimezone(ZoneInfo(event.time_zone)) - timedelta(days=many * _DAYS[found["unit"]])
-    return wall.astimezone(UTC)
-
-
-_FEW: Final = {"the": 1, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_DAYS: Final = {"day": 1, "week": 7}
-_BEFORE: Final = re.compile(
-    rf"(?P<many>\d{{1,3}}|{'|'.join(_FEW)}) (?P<unit>hour|day|week)s? (?:before|ahead|earlier)"
-    r"(?: (?:it|the (?:event|start)|it (?:begins|starts)))?"
-)
 
 
 def _check_decision(event: EventView) -> None:

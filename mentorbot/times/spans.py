@@ -44,12 +44,13 @@ _SPAN: Final = re.compile(
 _PART: Final = re.compile(_SPAN_PART)
 
 
-def find_after(text: str, now: datetime) -> tuple[datetime, bool] | None:
+def find_after(text: str, now: datetime, *, back: bool = False) -> tuple[datetime, bool] | None:
     """A span from now, such as "in 3 weeks", "in 1 hour 30 minutes", "a month from now".
 
     Args:
         text: Tidied, without the time of day.
         now: Naive, on the clock of whoever typed.
+        back: Whether it is counted back.
 
     Returns:
         The naive moment, and whether the span is in hours and minutes (those pass on every clock alike);
@@ -80,7 +81,7 @@ def find_after(text: str, now: datetime) -> tuple[datetime, bool] | None:
     try:
         for amount, unit in _PART.findall(found[1]):
             step, precise = read_span(amount, unit)
-            moment += step
+            moment += -step if back else step
             exact = exact and precise
     except (OverflowError, ValueError):
         raise UserError("That is longer than I can count. Try “in 3 weeks”, or a date.") from None

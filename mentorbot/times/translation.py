@@ -52,7 +52,8 @@ _IN: Final = {
     "it": ("tra", "fra"), "nl": ("over",), "sv": ("om",), "da": ("om",), "nb": ("om",), "pt": ("daqui a",),
 }  # fmt: skip
 _ONE: Final = {
-    "de": ("ein", "eine", "einem", "einer"), "es": ("un", "una"), "fr": ("un", "une"), "pt": ("um", "uma"),
+    "de": ("ein", "eine", "einem", "einen", "einer"), "es": ("un", "una"), "fr": ("un", "une"),
+    "pt": ("um", "uma"),
     "it": ("un", "una"), "nl": ("een",), "sv": ("en", "ett"), "da": ("en", "et"), "nb": ("en", "et", "ett"),
 }  # fmt: skip
 _EVERY: Final = {

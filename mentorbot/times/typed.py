@@ -31,7 +31,7 @@ _EXACT: Final = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?: (?:[0-9]{2}:[0-9]{
 _LENGTH: Final = re.compile(
     r"[0-9]{1,3} ?(?:(?:minutes?|mins?|m)|(?:hours?|h)(?: ?[0-9]{1,2}(?: ?(?:minutes?|mins?|m))?)?)"
 )
-_LATER: Final = {
+LATER: Final = {
     "de": "in {}", "es": "en {}", "fr": "dans {}", "pt": "em {}", "it": "tra {}", "nl": "over {}",
     "sv": "om {}", "da": "om {}", "no": "om {}", "ru": "через {}", "uk": "через {}", "pl": "za {}",
     "cs": "za {}", "zh": "{}后", "ja": "{}後", "ko": "{} 후",
@@ -183,7 +183,7 @@ def read_end(typed: str, start: datetime, zone: ZoneInfo) -> datetime:
     try:
         _check_length(plain.lower())
         end = _first_read(
-            plain, lambda text: _find_end(_UNTIL.sub("", text), start, zone), _LATER.get(spoken(), "{}")
+            plain, lambda text: _find_end(_UNTIL.sub("", text), start, zone), LATER.get(spoken(), "{}")
         )
     except UserError as error:
         raise UserError(f"The end: {error.sentence}") from None

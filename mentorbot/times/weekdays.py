@@ -52,6 +52,13 @@ def working_days(found: re.Match[str], today: date) -> date:
     return day
 
 
+def working_days_before(many: int, day: date) -> date:
+    """So many days from Monday to Friday before a day."""
+    for _ in range(many):
+        day -= timedelta(days={0: 3, 6: 2}.get(day.weekday(), 1))
+    return day
+
+
 def next_working_day(found: re.Match[str], today: date) -> date:
     return today + timedelta(days={4: 3, 5: 2}.get(today.weekday(), 1))
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from events.conftest import BOSS, ORGANIZER, Announce, seen, texts
@@ -122,3 +123,22 @@ def test_an_end_is_on_the_clock_that_the_start_names() -> None:
 def test_a_start_or_an_end_where_all_calendars_end_gets_a_sentence(starts: str, ends: str) -> None:
     with pytest.raises(UserError, match="between 1900 and 2200"):
         answers.read_when(starts, ends, "America/Chicago", "")
+
+
+def test_start_and_end_are_read_where_both_are_typed_as_the_start() -> None:
+    meant = {
+        "tomorrow 2-4pm": "11-26 14:00 11-26 16:00",
+        "Friday from 11 to 1pm": "11-27 11:00 11-27 13:00",
+        "Friday 9-5": "11-27 09:00 11-27 17:00",
+        "Dec 10 14:00–16:00": "12-10 14:00 12-10 16:00",
+        "10am-noon Friday": "11-27 10:00 11-27 12:00",
+        "Friday 10pm to 1am": "11-27 22:00 11-28 01:00",
+        "Friday 18:00-20:00 CET": "11-27 11:00 11-27 13:00",
+        "Friday 5pm UTC-5": "11-27 16:00 11-27 17:00",
+    }
+    zone = ZoneInfo("America/Chicago")
+    found = {typed: answers.read_when(typed, "", zone.key, "") for typed in meant}
+    walls = {typed: [one.astimezone(zone) for one in (w.starts_at, w.ends_at)] for typed, w in found.items()}
+    assert {typed: f"{a:%m-%d %H:%M} {b:%m-%d %H:%M}" for typed, (a, b) in walls.items()} == meant
+    with pytest.raises(UserError, match="several days"):
+        answers.read_when("Dec 5-7", "", zone.key, "")

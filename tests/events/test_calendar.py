@@ -101,7 +101,7 @@ async def usual(announced: Announce) -> EventView:
 async def test_whatever_is_written_the_file_can_be_read(
     usual: EventView, title: str, about: str, ahead: int
 ) -> None:
-    tidy = answers.read_texts({"title": f"x{title}"[:100], "about": about}, "UTC")
+    tidy = answers.read_texts({"title": f"x{title}"[:100], "about": about})
     start = (datetime.now(UTC) + timedelta(hours=ahead)).replace(microsecond=0)
     event = replace(usual, title=tidy.title, about=tidy.about, starts_at=start, ends_at=start, until=start)
     entry = read(calendar.write_calendar([event], clock.now())).vevent

@@ -15,7 +15,7 @@ from mentorbot.chat import Attachment, Card
 from mentorbot.chat.caller import Caller
 from mentorbot.db import Database
 from mentorbot.errors import UserError
-from mentorbot.events import announce, attendee_cards, attendees, notices, rsvp, signup, templates
+from mentorbot.events import announce, answers, attendee_cards, attendees, notices, rsvp, signup, templates
 from mentorbot.events.pictures import Picture
 from mentorbot.events.recurrence import Repeats
 from mentorbot.events.terms import CreditType, EventAnswer, EventState
@@ -218,22 +218,33 @@ async def test_another_reply_to_the_question_keeps_the_place_in_line(
     assert [one.reply for one in found.people] == ["", "No nuts, please", ""]
 
 
-@pytest.mark.parametrize(
-    ("typed", "before"),
-    [
-        ("2 days before", timedelta(days=2)),
-        ("the day before the event", timedelta(days=1)),
-        ("a week before", timedelta(days=7)),
-        ("24 hours before it starts", timedelta(hours=24)),
-    ],
-)
-async def test_sign_up_closes_so_long_before_the_event(
-    database: Database, announced: Announce, typed: str, before: timedelta
+async def test_sign_up_and_the_fee_end_so_long_before_the_event(
+    database: Database, announced: Announce
 ) -> None:
     event = await announced()
-    assert signup.read_signup(event, {"closes": typed}).closes_at == event.starts_at - before
+    for typed, before in {
+        "2 days before": timedelta(days=2),
+        "the day before the event": timedelta(days=1),
+        "24 hours before it starts": timedelta(hours=24),
+        "at the start": timedelta(),
+    }.items():
+        closes_at = signup.read_signup(event, {"closes": typed}).closes_at
+        words = answers.read_texts({"title": "A talk", "fee_deadline": typed}, event)
+        assert closes_at == words.fee_deadline == event.starts_at - before
     with pytest.raises(UserError, match="passed already"):
         signup.read_signup(event, {"closes": "40 weeks before"})
+    with pytest.raises(UserError, match="passed already"):
+        answers.read_texts({"title": "A talk", "fee_deadline": "40 weeks before"}, event)
+
+
+async def test_when_a_fee_ends_is_shown_back_before_all_read_it(hall: Hall) -> None:
+    await hall.publish()
+    form = await (await hall.manage()).click("Change the words")
+    shown = await form.submit(fee_deadline="the day before at 5pm")
+    assert "At this fee until" in shown.text
+    stamp = re.findall(r"<t:(\d+)", shown.text)[0]
+    await shown.click("Yes, that is right")
+    await wait_until(lambda: stamp in hall.seen_by(hall.boss).text)
 
 
 async def test_sign_up_closes_when_it_was_shown_to_however_late_that_is_confirmed(hall: Hall) -> None:

@@ -152,6 +152,12 @@ async def set_channel(turn: Turn, channel: Channel) -> Card:
 @sent("events:write")
 async def write_event(press: Press) -> Card:
     """Take in what was written about an event."""
+    async with press.read() as connection:
+        read = await readings.read_back_words(
+            connection, press.caller, press.rights, seen_of(press), press.typed
+        )
+    if asked := await ask_back(press, "events:write", read):
+        return asked
     async with press.change() as session:
         done = await managing.write_event(session, press.caller, press.rights, seen_of(press), press.typed)
     return changed_card(press, done)
