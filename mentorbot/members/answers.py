@@ -27,6 +27,11 @@ _NAMED: Final = (*map(str.casefold, month_name[1:]), "sept", "spring", "summer",
 _SEASONS: Final = {"spr": 5, "sum": 8, "fal": 11, "aut": 11, "win": 12, "": 12}
 _LAST_MONTHS: Final = {one[:3].casefold(): at for at, one in enumerate(month_name) if one} | _SEASONS
 """In which month a month, a season or ("") a year ends, by its first three letters."""
+_QUARTER: Final = re.compile(
+    r"(?:by |in )*((?:the )?(?:\w+ )?quarter(?: (?:of )?\d{4})?|q[1-4](?:[ '’/-]*(?:of )?\d{2,4})?"
+    r"|(?:\d{4}[ /-]?)q[1-4]|[1-4]q(?:\d{2})?)",
+    re.IGNORECASE,
+)
 _WHOLE: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 """A day that is no other."""
 _BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
@@ -171,7 +176,7 @@ def read_target_date(text: str, today: date) -> date | None:
 
 
 def read_last_day(text: str, today: date, what: str) -> date:
-    """A day by which something is over: of a month, a season or a year the last one.
+    """A day by which something is over: of a month, a quarter, a season or a year the last one.
 
     Args:
         what: What it is called where it cannot be read.
@@ -179,7 +184,8 @@ def read_last_day(text: str, today: date, what: str) -> date:
     Raises:
         UserError: It cannot be read.
     """
-    return _end_of(text, today) or read_day(text, today, what)
+    quarter = _QUARTER.fullmatch(text.strip())
+    return _end_of(text, today) or read_day(f"end of {quarter[1]}" if quarter else text, today, what)
 
 
 def _end_of(text: str, today: date) -> date | None:

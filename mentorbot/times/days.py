@@ -28,7 +28,8 @@ _RELATIVE: Final = {
 }  # fmt: skip
 _OF: Final = rf"(?:(?:of|in)\s+)?({MONTH_RE}|month|this month|next month)(?:\s+([0-9]{{4}}))?"
 _STAYS: Final = re.compile(
-    r"^(?:today|tomorrow|yesterday|day |end of (?:week|month|year))|^last [a-z]+day$|\b(?:this|next)\b"
+    r"^(?:by )?(?:today|tomorrow|yesterday|day |end of (?:week|month|quarter|q[1-4]|year))"
+    r"|^last [a-z]+day$|\b(?:this|next)\b"
     r"|[0-9]{4}|\bweek\b|\bweekend\b|\byear\b"
 )
 _DAY: Final = r"([0-9]{1,2})(?:st|nd|rd|th)?"

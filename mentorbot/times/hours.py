@@ -42,7 +42,7 @@ _CLOSE: Final = re.compile(
 )
 # After these a number at the end is no hour: "every 2", "March 15", "in 3".
 _NO_HOUR_AFTER: Final = re.compile(
-    r"(?:^|\b(?:in|every|each|other|next|last|and|of|on|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*"
+    r"(?:^|\b(?:in|every|each|other|next|last|and|or|of|on|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*"
     r"|sep\w*|oct\w*|nov\w*|dec\w*))$"
 )
 

@@ -46,7 +46,7 @@ _ADVERBS: Final = (
     (re.compile(r"\b(?:yearly|annually)\b"), "every year"),
     (re.compile(r"(?<![0-9] )\b(?:on |all )?(?:weekdays|workdays|working days)\b"), "every weekday"),
     (re.compile(rf"^(?:on )?alternate (?={WEEKDAY_RE})"), "every 2 "),
-    (re.compile(r"\b(?:on )?weekends\b"), "every saturday and sunday"),
+    (re.compile(r"\b(?:on )?weekends\b(?! from)"), "every saturday and sunday"),
     (re.compile(r"\bevery (?:other|alternate)\b"), "every 2"),
     (re.compile(r"\b(?:semi-?annually|half-?yearly)\b"), "every 6 months"),
     (re.compile(r"\band every (?=[a-z]+day)"), "and "),

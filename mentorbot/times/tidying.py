@@ -13,7 +13,7 @@ from mentorbot.times.words import MONTH, MONTH_RE, MONTHS, WEEKDAY, WEEKDAY_RE, 
 
 _DAY_RE: Final = rf"(?:{WEEKDAY_RE}|weekday|weekend|workday)"
 _PART_RE: Final = r"(morning|afternoon|evening|night)"
-_FILLER: Final = re.compile(r"\b(?:please|remind me|the|sharp|exactly|on the dot)\b")
+_FILLER: Final = re.compile(r"\b(?:please|remind me|the|sharp|exactly|on the dot|due)\b")
 _SIGNS: Final = re.compile(r"[,;!?]+|(?<![0-9])\.|\.(?![0-9])")
 _DOTTED: Final = re.compile(
     r"(?<![0-9.:/-])([0-9]{1,2})\.\s?([0-9]{1,2})(?:(\.)(?:\s?([0-9]{4})|([0-9]{2})(?![0-9:.h]))?)?"
@@ -40,6 +40,7 @@ _ALSO: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]],
     (re.compile(r"\beveryday\b"), "every day"),
     (re.compile(r"\bnxt\b"), "next"),
     (re.compile(r"\bwknd\b"), "weekend"),
+    (re.compile(r"\bnite\b"), "night"),
     (re.compile(r"(?<=[a-z] )wk\b"), "week"),
     (re.compile(r"\bweeknights?\b"), "weekday nights"),
     (re.compile(r"\bovermorrow\b"), "day after tomorrow"),

@@ -14,7 +14,10 @@ _JOINED: Final = {
     "mtwth": "m/t/w/th", "mtwr": "m/t/w/r", "mtwthf": "m/t/w/th/f", "mtwrf": "m/t/w/r/f",
 }  # fmt: skip
 _JOINED_RE: Final = re.compile(rf"(?<![a-z0-9/-])(?:{'|'.join(_JOINED)})(?![a-z0-9/-])")
-_FROM_TO: Final = re.compile(rf"(?<![a-z0-9/-])({_LETTER_RE})-({_LETTER_RE})(?![a-z0-9/-])")
+# "T-Th" may be Tuesday to Thursday, or both of them.
+_FROM_TO: Final = re.compile(
+    rf"(?<![a-z0-9/-])(?!(?:tu?-(?:th|r)|m-w|w-f)\b)({_LETTER_RE})-({_LETTER_RE})(?![a-z0-9/-])"
+)
 _LISTED: Final = re.compile(
     rf"(?<![a-z0-9/-])(?:{WEEKDAY_RE}|{_LETTER_RE})(?: ?[/+&] ?(?:{WEEKDAY_RE}|{_LETTER_RE}))+(?![a-z0-9/-])"
 )

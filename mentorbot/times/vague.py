@@ -26,7 +26,7 @@ _ASKED: Final = (
         "Those are several days. Please give one, the first of them, as in “March 15”.",
     ),
     (
-        re.compile(rf"{_CLOCK}(?:{_TO}|\s?and\s?){_CLOCK}(?![0-9/-])(?! ?{_UNIT})"),
+        re.compile(rf"(?<![0-9:./-]){_CLOCK}(?:{_TO}|\s?and\s?){_CLOCK}(?![0-9/-])(?! ?{_UNIT})"),
         "That is from when to when. Please give one time, when it begins, as in “tomorrow 2pm”.",
     ),
     (
@@ -34,7 +34,7 @@ _ASKED: Final = (
         "On which days should that be? Name them, as in “every Tuesday and Friday 9am” or “every 2 months”.",
     ),
     (
-        _words("now asap immediately at_once right_away straight_away instantly in_no_time"),
+        _words(r"(?<!from\s)now asap immediately at_once right_away straight_away instantly in_no_time"),
         "That would be at once. Please give a time that is still to come, as in “in 10 minutes”.",
     ),
     (
@@ -65,18 +65,30 @@ _ASKED: Final = (
     (
         re.compile(
             rf"^(?:on )?(?:early|late|mid)[ -].*\b{_PART}$|\b(?:early|late)$|^later$"
-            rf"|\bmid-?(?:morning|afternoon)\b|\blater (?:this )?{_PART}\b"
+            rf"|\blater (?:this )?{_PART}\b"
+            rf"|\b(?:early|late|mid)[ -]?(?:morning|afternoon|evening|night)\b"
+            rf"|\b(?:any|some) ?time(?: on)? (?:{_PART}|{WEEKDAY_RE})$"
         ),
         "At what hour should that be? Write it as “tomorrow 7am”.",
     ),
     (
         _words(
             "early late later sometime mid-?week beginning 1st_of middle_of mid any"
-            f" (?:week|weekend)_(?:of|before|after) (?:{MONTH_RE}|easter|christmas|thanksgiving)_week"
+            " weekends?_from (?:week|weekend)_(?:of|before|after)"
+            " (?:day|mlk|easter|christmas|thanksgiving)_weekend"
+            f" (?:{MONTH_RE}|easter|christmas|thanksgiving)_week"
         ),
         "Which day should that be? Write it as “next Tuesday” or “March 15”.",
     ),
+    (
+        re.compile(r"\b[0-9]{1,2}(?:st|nd|rd|th) (?:and|&) [0-9]{1,2}(?:st|nd|rd|th)\b"),
+        "Is that every month? Then write “every 1st and 15th”. If once, please give one day.",
+    ),
     (re.compile(r"^in [0-9]+$"), "Of what? Write it as “in 5 minutes” or “in 5 days”."),
+    (
+        re.compile(rf"\b(?:today|tomorrow|{WEEKDAY_RE}|[0-9]{{1,2}}(?:[ap]m)?) or\b"),
+        "That could be either. Please give one time, as in “Thursday 5pm”.",
+    ),
     (
         _words(
             "few several some soon while bit whenever someday eventually days weeks months or_(?:so|[0-9]+)"
