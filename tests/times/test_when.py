@@ -119,7 +119,7 @@ REFUSED = [
     ("soon", "not exact enough"),
     ("5", "could not read that time"),
     ("5 days before tomorrow", "already past"),
-    ("Monday or Tuesday", "could not read that time"),
+    ("Monday or Tuesday", "could be either"),
     ("in 0 days", "already past"),
     ("yesterday", "already past"),
     ("today 9am", "has passed today"),
