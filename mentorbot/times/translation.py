@@ -11,7 +11,15 @@ from typing import Any, Final
 
 from dateparser.languages.loader import default_loader
 
-from mentorbot.times import abroad, abroad_again, abroad_clocks, abroad_minutes, abroad_named, scripts
+from mentorbot.times import (
+    abroad,
+    abroad_again,
+    abroad_beside,
+    abroad_clocks,
+    abroad_minutes,
+    abroad_named,
+    scripts,
+)
 from mentorbot.times.abroad_numbers import FORTNIGHTS, NUMBERS
 from mentorbot.times.words import MONTHS, PLACE, WEEKDAYS, ordinal
 
@@ -94,7 +102,14 @@ def find_translations(typed: str, languages: Iterable[str]) -> Iterator[str]:
 
 
 def _translated(text: str, words: dict[str, str], language: str) -> str | None:
-    text = _with_marked_clocks(re.sub("[⟦⟧]", " ", text), language)
+    text = abroad_beside.without_by(" ".join(re.sub("[⟦⟧]", " ", text).split()), language)
+    text = abroad_beside.with_short_days(_with_marked_clocks(text, language), language)
+    beside = abroad_beside.find_beside(text, language, lambda part: _put(part, words, language))
+    return beside or _put(text, words, language)
+
+
+def _put(text: str, words: dict[str, str], language: str) -> str | None:
+    """The text in English, whose clocks are marked; None if a word of it is not known."""
     if language in abroad_again.RANGES:
         text = _with_ranges(text, words, language)
     parts: list[str] = []

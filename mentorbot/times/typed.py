@@ -14,6 +14,7 @@ from mentorbot.chat import when as when_it_is
 from mentorbot.chat.spoken import spoken
 from mentorbot.errors import UserError
 from mentorbot.times import abbreviations, days, hours, spans, translation, vague, when
+from mentorbot.times.abroad_beside import LATER
 from mentorbot.times.tidying import tidy
 from mentorbot.times.words import WEEKDAYS, describe_day
 
@@ -31,12 +32,6 @@ _EXACT: Final = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?: (?:[0-9]{2}:[0-9]{
 _LENGTH: Final = re.compile(
     r"[0-9]{1,3} ?(?:(?:minutes?|mins?|m)|(?:hours?|h)(?: ?[0-9]{1,2}(?: ?(?:minutes?|mins?|m))?)?)"
 )
-LATER: Final = {
-    "de": "in {}", "es": "en {}", "fr": "dans {}", "pt": "em {}", "it": "tra {}", "nl": "over {}",
-    "sv": "om {}", "da": "om {}", "no": "om {}", "ru": "через {}", "uk": "через {}", "pl": "za {}",
-    "cs": "za {}", "zh": "{}后", "ja": "{}後", "ko": "{} 후",
-}  # fmt: skip
-"""How a language says that something is after a span: a length alone is not read there."""
 _SAID_AT: ContextVar[datetime | None] = ContextVar("said_at", default=None)
 _BARE_HOUR: Final = re.compile(r"(?:at )?([1-9]|1[0-2])(?:[:.]([0-5][0-9]))?")
 _CLOCK_OR_LENGTH: Final = re.compile(r"([0-9]{1,2})\s?(?:h|heures?|horas?|uur|ore)")

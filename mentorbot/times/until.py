@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from mentorbot.chat.spoken import spoken
 from mentorbot.errors import UserError
 from mentorbot.times import hours, spans, translation, weekdays, when
+from mentorbot.times.abroad_beside import LATER
 from mentorbot.times.tidying import tidy
-from mentorbot.times.typed import LATER, read_moment
+from mentorbot.times.typed import read_moment
 from mentorbot.times.words import WEEKDAY
 
 _START: Final = r"(?:it|event|session|meeting|deadline)?(?: ?(?:begins|starts|start|beginning))?(?: time)?"
@@ -64,7 +65,9 @@ def read_until(
                 return start - passed if exact else moment[0].replace(tzinfo=zone).astimezone(UTC)
     except UserError as error:
         raise UserError(f"The {what}: {error.sentence}") from None
-    return read_moment(typed, zone, what, usual)
+    return read_moment(
+        re.sub(r"^(?:until|till?|up to)\s+", "", typed.strip(), flags=re.IGNORECASE), zone, what, usual
+    )
 
 
 def _texts(typed: str) -> Iterator[str]:
