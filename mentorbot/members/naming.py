@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from mentorbot.chat import TextField, escape, fit, mention
+from mentorbot.chat import TextField, escape, fit, mention, number_of
 from mentorbot.chat.options import File
 from mentorbot.chat.platform import Called, NotNowError
 from mentorbot.chat.readers import Readers
@@ -23,6 +23,7 @@ from mentorbot.errors import UserError
 from mentorbot.members import service as members
 
 MOST_NAMED: Final = 200
+MOST_PAIRS: Final = 40
 _AT_ONCE: Final = 5
 _SHOWN: Final = 6
 _MOST_LINES: Final = 15
@@ -36,6 +37,7 @@ _ID: Final = re.compile(r"\d{15,20}|[UW][A-Z0-9]{6,30}")
 """What is an id and nothing else, on Discord or on Slack."""
 _BETWEEN: Final = re.compile(r"[,;|\n\r\t\v\u2028\u2029、，；]+")
 _AND: Final = re.compile(r"\s+(?:and|&|\+)\s+(?=[@<])", re.IGNORECASE)
+_ARROW: Final = re.compile(r"\s*(?:→|=>|->)\s*|\s+[-–—]\s+")
 _BULLET: Final = re.compile(r"^(?:[-*•–—]\s+|\d{1,3}[.)]\s+)")
 _MAIL: Final = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 _UNSEEN: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
@@ -82,6 +84,30 @@ def _check_many(found: Mapping[str, str]) -> list[str]:
             f"Those are {len(found):,} names; I take {MOST_NAMED} at a time. Please send it in parts."
         )
     return list(found.values())
+
+
+def split_pairs(text: str) -> list[tuple[str, str]]:
+    """Two who are named on each line of a text, with a comma, a tab, an arrow or a dash between them.
+
+    Raises:
+        UserError: A line does not name two, nobody is named, or more than there may be.
+    """
+    found: list[tuple[str, str]] = []
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip(_QUOTES)]
+    for number, line in lines:
+        names = list(_split(_ARROW.sub("\n", line)))
+        if len(names) != 2:
+            raise UserError(
+                f"Line {number} names {number_of(len(names), 'person', 'people')}; each takes two."
+            )
+        found.append((names[0], names[1]))
+    if not found:
+        raise UserError("Please name two on each line.")
+    if len(found) > MOST_PAIRS:
+        raise UserError(
+            f"Those are {len(found)} pairs; I take {MOST_PAIRS} at a time. Please send it in parts."
+        )
+    return found
 
 
 async def find_named(turn: Turn, typed: Iterable[str]) -> dict[str, Named]:

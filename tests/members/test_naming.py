@@ -3,7 +3,7 @@
 import pytest
 
 from mentorbot.errors import UserError
-from mentorbot.members.naming import MOST_NAMED, split_names
+from mentorbot.members.naming import MOST_NAMED, split_names, split_pairs
 
 LISTS = {
     "@ada, @bo and <@123456789012345678>": ["@ada", "@bo", "123456789012345678"],
@@ -28,6 +28,19 @@ LISTS = {
 @pytest.mark.parametrize(("text", "names"), LISTS.items())
 def test_a_list_of_people_is_read_however_it_is_parted(text: str, names: list[str]) -> None:
     assert [one.casefold() for one in split_names(text)] == [one.casefold() for one in names]
+
+
+def test_two_are_named_on_each_line_or_the_line_is_said() -> None:
+    text = "@ada, bo\n\nAda Lovelace → Bo Kim\n<@123456789012345678>\t@cem\nAda Lovelace - Bo Kim"
+    pair = ("Ada Lovelace", "Bo Kim")
+    assert split_pairs(text) == [("@ada", "bo"), pair, ("123456789012345678", "@cem"), pair]
+    for bad, said in (
+        ("ada, bo\ncem", "Line 2 names 1 person"),
+        ("a, b, c", "names 3 people"),
+        (" ", "two on"),
+    ):
+        with pytest.raises(UserError, match=said):
+            split_pairs(bad)
 
 
 def test_a_list_of_nobody_or_of_too_many_is_refused_with_a_sentence() -> None:

@@ -21,9 +21,15 @@ async def test_an_organizer_pairs_two_by_hand_and_somebody_books_office_hours(co
     assert listed.alone
     assert "0 of 2 taken" in listed.text
     assert daniel.called.encode() in await (await listed.click("As a file")).read("mentors.csv")
-    form = await grace.slash("organize mentorship make", mentor=daniel, mentee=maya)
-    done = await form.submit(months="3", reason="You both care for nursing homes")
-    assert "They are brought together" in done.text
+    form = await grace.slash("organize mentorship make")
+    told, form = await form.refuse(pairs="daniel, maya\nnobody, leo", months="3", reason="You two")
+    assert "I find nobody here called “nobody”" in told
+    told, form = await form.refuse(pairs="daniel, maya\nmaya → leo")
+    assert "Pair 2:" in told
+    asked = await form.submit(pairs=f"@daniel – <@{maya.id}>", reason="You both care for nursing homes")
+    assert f"{daniel.called} mentors {maya.called}" in asked.text
+    done = await asked.click("Yes, that is right")
+    assert "1 pair is brought together" in done.text
     for one in (daniel, maya):
         assert "You both care for nursing homes" in (await one.wait_for_dm("brought you together")).text
 

@@ -24,6 +24,7 @@ from mentorbot.mentoring.profiles.service import MenteeView, MentorView
 from mentorbot.mentoring.requests import service as requests
 from mentorbot.mentoring.terms import MOST_MONTHS, MOST_REASON, ActKind, Ending, Format, MentorState, Origin
 
+_MOST_PROBLEMS: Final = 5
 PAIR_TOLD: Final = "mentorship_hand"
 NO_MENTEE: Final = (
     "That person has not said what they look for yet. Ask them to use `/mentee profile`; then you can bring "
@@ -104,6 +105,61 @@ async def make_mentorship(
     made = await _form(session, mentor_id, mentee_id, months)
     await _tell_pair(session, caller, made, ActKind.MADE, reason)
     return await _pair(session, made.id)
+
+
+async def find_months(connection: AsyncConnection | Session, caller: Caller, allowed: Rights) -> int:
+    """For how many months two are brought together here. Raises UserError: the caller is no organizer."""
+    community = await rights.require_organizer(connection, caller, allowed)
+    return (await settings.read_settings(connection, community)).months
+
+
+async def find_makings(
+    connection: AsyncConnection | Session, caller: Caller, allowed: Rights, pairs_: Sequence[tuple[str, str]]
+) -> list[Making]:
+    """Many who could be brought together, by their ids on the platform: mentor and mentee of each pair.
+
+    Raises:
+        UserError: As :func:`find_making`, of each pair that it concerns.
+    """
+    found: list[Making] = []
+    problems: list[str] = []
+    for number, (mentor, mentee) in enumerate(pairs_, 1):
+        try:
+            found.append(await find_making(connection, caller, allowed, mentor, mentee))
+        except UserError as error:
+            problems.append(f"Pair {number}: {error.sentence}")
+    if problems:
+        raise UserError(_say_all(problems))
+    return found
+
+
+async def make_many(
+    session: Session,
+    caller: Caller,
+    allowed: Rights,
+    pairs_: Sequence[tuple[str, str]],
+    *,
+    months: int,
+    reason: str,
+) -> list[Pair]:
+    """Bring many together, each as :func:`make_mentorship` does: all of them, or nobody.
+
+    Raises:
+        UserError: One of them cannot be, and why.
+    """
+    made: list[Pair] = []
+    for number, one in enumerate(await find_makings(session, caller, allowed, pairs_), 1):
+        ids = one.mentor.member_id, one.mentee.member_id
+        try:
+            made.append(await make_mentorship(session, caller, allowed, *ids, months=months, reason=reason))
+        except UserError as error:
+            raise UserError(f"Pair {number}: {error.sentence} So nobody was brought together.") from None
+    return made
+
+
+def _say_all(problems: Sequence[str]) -> str:
+    more = len(problems) - _MOST_PROBLEMS
+    return " ".join([*problems[:_MOST_PROBLEMS], *([f"And {more} more."] if more > 0 else [])])
 
 
 # A mentorship is changed or ended

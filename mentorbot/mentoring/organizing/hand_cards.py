@@ -4,6 +4,7 @@ Forms: ``hand:make`` with the member ids of mentor and mentee, ``hand:change`` w
 member id of the new mentor (0: the same), ``hand:end``, and ``hand:paused`` and ``removed`` with a mentor's.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from mentorbot.chat import (
@@ -24,12 +25,14 @@ from mentorbot.chat import (
     number_of,
     title,
 )
+from mentorbot.members.naming import MOST_TYPED
 from mentorbot.mentoring.acts import ActView
 from mentorbot.mentoring.mentorships.cards import name_side
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.organizing.hand import Changing, Making
 from mentorbot.mentoring.profiles.service import MentorView
 from mentorbot.mentoring.terms import MOST_REASON, ActKind
+from mentorbot.times.typed import Reading
 
 _BOTH_READ: Final = "Both read it. It says that the organizers wrote it, not who."
 _WRITE: Final = "**The organizers write:** "
@@ -45,6 +48,31 @@ def make_form(found: Making) -> Form:
     fields = (months, _reason("Why these two?", _BOTH_READ))
     id_ = f"hand:make:{found.mentor.member_id}:{found.mentee.member_id}"
     return Form(id_, fit(heading, limits.FORM_TITLE), fields)
+
+
+def make_many_form(months: int) -> Form:
+    """Before many are brought together at once. ``hand:make_many:0``."""
+    hint = "A line for each: mentor, mentee. As @name, id, or the name that others see"
+    fields = (
+        TextField("pairs", "Who with whom?", hint, required=True, paragraph=True, most=MOST_TYPED),
+        TextField("months", "How many months?", value=str(months), required=True, most=10),
+        _reason("Why these?", _BOTH_READ),
+    )
+    return Form("hand:make_many:0", "Bring several together", fields)
+
+
+def read_back_pairs(found: Sequence[Making]) -> list[Reading]:
+    """Who would be brought together, as it is read."""
+    lines = [f"{escape(one.mentor.name)} mentors {escape(one.mentee.name)}" for one in found]
+    return [Reading(number_of(len(found), "pair"), "\n".join(lines))]
+
+
+def made_many_card(made: Sequence[Pair]) -> Card:
+    """After many were brought together, for the organizer."""
+    lines = [f"{_named(one.mentor)} mentors {_named(one.mentee)}" for one in made]
+    said = f"{number_of(len(made), 'pair is', 'pairs are')} brought together, and all of them are told."
+    footer = "`/organize mentorship overview` shows how all of them do."
+    return Card("Done", (Section(said), Section("\n".join(lines))), Accent.GOOD, footer)
 
 
 def change_form(found: Changing) -> Form:

@@ -7,23 +7,33 @@ from mentorbot.chat.declare import Audience, command, sent
 from mentorbot.chat.options import Person, person, whole
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.errors import UserError
+from mentorbot.forms.asking import ask_back
 from mentorbot.members.looking import find_gone
+from mentorbot.members.naming import find_named, split_pairs
 from mentorbot.mentoring.organizing import hand, hand_cards, number_cards, numbers
 from mentorbot.mentoring.profiles import answers
 from mentorbot.mentoring.terms import MOST_MONTHS
 
+_MOST_UNKNOWN = 5
 ONE_LEFT = "One of them has left the community, so nothing was changed."
 
 
 @command(
     "organize mentorship make",
-    "Bring two together yourself. Both read why.",
+    "Bring two together yourself, or many at once: nobody named, a form asks. Both read why.",
     person("mentor", "Who mentors."),
     person("mentee", "Whom they mentor."),
     audience=Audience.ORGANIZERS,
 )
-async def ask_to_make(turn: Turn, mentor: Person, mentee: Person) -> Form:
-    """The form before two are brought together."""
+async def ask_to_make(turn: Turn, mentor: Person | None = None, mentee: Person | None = None) -> Form:
+    """The form before two are brought together, or many."""
+    if mentor is None and mentee is None:
+        async with turn.read() as connection:
+            return hand_cards.make_many_form(await hand.find_months(connection, turn.caller, turn.rights))
+    if mentor is None or mentee is None:
+        raise UserError(
+            "Please name both, `mentor` and `mentee`; or nobody, to bring several pairs together."
+        )
     async with turn.read() as connection:
         found = await hand.find_making(connection, turn.caller, turn.rights, mentor.id, mentee.id)
     return hand_cards.make_form(found)
@@ -112,6 +122,29 @@ async def make_mentorship(press: Press) -> Card:
             reason=reason,
         )
     return hand_cards.done_card(pair, hand_cards.MADE)
+
+
+@sent("hand:make_many")
+async def make_many(press: Press) -> Card:
+    """Bring many together, once it was shown who."""
+    reason = hand.read_reason(press.answers)
+    months = answers.read_number(press.answers, "months", 1, MOST_MONTHS, "How many months it lasts")
+    async with press.read() as connection:
+        await hand.find_months(connection, press.caller, press.rights)
+    typed = split_pairs(press.typed.get("pairs", ""))
+    named = await find_named(press, [one for pair in typed for one in pair])
+    if unknown := [one.why for one in named.values() if one.why]:
+        raise UserError(" ".join(unknown[:_MOST_UNKNOWN]))
+    both = ((named[mentor].user_id, named[mentee].user_id) for mentor, mentee in typed)
+    users = list(dict.fromkeys(both))
+    async with press.read() as connection:
+        found = await hand.find_makings(connection, press.caller, press.rights, users)
+    if back := await ask_back(press, "hand:make_many", hand_cards.read_back_pairs(found)):
+        return back
+    await _check_here(press, [id_ for one in found for id_ in (one.mentor.member_id, one.mentee.member_id)])
+    async with press.change() as session:
+        made = await hand.make_many(session, press.caller, press.rights, users, months=months, reason=reason)
+    return hand_cards.made_many_card(made)
 
 
 @sent("hand:change")
