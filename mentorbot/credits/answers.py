@@ -19,7 +19,7 @@ from mentorbot.credits.credential import (
     hours,
 )
 from mentorbot.errors import UserError
-from mentorbot.members.answers import one_line
+from mentorbot.members.answers import one_line, read_last_day
 from mentorbot.times.typed import Reading, read_back_day, read_day
 
 _LEAST_OF_A_NAME: Final = 4
@@ -107,6 +107,16 @@ def read_back(draft: Draft, today: date) -> list[Reading]:
     """How the day of a form was read, before it is kept; nothing where it was written out."""
     day = read_date(draft.day, today)
     return read_back_day("Day", draft.day, day) if day else []
+
+
+def read_back_cycle(started: str, expires: str, today: date) -> list[Reading]:
+    """How the days of a cycle were read, likewise. Raises UserError as :func:`read_date`."""
+    first = read_date(started, today)
+    last = read_last_day(expires, today, "date") if expires.strip() else None
+    return [
+        *(read_back_day("Certified or renewed", started, first) if first else []),
+        *(read_back_day("Ends", expires, last) if last else []),
+    ]
 
 
 def read_proof(typed: str) -> str | None:

@@ -6,7 +6,7 @@ and ``save`` (forms), ``log``, ``delete``, ``delete_confirm``, ``drop``, ``drop_
 ``quiet`` and ``pick`` (a drop-down of goals).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from mentorbot.chat import (
@@ -16,10 +16,13 @@ from mentorbot.chat import (
     Block,
     Card,
     Choice,
+    ChoiceField,
+    Form,
     Image,
     Option,
     Section,
     Style,
+    TextField,
     escape,
     fit,
     limits,
@@ -36,6 +39,8 @@ from mentorbot.members.service import MemberView
 
 MOST_FILLERS: Final = 3
 SHOWN_TITLE: Final = 80
+MOST_DAY: Final = 60
+"""Letters of a day that is typed."""
 
 
 def found_card(status: Status) -> Card:
@@ -101,12 +106,36 @@ def no_goal_card() -> Card:
         "No credential yet",
         (
             Section(
-                "`/credits goal` asks which credential you keep and when your cycle ends. After that I count "
-                "what you log by its rule, and tell you in time what is missing."
+                "Say which credential you keep, or work towards, and when your cycle ends. After that I "
+                "count what you log by its rule, and tell you in time what is missing."
             ),
+            Actions((Action("Choose it", "credits:begin", style=Style.PRIMARY),)),
         ),
         Accent.NEXT,
     )
+
+
+def goal_form(credentials: Iterable[Credential], standing: Standing) -> Form:
+    """Which credential is kept, and its cycle; the one aimed at is chosen already. ``credits:keep:``."""
+    aim = standing.member.credential if standing.member else None
+    options = tuple(
+        Option(
+            fit(f"{one.name} · {one.title}", limits.OPTION_LABEL), one.id, chosen=aim in {one.id, one.page}
+        )
+        for one in credentials
+    )
+    expires = TextField(
+        "expires",
+        "When does your cycle end?",
+        hint="Left empty, it is counted from when you were certified, or as the credential has it.",
+        placeholder="December 31 2027",
+        most=MOST_DAY,
+    )
+    started = TextField(
+        "started", "When were you certified, or last renewed?", placeholder="March 1 2024", most=MOST_DAY
+    )
+    chosen = ChoiceField("credential", "Which credential?", options[: limits.OPTIONS])
+    return Form("credits:keep:", "The credential you keep", (chosen, expires, started))
 
 
 def ruleless_card(standing: Standing, goal: GoalView) -> Card:

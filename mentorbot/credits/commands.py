@@ -170,6 +170,31 @@ async def turn_to_status(press: Press) -> Card:
     return await _status(press, press.argument)
 
 
+@press("credits:begin")
+async def ask_for_goal(press: Press) -> Form:
+    """Which credential somebody keeps."""
+    async with press.read() as connection:
+        standing = await service.find_standing(connection, press.caller)
+    return cards.goal_form(press.part(Rules).credentials.values(), standing)
+
+
+@sent("credits:keep")
+async def keep_goal(press: Press) -> Card:
+    """Keep the credential that was chosen in the form."""
+    rules, typed = press.part(Rules), press.typed
+    wanted = rules.find(typed.get("credential", ""))
+    started, expires = typed.get("started", ""), typed.get("expires", "")
+    async with press.read() as connection:
+        standing = await service.find_standing(connection, press.caller)
+    if back := await ask_back(
+        press, "credits:keep", answers.read_back_cycle(started, expires, standing.said_on())
+    ):
+        return back
+    async with press.change() as session:
+        found = await service.set_goal(session, press.caller, wanted, rules, started=started, expires=expires)
+    return await press.draw(cards.goal_card, found)
+
+
 @press("credits:pick")
 async def turn_to_chosen(press: Press) -> Card:
     """How the goal stands that was chosen."""
@@ -295,7 +320,8 @@ async def set_reminded(press: Press) -> Card:
 
 
 async def _status(press: Press, argument: str) -> Card:
-    goal_id, _ = _ids(argument)
+    # A button of another room names no goal: it means the one that ends first.
+    goal_id = _ids(argument)[0] if argument else None
     rules, hooks = press.part(Rules), press.part(GapHooks)
     async with press.read() as connection:
         found = await service.find_status(connection, press.caller, rules, hooks, goal_id=goal_id)

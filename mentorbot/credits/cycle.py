@@ -47,8 +47,8 @@ def find_span(rule: Cycle, today: date, started: date | None, expires: date | No
         return _common(rule, rule.common_start, today, started, expires)
     if started is None and expires is None:
         raise UserError(
-            f"When does your cycle of {rule.years} years end? Fill in `expires` (or `started`), "
-            f"for example {date(today.year + 1, 12, 31)}."
+            f"When does your cycle of {rule.years} years end? Say that, or when you "
+            f"were certified: {date(today.year + 1, 12, 31)}, for example."
         )
     length = relativedelta(years=rule.years)
     first = _first(rule, started) if started is not None else None

@@ -33,10 +33,16 @@ from mentorbot.members.answers import read_last_day
 
 when_logged: Final[list[Callable[[Session, int], Awaitable[None]]]] = []
 """Called with the id of every member who logged something, in that transaction."""
+when_kept: Final[list[Callable[[Session, int], Awaitable[None]]]] = []
+"""Called with the id of every member who says which credential they keep, likewise."""
+when_complete: Final[list[Callable[[Session, int], Awaitable[None]]]] = []
+"""Called with the id of every member who logged what was missing last, likewise."""
 MOST_GOALS: Final = 10
 MOST_ENTRIES: Final = 5_000
 """For one goal, over all its cycles."""
 
+CHOOSE: Final = ("Choose it", "credits:begin")
+"""The button with which one says which credential one keeps, for a refusal."""
 NO_GOAL: Final = "Tell me first which credential you keep: `/credits goal`."
 NOT_KEPT: Final = "That credential is not among those you keep. `/credits goal` adds it."
 TWICE: Final = "That is in your list already, with the same title, day, type and hours. Nothing was added."
@@ -69,7 +75,7 @@ async def find_logged(connection: AsyncConnection, caller: Caller) -> Standing:
     """The caller with at least one goal. Raises UserError: they have none, or are not enrolled."""
     standing = await find_standing(connection, caller)
     if not standing.goals:
-        raise UserError(NO_GOAL)
+        raise UserError(NO_GOAL, way_on=CHOOSE)
     return standing
 
 
@@ -96,7 +102,7 @@ async def find_status(
     else:
         kept = [one for one in standing.goals if credential is None or one.credential == credential.id]
         if credential is not None and not kept:
-            raise UserError(NOT_KEPT)
+            raise UserError(NOT_KEPT, way_on=CHOOSE)
         if not kept:
             return Status(standing)
         goal = kept[0]
@@ -155,6 +161,8 @@ async def set_goal(
     found = find_stands(rules, _with(standing, goal), goal)
     await nudges.plan_nudges(session, standing, goal, complete=found.count.complete)
     await _touch(session, standing)
+    for function in when_kept:
+        await function(session, _member(standing))
     return replace(found, new=before is None, notes=cycle.notes)
 
 
@@ -178,7 +186,7 @@ async def log_entry(
     """
     standing = await find_standing(session, caller, goal_id)
     if not standing.goals:
-        raise UserError(NO_GOAL)
+        raise UserError(NO_GOAL, way_on=CHOOSE)
     goals_here = standing.goals if goal_id is None else (standing.goal(goal_id),)
     credential, type_ = answers.pick_group(list_offered(rules, goals_here), draft.type)
     goal = next(goal for goal in goals_here if goal.credential == credential.id)
@@ -200,7 +208,10 @@ async def log_entry(
         await proofs.keep_proof(session, _member(standing), id_, proof)
     for function in when_logged:
         await function(session, _member(standing))
-    return await _changed(session, rules, standing, goal, (*goal.entries, entry), entry=entry)
+    found = await _changed(session, rules, standing, goal, (*goal.entries, entry), entry=entry)
+    for function in when_complete if found.count.complete else ():
+        await function(session, _member(standing))
+    return found
 
 
 async def change_entry(

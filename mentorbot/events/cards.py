@@ -155,7 +155,11 @@ def list_card(
     part = paged(events, page, PER_PAGE)
     blocks: list[Block] = [*list_lines(part.items, mine, now)]
     if not part.items:
-        blocks.append(Section("Nothing is coming up here. Organizers announce events; look in again soon."))
+        words = (
+            "Nothing is coming up here. Organizers announce events; look in again soon. Associations and "
+            "their chapters have events of their own."
+        )
+        blocks.append(Section(words, action=Action("Associations", "guide:page_beside:associations:1")))
     blocks.append(Choice("events:filter", "Which events?", _filters(shown)))
     if turns := part.turns(f"events:page:{shown}"):
         blocks.append(Actions(tuple(turns)))

@@ -195,7 +195,8 @@ def milestone_card(guide: Guide, milestone_id: str, now: datetime) -> Card:
         blocks.append(Section("\n".join(links), heading="To read"))
     if pages:
         blocks.append(_opener("Read in the guide", pages))
-    blocks.append(Actions((Action(f"◀ {step.title}", id=f"guide:step:{step.id}"),)))
+    mine = Action("Work on it", f"progress:show:{milestone.id}", style=Style.PRIMARY)
+    blocks.append(Actions((mine, Action(f"◀ {step.title}", id=f"guide:step:{step.id}"))))
     return Card(milestone.title, tuple(blocks), accent=Accent.NEXT)
 
 

@@ -74,6 +74,7 @@ class Way(StrEnum):
     FIND_FELLOWSHIP = "find-fellowship"
     FIND_VOLUNTEERING = "find-volunteering"
     LOG_CREDIT = "log-credit"
+    KEEP_CREDENTIAL = "keep-credential"
     JOIN_DIRECTORY = "join-directory"
     BE_MENTOR = "be-mentor"
     NAME_CREDENTIAL = "name-credential"

@@ -61,13 +61,16 @@ class Answers:
     read: str = ""
 
 
-def read_answers(values: Values, time_zone: str | None, steps: Collection[str]) -> Answers:
+def read_answers(
+    values: Values, time_zone: str | None, steps: Collection[str], known_zone: str = zones.DEFAULT
+) -> Answers:
     """Understand what was filled in.
 
     Args:
         values: By field of :func:`mentorbot.members.cards.start_form`.
         time_zone: What was typed or picked beside the form; nothing keeps the stored zone.
         steps: The ids of the guide's steps.
+        known_zone: By whose clock today is, where none is given beside the form: an IANA name.
 
     Raises:
         UserError: Naming the answer that was not understood, and what would be.
@@ -77,7 +80,7 @@ def read_answers(values: Values, time_zone: str | None, steps: Collection[str]) 
     typed = _one(values.get("target_date", ""))
     day, why = None, ""
     try:
-        day = read_target_date(typed, today_in(zone))
+        day = read_target_date(typed, today_in(zone or known_zone))
     except UserError as error:
         why = error.sentence
     return Answers(
@@ -259,9 +262,9 @@ def check_length(text: str, most: int, what: str) -> str:
     return text
 
 
-def today_in(zone: str | None) -> date:
-    """Today where somebody lives; in UTC if that is not known."""
-    return clock.now().astimezone(ZoneInfo(zone or zones.DEFAULT)).date()
+def today_in(zone: str) -> date:
+    """Today by the clock of a zone, an IANA name."""
+    return clock.now().astimezone(ZoneInfo(zone)).date()
 
 
 def _one(value: str | Sequence[str]) -> str:

@@ -134,12 +134,15 @@ def target_card(day: date | None, member: MemberView) -> Card:
     return Card("Stored", (Section(words), Actions((Action("What is next?", "progress:next"),))), Accent.GOOD)
 
 
-def zone_told(zone: str) -> Section:
+def tell_zone(member: MemberView) -> Section:
     """By which time zone somebody is shown times, with a way to change it."""
-    if zone == zones.DEFAULT:
+    zone = zones.label(member.time_zone)
+    if member.zone_told:
+        words = f"Times are by **{zone}**."
+    elif member.time_zone == zones.DEFAULT:
         words = "I do not know yet where you live, so times are by **UTC**."
     else:
-        words = f"Times are by **{zones.label(zone)}**."
+        words = f"I do not know yet where you live, so times are by this community's clock: **{zone}**."
     return Section(words, action=Action("Say my city", "members:where"))
 
 
@@ -230,7 +233,7 @@ def profile(member: MemberView, guide: Guide) -> Card:
                     Field("Wants to work in", SETTINGS[member.setting] if member.setting else "Not told"),
                     Field("Credential aimed at", _credential(guide, member)),
                     *_graduation(member),
-                    Field("Time zone", zones.label(member.time_zone)),
+                    Field("Time zone", _zone(member)),
                     Field("Enrolled", moment(member.enrolled_at, "D")),
                 )
             ),
@@ -261,6 +264,14 @@ def day_of(day: date, member: MemberView) -> str:
 def noon_of(day: date, member: MemberView) -> datetime:
     """The middle of a calendar day of the member's, in UTC."""
     return datetime.combine(day, time(12), ZoneInfo(member.time_zone)).astimezone(UTC)
+
+
+def _zone(member: MemberView) -> str:
+    zone = zones.label(member.time_zone)
+    if member.zone_told:
+        return zone
+    whose = "" if member.time_zone == zones.DEFAULT else "this community's, "
+    return f"Not told: {whose}{zone}"
 
 
 def _credential(guide: Guide, member: MemberView) -> str:

@@ -43,9 +43,12 @@ async def find_clock(connection: AsyncConnection | Session, caller: Caller, type
     if typed.strip():
         return Clock(zones.find_zone(typed, zones.home_of(caller)), Whose.NAMED)
     member = await find_profile(connection, caller)
-    own = (member.time_zone, caller.time_zone) if member else (caller.time_zone,)
-    if said := next((zone for zone in own if zone not in {"", zones.DEFAULT}), ""):
-        return Clock(said, Whose.OWN)
+    if member and member.zone_told:
+        return Clock(member.time_zone, Whose.OWN)
+    if caller.time_zone not in {"", zones.DEFAULT}:
+        return Clock(caller.time_zone, Whose.OWN)
+    if member:
+        return Clock(member.time_zone, Whose.NOBODY if member.time_zone == zones.DEFAULT else Whose.COMMUNITY)
     here = {"platform": caller.platform, "community": caller.community}
     shared = (await connection.execute(select(COMMUNITY.c.time_zone).where(IN_COMMUNITY), here)).scalar()
     return Clock(shared, Whose.COMMUNITY) if shared else Clock(zones.DEFAULT, Whose.NOBODY)

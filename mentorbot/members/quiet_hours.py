@@ -18,6 +18,7 @@ from mentorbot.members.service import (
     ID,
     LAST_USED,
     SOURCE,
+    TIME_ZONE,
     MemberView,
     bind_caller,
     has_place,
@@ -38,7 +39,7 @@ class QuietHours:
 
 
 _QUIET_OF: Final = select(
-    ID, NotNullable(_member.c.quiet_from), NotNullable(_member.c.quiet_until), _member.c.time_zone
+    ID, NotNullable(_member.c.quiet_from), NotNullable(_member.c.quiet_until), TIME_ZONE
 ).where(ID.in_(bindparam("members", expanding=True)), _member.c.quiet_from.is_not(None))
 _QUIET = select(*COLUMNS, _member.c.quiet_from, _member.c.quiet_until).select_from(SOURCE)
 _QUIET_HERE = _QUIET.where(HERE)

@@ -14,7 +14,7 @@ from mentorbot.db import AsyncConnection, Session, insert, read_row
 from mentorbot.delivery.kinds import Address
 from mentorbot.errors import UserError, WhichCommunityError
 from mentorbot.guide.model import Setting, Stage
-from mentorbot.members import models, traces
+from mentorbot.members import models, traces, whereabouts
 from mentorbot.times import zones
 
 NOT_ENROLLED: Final = "You are not enrolled here yet. Run `/start` first; it takes a minute."
@@ -36,7 +36,12 @@ _member = models.MEMBER
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
-    """A member as the rest of the program sees one."""
+    """A member as the rest of the program sees one.
+
+    Args:
+        time_zone: By whose clock they are told times, an IANA name.
+        zone_told: Whether they or their chat said so; else it is their community's, or UTC if it has none.
+    """
 
     id: int
     stage: Stage | None
@@ -50,6 +55,7 @@ class MemberView:
     credential: str | None = None
     graduation: int | None = None
     dark: bool = False
+    zone_told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +98,13 @@ class Recipient:
     address: Address
 
 
+TIME_ZONE: Final = whereabouts.TIME_ZONE
+"""By whose clock a member is told times: theirs, or their community's while nobody said where they live."""
 # Another feature reads a member and its own rows in one statement by joining to SOURCE what it owns.
-COLUMNS: Final = tuple(_member.c[name] for name in MemberView.__dataclass_fields__)
+_computed: Final[dict[str, ColumnElement[Any]]] = {"time_zone": TIME_ZONE, "zone_told": whereabouts.ZONE_TOLD}
+COLUMNS: Final[tuple[ColumnElement[Any], ...]] = tuple(
+    _computed[name] if name in _computed else _member.c[name] for name in MemberView.__dataclass_fields__
+)
 ID: Final[ColumnElement[int]] = _member.c.id
 COMMUNITY_ID: Final[ColumnElement[int]] = COMMUNITY.c.id
 IN_COMMUNITY: Final = (COMMUNITY.c.platform == bindparam("platform")) & (
@@ -109,7 +120,6 @@ ADDRESS: Final = (*PLACE, USER_ID)
 RECIPIENT: Final = (_member.c.id.label("member_id"), *ADDRESS)
 """The columns of a :class:`Recipient`."""
 CAREER_STAGE: Final[ColumnElement[Stage | None]] = _member.c.stage
-TIME_ZONE: Final[ColumnElement[str]] = _member.c.time_zone
 SOURCE: Final = _member.join(COMMUNITY, COMMUNITY.c.id == _member.c.community_id)
 HERE: Final = IN_COMMUNITY & (_member.c.user_id == bindparam("user"))
 ANYWHERE: Final = (_member.c.user_id == bindparam("user")) & (COMMUNITY.c.platform == bindparam("platform"))
@@ -208,7 +218,7 @@ async def enrol(session: Session, caller: Caller, profile: Profile) -> MemberVie
         answers["target_date"] = profile.target_date
     before = None
     if profile.time_zone is not None:
-        answers["time_zone"] = profile.time_zone
+        answers["time_zone"] = whereabouts.keep_zone(profile.time_zone)
         before = await find_profile(session, caller)
     if caller.community is None:
         member = await _renew(session, caller, answers)
@@ -216,7 +226,8 @@ async def enrol(session: Session, caller: Caller, profile: Profile) -> MemberVie
         community = await ensure_community(session, caller.platform, caller.community, caller.community_name)
         member = await _enrol_in(session, caller, community, answers)
     if before is not None:
-        await _tell_of_move(session, member.id, before.time_zone, member.time_zone)
+        told = before.zone_told
+        await _tell_of_move(session, member.id, before.time_zone, member.time_zone, told=told)
     return member
 
 
@@ -228,11 +239,12 @@ async def _enrol_in(session: Session, caller: Caller, community: int, answers: d
         "enrolled_at": answers["updated_at"],
         **answers,
     }
+    here = whereabouts.select_zone_in(community)
     statement = (
         insert(_member)
         .values(row)
         .on_conflict_do_update(index_elements=["community_id", "user_id"], set_=answers)
-        .returning(*COLUMNS)
+        .returning(*(here if one is TIME_ZONE else one for one in COLUMNS))
     )
     member = read_member((await session.execute(statement)).one())
     if member.enrolled_at == member.updated_at:
@@ -283,10 +295,10 @@ async def set_aims(session: Session, caller: Caller, aims: Aims) -> MemberView:
 
 async def set_zone(session: Session, member_id: int, zone: str) -> None:
     """Say in which time zone a member lives: an IANA name."""
-    found = await session.execute(select(TIME_ZONE).where(_member.c.id == member_id))
-    before = found.scalar_one()
-    await session.execute(_member.update().where(_member.c.id == member_id).values(time_zone=zone))
-    await _tell_of_move(session, member_id, before, zone)
+    found = select(TIME_ZONE, whereabouts.ZONE_TOLD).where(_member.c.id == member_id)
+    before, kept = (await session.execute(found)).one(), whereabouts.keep_zone(zone)
+    await session.execute(_member.update().where(_member.c.id == member_id).values(time_zone=kept))
+    await _tell_of_move(session, member_id, before.time_zone, kept, told=before.zone_told)
 
 
 async def set_target_date(session: Session, member_id: int, day: date | None) -> None:
@@ -385,10 +397,18 @@ async def erase(session: Session, member_ids: Sequence[int]) -> None:
     await session.execute(delete(_member).where(ID.in_(member_ids)))
 
 
-async def _tell_of_move(session: Session, member_id: int, before: str, after: str) -> None:
-    if before != after:
-        for act in when_moved:
-            await act(session, member_id, before, after)
+async def _tell_of_move(
+    session: Session, member_id: int, before: str, after: str, *, told: bool = True
+) -> None:
+    """Let others know that somebody lives by another clock.
+
+    Args:
+        told: Whether ``before`` is where they said that they live; else UTC was theirs at first.
+    """
+    for was in dict.fromkeys([before] if told else [before, zones.DEFAULT]):
+        if was != after:
+            for act in when_moved:
+                await act(session, member_id, was, after)
 
 
 async def _greet(session: Session, member_id: int) -> None:

@@ -35,8 +35,9 @@ from mentorbot.progress import picture
 from mentorbot.progress.advice import Advice, Pick, Reason, Target
 from mentorbot.progress.models import Mark
 from mentorbot.progress.overview import StepState, StepView
+from mentorbot.progress.path import SETTLED, state_of
 from mentorbot.progress.service import Change, Marked
-from mentorbot.progress.ways import ACTIONS
+from mentorbot.progress.ways import ACTIONS, items_of
 
 _BECAUSE = {
     Reason.DEADLINE: "Its date is near, so it goes before everything else.",
@@ -93,9 +94,25 @@ def advice_card(advice: Advice, guide: Guide) -> Card:
 
 
 def pick_card(pick: Pick, advice: Advice, guide: Guide) -> Card:
-    """One milestone, as the advice shows it: for an alternative that was chosen to be looked at."""
-    blocks = (Section(_where(pick, guide)), *_milestone(pick), _buttons(pick, enrolled=advice.enrolled))
-    return Card(pick.milestone.title, blocks, Accent.PLAIN)
+    """One milestone, as the advice shows it, for whoever looks at it; what was said can be taken back."""
+    milestone, marks = pick.milestone, advice.path.standing.marks
+    state = state_of(milestone, marks)
+    blocks: list[Block] = [Section(_where(pick, guide))]
+    if state is not None:
+        taken = Action("Take it back", f"progress:undo:{milestone.id}")
+        said = any(item in marks for item in items_of(milestone))
+        words = (
+            f"It is marked as {_SAID[state]}."
+            if said
+            else "It is done: its whole step is, as `/start` has it."
+        )
+        blocks.append(Section(words, action=taken if said else None))
+    blocks += _milestone(pick)
+    if state not in SETTLED:
+        blocks.append(_buttons(pick, enrolled=advice.enrolled))
+    if not advice.enrolled:
+        blocks.append(_invitation())
+    return Card(milestone.title, tuple(blocks), Accent.PLAIN)
 
 
 def aims_card(advice: Advice, guide: Guide) -> Card:

@@ -16,6 +16,7 @@ from mentorbot.guide.model import Guide
 from mentorbot.members import answers
 from mentorbot.members import cards as member_cards
 from mentorbot.members import service as members
+from mentorbot.members.clocks import find_clock
 from mentorbot.members.suggestions import suggest_zones
 from mentorbot.progress import advice, cards, service
 from mentorbot.progress.overview import make_overview
@@ -86,16 +87,18 @@ async def ask_again(press: Press) -> Form:
 async def enrol(press: Press) -> Card:
     """Take the answers in."""
     guide = guide_for(press)
-    given = answers.read_answers(press.answers, press.argument, [step.id for step in guide.steps])
     async with press.change() as session:
+        known = await find_clock(session, press.caller)
+        steps = [step.id for step in guide.steps]
+        given = answers.read_answers(press.answers, press.argument, steps, known.zone)
         started = await service.start_guide(session, press.caller, guide, given)
     following = service.choose_next(guide, started.standing, clock.now())
     member = started.standing.member
     beside = [member_cards.date_not_taken(given.unread, given.why)] if given.why else []
     if given.read and given.profile.target_date and member is not None:
         beside.append(member_cards.date_taken(given.read, given.profile.target_date, member))
-    if member is not None and (started.first_time or member.time_zone == zones.DEFAULT):
-        beside.append(member_cards.zone_told(member.time_zone))
+    if member is not None and (started.first_time or not member.zone_told):
+        beside.append(member_cards.tell_zone(member))
     return cards.welcome_card(following, guide, first_time=started.first_time, beside=beside)
 
 

@@ -81,6 +81,8 @@ class Path:
         for m in trail.may_fall:
             if self._falls(m, off):
                 off.add(m.id)
+        if self.final_year is not None:
+            off.update([id_ for id_ in trail.parts if self._is_idle(id_, off)])
         self._off = frozenset(off)
         off.update([id_ for id_, state in states.items() if state is not _STARTED])
         self.open = left = {id_: m for id_, m in trail.milestones.items() if id_ not in off}
@@ -225,6 +227,15 @@ class Path:
             if whole in off or self.states.get(whole) is _NOT_FOR_ME:
                 return True
         return self.final_year is not None and self._is_over(milestone, *self.final_year)
+
+    def _is_idle(self, whole: str, off: Set[str]) -> bool:
+        """Whether all that it prepares is off the path, and some of it because its last date has gone by."""
+        parts = self.trail.parts[whole]
+        return (
+            whole not in self.states
+            and all(part.id in off for part in parts)
+            and any(self.final_year is not None and self._is_over(part, *self.final_year) for part in parts)
+        )
 
     def _is_past(self, milestone: Milestone) -> bool:
         """Whether it is under way, and the last of its dates in the member's studies has gone by."""

@@ -17,6 +17,7 @@ class Trail:
         touched: Which of these something is said of by what is stored under a name.
         before: What is to be done first for a milestone, of what is meant for them; only where there is any.
         following: What is to be done after a milestone; only where there is any.
+        parts: Those that need a milestone, by its id; only where there is any.
         may_fall: Those that may be off somebody's path, each behind what it is a part of.
         under_way: Those that all at this stage are in the midst of.
         under_way_in_step: Those that one is in the midst of by being in their step.
@@ -29,6 +30,7 @@ class Trail:
     touched: Mapping[str, tuple[Milestone, ...]]
     before: Mapping[str, tuple[str, ...]]
     following: Mapping[str, tuple[Milestone, ...]]
+    parts: Mapping[str, tuple[Milestone, ...]]
     may_fall: tuple[Milestone, ...]
     under_way: tuple[Milestone, ...]
     under_way_in_step: tuple[Milestone, ...]
@@ -53,7 +55,10 @@ def _make_trail(guide: Guide, stage: Stage | None) -> Trail:
     before = {m.id: tuple(one for one in m.before if one in milestones) for m in theirs}
     touched: dict[str, tuple[Milestone, ...]] = {}
     following: dict[str, tuple[Milestone, ...]] = {}
+    parts: dict[str, tuple[Milestone, ...]] = {}
     for m in theirs:
+        for whole in m.needs:
+            parts[whole] = (*parts.get(whole, ()), m)
         for item in (*items_of(m), m.step):
             touched[item] = (*touched.get(item, ()), m)
         for one in before[m.id]:
@@ -65,6 +70,7 @@ def _make_trail(guide: Guide, stage: Stage | None) -> Trail:
         touched,
         before={id_: ids for id_, ids in before.items() if ids},
         following=following,
+        parts={id_: those for id_, those in parts.items() if id_ in milestones},
         may_fall=tuple(_find_conditional(milestones, stage)),
         under_way=under_way,
         under_way_in_step=tuple(m for m in theirs if m.under_way_for and m not in under_way),

@@ -8,6 +8,8 @@ from mentorbot import clock
 from mentorbot.chat import Action
 from mentorbot.db import Session, insert
 from mentorbot.guide.model import Milestone, Way
+from mentorbot.members import service as members
+from mentorbot.members.aims import find_aims
 from mentorbot.members.cards import SAY_AIMS
 from mentorbot.progress.models import PROGRESS, Mark
 
@@ -22,6 +24,7 @@ ACTIONS: Final = {
     Way.FIND_FELLOWSHIP: Action("Search opportunities", "opportunities:page:1:2.-.-.-."),
     Way.FIND_VOLUNTEERING: Action("Search opportunities", "opportunities:page:1:4.-.-.-."),
     Way.LOG_CREDIT: Action("Log a credit", "credits:status"),
+    Way.KEEP_CREDENTIAL: Action("See what is missing", "credits:status"),
     Way.JOIN_DIRECTORY: Action("Join the directory", "directory:mine"),
     Way.BE_MENTOR: Action("Be a mentor", "mentor:about"),
     Way.NAME_CREDENTIAL: SAY_AIMS,
@@ -29,6 +32,8 @@ ACTIONS: Final = {
 """The button of each, which a room above answers."""
 
 
+RENEWAL: Final = "renewal"
+"""The id of the aim to keep a credential, in content/aims.yaml."""
 _ITEMS: Final = {way: f"way:{way}" for way in Way}
 
 
@@ -57,6 +62,13 @@ async def note_way(session: Session, member_id: int, way: Way, mark: Mark = Mark
             where=new,
         )
     )
+
+
+async def note_renewal(session: Session, member_id: int, mark: Mark = Mark.DONE) -> None:
+    """Note the same of keeping a credential, for whoever aims at renewing one; others earn theirs first."""
+    row = (await session.execute(select(*members.COLUMNS).where(members.ID.in_([member_id])))).one()
+    if RENEWAL in find_aims(members.read_member(row)):
+        await note_way(session, member_id, Way.KEEP_CREDENTIAL, mark)
 
 
 def is_at(member_id: ColumnElement[int], way: Way) -> ColumnElement[bool]:

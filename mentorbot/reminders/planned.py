@@ -37,6 +37,7 @@ from mentorbot.progress.advice import Advice
 from mentorbot.reminders.digest import USUAL_HOUR, USUAL_WEEKDAY, DigestView
 from mentorbot.reminders.plans import Proposed
 from mentorbot.reminders.service import ReminderView
+from mentorbot.times import zones
 from mentorbot.times.when import MOST_TYPED
 from mentorbot.times.words import WEEKDAYS
 
@@ -156,7 +157,7 @@ def digest_card(guide: Guide, member: MemberView, week: Week) -> Card:
 
 def digest_setting_card(member: MemberView, view: DigestView | None) -> Card:
     """Whether there is a digest, and when; None if it is off."""
-    zone = f"On your clock: {member.time_zone}. Another one: `/start time_zone`."
+    zone = f"By {zones.label(member.time_zone)}. Another clock: `/start time_zone`."
     choose = Action("Another day or hour", "reminders:digest_choose")
     if view is None:
         on = f"Turn it on: {WEEKDAYS[USUAL_WEEKDAY]} {USUAL_HOUR}:00"
@@ -197,7 +198,7 @@ def digest_off_card(*, was: bool) -> Card:
 def quiet_card(found: QuietHours) -> Card:
     """When the member wants no messages."""
     start, end = found.start, found.end
-    zone = f"On your clock: {found.member.time_zone}. Another one: `/start time_zone`."
+    zone = f"By {zones.label(found.member.time_zone)}. Another clock: `/start time_zone`."
     if start is None or end is None:
         words = "I may write to you at any hour. With quiet hours, what is due in them waits until they end."
         choose = Action("Choose quiet hours", "reminders:quiet_choose", style=Style.PRIMARY)

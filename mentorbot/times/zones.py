@@ -25,6 +25,9 @@ from mentorbot.times.american import find_zip
 from mentorbot.times.cities import CITIES, FIRST, SHORT_NAMES, STATES
 
 DEFAULT = "UTC"
+"""What is kept of whoever has not said where they live."""
+TOLD_UTC = "Etc/UTC"
+"""What is kept of whoever says that they live by UTC."""
 _MOST_TYPED = 100
 _LEAST_LIKENESS = 70
 AMERICA = "US"
@@ -124,7 +127,8 @@ def country_of(key: str) -> str:
 
 def label(key: str, moment: datetime | None = None) -> str:
     """A zone for reading: "America/Chicago (UTC−06:00)", with the offset in force at that moment."""
-    return f"{key} ({_offset(key, moment or clock.now())})"
+    shown = DEFAULT if key == TOLD_UTC else key
+    return f"{shown} ({_offset(key, moment or clock.now())})"
 
 
 def _together(fits: list[tuple[int, _Name]]) -> str:

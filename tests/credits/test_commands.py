@@ -118,7 +118,8 @@ async def test_whoever_is_not_enrolled_or_keeps_nothing_is_told_what_to_do(town:
     assert "/start" in (await town.alice.slash("credits status")).text
     await town.enrol(town.alice)
     assert "/credits goal" in (await log(town)).text
-    assert "/credits goal" in (await town.alice.slash("credits status")).text
+    none_yet = await town.alice.slash("credits status")
+    assert [one.label for one in none_yet.buttons] == ["Choose it"]
     assert "/credits goal" in (await town.alice.slash("credits export")).text
     assert await town.alice.type("credits log", type="") == []
 
@@ -332,7 +333,7 @@ async def announced(
         ({"name": "credits status"}, 2),
         ({"name": "credits export"}, 1),
         ({"name": "credits log", "title": "More", "hours": 1, "type": "in-person"}, 4),
-        ({"name": "credits goal", "credential": "fache", "started": "2026-01-01"}, 5),
+        ({"name": "credits goal", "credential": "fache", "started": "2026-01-01"}, 6),
     ],
 )
 async def test_a_command_runs_no_more_statements_than_it_needs(

@@ -5,6 +5,10 @@ from datetime import timedelta
 from town import Town
 
 from mentorbot import clock
+from mentorbot.guide.model import Way
+from mentorbot.progress.ways import ACTIONS
+from mentorbot.sandbox.discord.people.person import Person
+from mentorbot.sandbox.discord.people.replies import Reply
 
 
 async def test_whoever_says_what_they_aim_at_gets_other_advice_and_a_filled_in_form(town: Town) -> None:
@@ -64,3 +68,35 @@ async def test_the_milestones_own_button_leads_there(town: Town) -> None:
     assert "Find a mentor and agree" in second.text
     found = await second.click("Find a mentor")
     assert "Say what I look for" in [one.label for one in found.buttons]
+    for way, action in ACTIONS.items():
+        led = await town.alice.forge_click(action.id, second)
+        assert "did not work" not in str(led), way
+        assert way in {Way.BE_MENTOR, Way.NAME_CREDENTIAL} or led.buttons or led.selects, (way, str(led))
+
+
+async def test_whoever_renews_a_credential_sees_what_is_missing_from_their_milestone(town: Town) -> None:
+    goal = {"goal": "keep my FACHE", "finished": ["bachelors", "masters", "certification"]}
+    await town.enrol(town.alice, stage="manager", **goal)
+    none_yet = await (await open_renewal(town.alice)).click("See what is missing")
+    form = await none_yet.click("Choose it")
+    read = await form.submit(credential="fache", expires="the end of next year")
+    kept = await read.click("Yes, that is right")
+    assert "**FACHE** is your goal now" in kept.text
+    renewal = await open_renewal(town.alice)
+    assert "marked as under way" in renewal.text
+    assert "36 credits" in (await renewal.click("See what is missing")).text
+    await (await open_renewal(town.alice)).click("Not for me")
+    aside = await open_renewal(town.alice)
+    assert "marked as not for you" in aside.text
+    assert [one.label for one in aside.buttons] == ["Take it back", "See what is missing"]
+    assert "is open again" in (await aside.click("Take it back")).text
+    await town.enrol(town.bob, stage="manager", goal="earn the FACHE")
+    await town.bob.slash("credits goal", credential="fache", expires=f"{clock.now().year + 1}-12-31")
+    assert "marked as" not in (await open_renewal(town.bob)).text, "who earns one renews none"
+
+
+async def open_renewal(person: Person) -> Reply:
+    """The milestone of renewing, from its step."""
+    step = await person.slash("step", step="network")
+    page = await step.select(None, "See what your renewal still asks, and sign up for what gives it")
+    return await page.click("Work on it")

@@ -3,10 +3,14 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 from town import Town
 
+from mentorbot.chat.caller import Caller
 from mentorbot.errors import UserError
 from mentorbot.members.answers import read_target_date
+from mentorbot.members.clocks import Clock, Whose, find_clock, set_shared_clock
+from mentorbot.members.service import TIME_ZONE, USER_ID
 
 TODAY = date(2026, 11, 30)
 
@@ -43,6 +47,26 @@ async def test_the_city_is_asked_for_where_nobody_knows_it_and_kept_as_typed(tow
     assert "Chicago" in (await again.submit(city="Chicago")).text
     assert "Chicago" in (await town.alice.slash("profile")).text
     assert "UTC**" not in (await town.enrol(town.alice)).text
+
+
+async def test_whoever_never_said_where_they_live_goes_by_their_communitys_clock(town: Town) -> None:
+    first = await town.enrol(town.alice)
+    async with town.database.session_scope() as session:
+        here = Caller(platform="discord", user_id=town.alice.user.id, community=town.guild.id)
+        await set_shared_clock(session, here, "America/Chicago")
+    told = await town.enrol(town.bob)
+    assert "where you live, so times are by this community's clock: **America/Chicago" in told.text
+    assert "Not told: this community's, America/Chicago" in (await town.alice.slash("profile")).text
+    assert "By America/Chicago" in str(await town.alice.slash("remind digest"))
+    async with town.database.read_scope() as connection:
+        assert await find_clock(connection, here) == Clock("America/Chicago", Whose.COMMUNITY)
+        quiet = select(TIME_ZONE).where(town.bob.user.id == USER_ID)
+        assert (await connection.execute(quiet)).scalar_one() == "America/Chicago"
+    form = await first.click("Say my city")
+    assert "by **UTC (UTC+00:00)**" in (await form.submit(city="UTC")).text, (
+        "who says so is taken at their word"
+    )
+    assert "**Time zone:** UTC (UTC+00:00)" in (await town.alice.slash("profile")).text
 
 
 async def test_a_city_given_beside_the_form_is_told_with_a_way_to_change_it(town: Town) -> None:

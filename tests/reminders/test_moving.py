@@ -98,6 +98,6 @@ async def test_every_way_to_say_where_one_lives_asks(days: Days, way: str) -> No
     if way == "/start":
         await enrol(days.town, alice, "Asia/Tokyo")
     else:
-        form = await told.click("Say my city")
+        form = await alice.forge_click("members:where", told)  # on the message of their first answers
         await form.submit(city="Tokyo")
     await alice.wait_for_dm("Your clock has changed")

@@ -53,7 +53,7 @@ def mine_card(found: Mine, said: str = "") -> Card:
     if not found.hours:
         blocks.append(Section("You have no office hours open. Open some, and people here can book a time."))
     blocks.append(Actions((Action("Open hours", "hours:new", style=Style.PRIMARY),)))
-    footer = f"On your clock: {zones.label(found.time_zone)}. People see the times on theirs."
+    footer = f"By {zones.label(found.time_zone)}. People see the times on their own clocks."
     return Card("Your office hours", tuple(blocks), Accent.NEXT, footer)
 
 
@@ -113,9 +113,7 @@ def free_card(found: Free, page: int = 1, mentor_user: str = "") -> Card:
         blocks.append(Section("No time is free now. Mentors open their office hours with `/mentor hours`."))
     if turns := shown.turns(f"hours:page:{mentor_user}"):
         blocks.append(Actions(tuple(turns)))
-    footer = f"Times on your clock: {zones.label(found.time_zone)}."
-    if found.time_zone == zones.DEFAULT:
-        footer += " If you live by another: `/start time_zone:`."
+    footer = f"Times by {zones.label(found.time_zone)}. Another clock: `/start time_zone`."
     return Card("Office hours", tuple(blocks), Accent.NEXT, " ".join(filter(None, (footer, shown.said))))
 
 

@@ -109,7 +109,7 @@ async def save_room(session: Session, caller: Caller, said: Room, zone: str = ""
         UserError: The first step is missing, or they have more mentees than they want to take.
     """
     person = await people.find_caller(session, caller)
-    if zone:
+    if zone and zone != person.time_zone:
         await service.set_zone(session, person.id, zone)
     before = await service.find_mentor(session, person.id)
     view = await service.change_mentor(session, person.id, said)

@@ -88,6 +88,6 @@ async def save_reach(session: Session, caller: Caller, said: Reach, zone: str = 
         UserError: They are not enrolled, or have not said yet what they look for.
     """
     person = await people.find_caller(session, caller)
-    if zone:
+    if zone and zone != person.time_zone:
         await service.set_zone(session, person.id, zone)
     return Kept(await service.change_mentee(session, person.id, said), zone or person.time_zone)

@@ -93,11 +93,15 @@ def found_card(found: Sequence[Found], code: str = "", page: int = 1) -> Card:
         code: What was looked for, for the buttons that turn the page.
     """
     if not found:
+        wished = code.strip(":")
+        who = "Nobody who fits offers" if wished else "Nobody here offers"
         words = (
-            "Nobody who fits offers interviews at the moment. Try fewer wishes, or look again in some days: "
-            "people set how many they give in a month."
+            f"{who} interviews at the moment. {'Try fewer wishes, or look' if wished else 'Look'} again in "
+            "some days: people set how many they give in a month. Meanwhile, ask somebody you know of "
+            "elsewhere."
         )
-        return Card("Nobody found", (Section(words),), Accent.CARE)
+        elsewhere = Actions((Action("How to ask", "guide:page_beside:informational-interviews:1"),))
+        return Card("Nobody found", (Section(words), elsewhere), Accent.CARE)
     blocks: list[Block] = []
     shown = paged(found, page, _PER_PAGE)
     for one in shown.items:

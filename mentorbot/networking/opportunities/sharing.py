@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from mentorbot.chat import when
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import AsyncConnection, Session
-from mentorbot.members import service as members
-from mentorbot.members.service import MemberView
+from mentorbot.members.clocks import find_clock
 from mentorbot.networking.opportunities import answers, posting, rights, service
 from mentorbot.networking.opportunities.answers import Texts
 from mentorbot.networking.opportunities.service import Managed, OpportunityView, Seen
@@ -22,9 +21,9 @@ async def draft_opportunity(
     Raises:
         UserError: The caller may not post, or something was not understood.
     """
-    found = await rights.may_post(session, caller, allowed)
+    await rights.may_post(session, caller, allowed)
     return await service.draft_opportunity(
-        session, caller, allowed, answers.read_frame(given, _zone(found.member))
+        session, caller, allowed, answers.read_frame(given, (await find_clock(session, caller)).zone)
     )
 
 
@@ -61,7 +60,7 @@ async def set_deadline(session: Session, caller: Caller, allowed: Rights, seen: 
     Raises:
         UserError: It was not understood; or as :func:`posting.set_deadline`.
     """
-    due = answers.read_deadline(typed, _zone(await members.find_profile(session, caller)))
+    due = answers.read_deadline(typed, (await find_clock(session, caller)).zone)
     found = await posting.set_deadline(session, caller, allowed, seen, due)
     return await _managed(session, caller, allowed, found)
 
@@ -90,13 +89,9 @@ async def publish_opportunity(session: Session, caller: Caller, allowed: Rights,
 async def _managed(
     connection: AsyncConnection | Session, caller: Caller, allowed: Rights, found: OpportunityView
 ) -> Managed:
-    zone = _zone(await members.find_profile(connection, caller))
+    zone = (await find_clock(connection, caller)).zone
     if found.state is not OpportunityState.DRAFT:
         return Managed(found, approval=False, zone=zone)
     settings = await rights.read_settings(connection, caller)
     organizes = rights.organizes_opportunities(await rights.read_rights(connection, caller, allowed))
     return Managed(found, approval=settings.approval and not organizes, zone=zone)
-
-
-def _zone(member: MemberView | None) -> str:
-    return member.time_zone if member is not None else "UTC"

@@ -41,8 +41,10 @@ async def join_mentors(turn: Turn) -> Card | Form:
 
 @press("mentor:about")
 async def ask_about(press: Press) -> Form:
-    """The form of the first step."""
-    return forms.about_form((await _find_profile(press)).view)
+    """The form of the first step, which may be how somebody begins: at the end of their path, for one."""
+    async with press.read() as connection:
+        profile = await joining.find_begun(connection, press.caller)
+    return forms.about_form(profile.view if profile else None)
 
 
 @press("mentor:offer")
