@@ -74,6 +74,10 @@ def choices(card: Card) -> Iterator[Choice]:
 def follow(guide: Guide, action_id: str) -> Card:
     """What the button shows, by the ids that the cards promise."""
     feature, verb, argument = (*action_id.split(":", 2), "")[:3]
+    if (feature, verb) == ("progress", "show"):
+        return cards.milestone_card(
+            guide, argument, NOW
+        )  # what is above this room shows it with what was done
     assert feature == "guide"
     if verb == "home":
         return cards.home_card(guide)
