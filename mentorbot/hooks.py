@@ -48,7 +48,6 @@ from mentorbot.networking.intros import cards as intros
 from mentorbot.networking.intros import conversations, parting
 from mentorbot.networking.intros import service as taking_part
 from mentorbot.networking.opportunities import followed as opportunities_followed
-from mentorbot.progress.models import Mark
 from mentorbot.progress.ways import note_renewal, note_way
 from mentorbot.reminders import followed as reminders_followed
 from mentorbot.reminders import moving
@@ -123,7 +122,7 @@ def connect_services() -> None:
     traces.when_recalled[:] = [blocks.restore]
     # Somebody logs a credit, or renews a credential: the milestone of the guide that asks for it is ticked.
     credit_service.when_logged[:] = [partial(note_way, way=Way.LOG_CREDIT)]
-    credit_service.when_kept[:] = [partial(note_renewal, mark=Mark.STARTED)]
+    credit_service.when_kept[:] = [partial(note_renewal, begun=True)]
     credit_service.when_complete[:] = [note_renewal]
     # What people can meet about.
     owners.register_owner(signs.PAIR, sessions.OF_PAIRS)

@@ -37,7 +37,7 @@ from mentorbot.events.listings import Listing
 from mentorbot.events.taking import Taken
 from mentorbot.events.vanished import Origin
 from mentorbot.members.clocks import Clock, Whose
-from mentorbot.members.links import doubt_written, find_doubtful
+from mentorbot.members.links import doubt_written, find_doubts
 from mentorbot.members.words import tell_clock
 from mentorbot.times.words import describe_day
 
@@ -213,8 +213,8 @@ def _line(offer: Offer, number: int) -> str:
         about.append(escape(fit(where, 40)))
     if status in CHOOSABLE:
         about += [f"`{fit(link, MOST_LINK)}`{_doubt(link)}" for link in _links(listing)]
-        if within := find_doubtful(listing.title, listing.about):
-            about.append(f"within the words `{fit(within[0], MOST_LINK)}`{_doubt(within[0])}")
+        for link, doubt in [*find_doubts(listing.title, listing.about).items()][:1]:
+            about.append(f"within the words `{fit(link, MOST_LINK)}` (**{doubt}**)")
     return f"{sign} **{escape(fit(listing.title, 70))}** · {' · '.join(about)}"
 
 

@@ -23,7 +23,20 @@ from mentorbot.times.typed import read_day
 MOST_YEARS_AHEAD: Final = 30
 MOST_LINK: Final = 500
 MOST_PLACE: Final = 100
-_NAMED: Final = (*map(str.casefold, month_name[1:]), "sept", "spring", "summer", "fall", "autumn", "winter")
+_MONTHS: Final = tuple(map(str.casefold, month_name[1:]))
+_NAMED: Final = (*_MONTHS, "sept", "spring", "summer", "fall", "autumn", "winter")
+_ALONE: Final = frozenset({*_NAMED, *(month[:3] for month in _MONTHS)})
+"""What is a month or a season where nothing else is said."""
+_NO_DATE: Final = re.compile(
+    r"[-–—?]|n/?a|none|no|nothing|never|idk|tbd|unsure|unknown|not sure|no (?:idea|date|hurry|rush)"
+    r"|(?:i )?don'?t know"
+)
+"""What is typed for having no date."""
+_HEDGES: Final = re.compile(
+    r"(?:(?:by|in|around|about|circa|ca\.?|roughly|maybe|probably|sometime|late|(?:the )?end of|the year) )+"
+)
+_EARLY: Final = re.compile(r"(?:early|(?:the )?(?:beginning|start) of)[ -](?=\d{4}$)")
+_MIDDLE: Final = re.compile(r"(?:mid|(?:the )?middle of|class of)[ -](?=\d{4}$)")
 _SEASONS: Final = {"spr": 5, "sum": 8, "fal": 11, "aut": 11, "win": 12, "": 12}
 _LAST_MONTHS: Final = {one[:3].casefold(): at for at, one in enumerate(month_name) if one} | _SEASONS
 """In which month a month, a season or ("") a year ends, by its first three letters."""
@@ -159,13 +172,13 @@ def read_goal(text: str) -> str:
 
 
 def read_target_date(text: str, today: date) -> date | None:
-    """The day to be ready by; None if nothing was typed. Of a month, a season or a year it is the last day.
+    """The day to be ready by; None if there is none. Of a month, a season or a year it is the last day.
 
     Raises:
         UserError: It cannot be read, is not after today, or more than MOST_YEARS_AHEAD years away.
     """
     text = text.strip()
-    if not text:
+    if not text or _NO_DATE.fullmatch(text.casefold().replace("’", "'").rstrip(".!")):
         return None
     day = read_last_day(text, today, "target date")
     if day <= today:
@@ -197,12 +210,16 @@ def _end_of(text: str, today: date) -> date | None:
     Args:
         today: Without a year the next such month or season is meant, this one included.
     """
-    words = " ".join(text.casefold().replace(",", " ").split())
-    words = re.sub(r"^(?:by |in |end of |the end of )+", "", words)
-    words = re.sub(r"(?<=[a-z]) ['’](\d{2})$", r" 20\1", words)
-    if words in _NAMED:
-        month = _LAST_MONTHS[words[:3]]
-        words = f"{words} {today.year + (month < today.month)}"
+    words = _simplify(text)
+    if found := re.fullmatch(r"(next|this) year", words):
+        words = str(today.year + (found[1] == "next"))
+    elif (found := re.fullmatch(r"(?:(next|this|coming|this coming) )?([a-z]+)", words)) and found[
+        2
+    ] in _ALONE:
+        month = _LAST_MONTHS[found[2][:3]]
+        long = 1 if any(one.startswith(found[2]) for one in _MONTHS) else 3
+        running = month - long < today.month <= month
+        words = f"{found[2]} {today.year + (month < today.month or (found[1] == 'next' and running))}"
     if found := re.fullmatch(r"(?:([a-z]+)\.? )?(\d{4})", words):
         named, month = found[1], _LAST_MONTHS.get(found[1][:3] if found[1] else "", 0)
         if named and not any(one.startswith(named) for one in _NAMED):
@@ -215,6 +232,16 @@ def _end_of(text: str, today: date) -> date | None:
     if not (1 <= month <= 12 and 1 <= year <= 9998):
         return None
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _simplify(text: str) -> str:
+    """What was typed of a month, a season or a year, without what does not change which is meant."""
+    words = " ".join(text.casefold().replace(",", " ").replace("’", "'").split()).strip(".?!~ ")
+    words = re.sub(r"(?<=\d)-?ish$| (?:semester|term)\b", "", words)
+    words = re.sub(r"(?:^|(?<=[a-z]) )'(\d{2})$", r" 20\1", words).strip()
+    words = _HEDGES.sub("", words) if _HEDGES.match(words) else words
+    words = _MIDDLE.sub("june ", _EARLY.sub("march ", words))
+    return re.sub(r"^q([1-4]) ", lambda quarter: f"{_MONTHS[int(quarter[1]) * 3 - 1]} ", words)
 
 
 def one_line(text: str) -> str:

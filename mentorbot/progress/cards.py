@@ -239,6 +239,8 @@ def _advice(pick: Pick, advice: Advice, guide: Guide, heading: str | None = None
                 "It is for the year before one graduates. Say when you do under **More**, and it keeps to it."
             )
         )
+    if advice.path.has_graduated:
+        blocks.append(_ask_anew(advice))
     note = _target_note(advice.target)
     if note:
         blocks.append(Section(note))
@@ -367,6 +369,14 @@ def _because(pick: Pick) -> str:
     if pick.reason is Reason.WAITS and pick.because is not None:
         return f"It can wait: **{pick.because.title}** comes before it."
     return _BECAUSE[pick.reason]
+
+
+def _ask_anew(advice: Advice) -> Section:
+    """Whether somebody whose year of graduation is over has moved on."""
+    member = advice.path.standing.member
+    year = member.graduation if member else None
+    words = f"You said that you graduate in {year}. If you have, say where you stand now; all is kept."
+    return Section(words, action=replace(_MOVED_ON, style=Style.SECONDARY))
 
 
 def _target_note(target: Target) -> str | None:

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from mentorbot.guide.aims import ANY_CREDENTIAL, AimKind, of_kind
-from mentorbot.guide.model import Guide, Milestone, Way, Year
+from mentorbot.guide.model import Guide, Milestone, Stage, Way, Year
 from mentorbot.members.aims import find_aims
 from mentorbot.members.service import MemberView
 from mentorbot.progress.models import Mark
 from mentorbot.progress.trail import find_trail
 from mentorbot.progress.ways import item_of
 
+_STUDYING = frozenset({Stage.HIGH_SCHOOL, Stage.UNDERGRADUATE, Stage.MASTERS_STUDENT})
 SETTLED = frozenset({Mark.DONE, Mark.NOT_FOR_ME})
 # To look at a name is many times cheaper than to look up a member of an enumeration or to hash it, and every
 # answer looks at the mark of every milestone.
@@ -160,6 +161,11 @@ class Path:
     def is_ahead(self, milestone: Milestone) -> bool:
         """Whether it belongs to a final year that has not begun."""
         return self.final_year is not None and self.is_final(milestone) and self.now < self.final_year[0]
+
+    @property
+    def has_graduated(self) -> bool:
+        """Whether the member studies, by what they said, and the year in which they graduate is over."""
+        return self.final_year is not None and self.stage in _STUDYING and self.now >= self.final_year[1]
 
     def is_final(self, milestone: Milestone) -> bool:
         """Whether it belongs to the member's final year, if they have one."""

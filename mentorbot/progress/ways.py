@@ -64,11 +64,15 @@ async def note_way(session: Session, member_id: int, way: Way, mark: Mark = Mark
     )
 
 
-async def note_renewal(session: Session, member_id: int, mark: Mark = Mark.DONE) -> None:
-    """Note the same of keeping a credential, for whoever aims at renewing one; others earn theirs first."""
+async def note_renewal(session: Session, member_id: int, *, begun: bool = False) -> None:
+    """Note the same of keeping a credential, for whoever aims at renewing one; others earn theirs first.
+
+    Args:
+        begun: They only began.
+    """
     row = (await session.execute(select(*members.COLUMNS).where(members.ID.in_([member_id])))).one()
     if RENEWAL in find_aims(members.read_member(row)):
-        await note_way(session, member_id, Way.KEEP_CREDENTIAL, mark)
+        await note_way(session, member_id, Way.KEEP_CREDENTIAL, Mark.STARTED if begun else Mark.DONE)
 
 
 def is_at(member_id: ColumnElement[int], way: Way) -> ColumnElement[bool]:

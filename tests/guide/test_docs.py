@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from mentorbot.credits.credential import Also, Credential
 from mentorbot.guide import anchor
 from mentorbot.guide.load import Library
-from mentorbot.guide.model import Milestone, Page, Step, Term
+from mentorbot.guide.model import Guide, Milestone, Page, Step, Term
 
 DOCS = (Path(__file__).parents[2] / "docs" / "content.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```(\w+)\n(.*?)```", DOCS, re.DOTALL)
@@ -43,3 +43,18 @@ def test_every_field_is_explained() -> None:
     for model in (Milestone, Step, Term):
         written = {field.name for field in fields(model)} - {"kind", "sections", "step"}
         assert written <= told | {"term", "meaning"}, written - told
+
+
+_SUM = re.compile(r"\$\s?\d|\d ?%|\d percent|\b\d{1,3},\d{3}\b")
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|undated|without a date|bears no date|for example")
+
+
+def test_every_sum_says_from_when_it_is(guide: Guide) -> None:
+    texts = {
+        f"{id_}: {section.heading}": section.text
+        for id_, page in guide.pages.items()
+        for section in page.sections
+    }
+    texts |= {f"{id_}: summary": f"{page.summary} {page.note or ''}" for id_, page in guide.pages.items()}
+    texts |= {m.id: f"{m.title} {m.why} {m.done_when}" for m in guide.milestones.values()}
+    assert [where for where, text in texts.items() if _SUM.search(text) and not _DATED.search(text)] == []

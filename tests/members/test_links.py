@@ -2,7 +2,18 @@
 
 import pytest
 
-from mentorbot.members.links import HIDDEN, LOOKALIKE, NUMBERS, PRIVATE, doubt_link, find_doubtful, tell_links
+from mentorbot.members.links import (
+    DISGUISED,
+    HIDDEN,
+    LOOKALIKE,
+    MASKED,
+    NUMBERS,
+    PORT,
+    PRIVATE,
+    doubt_link,
+    find_doubts,
+    tell_links,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +37,14 @@ from mentorbot.members.links import HIDDEN, LOOKALIKE, NUMBERS, PRIVATE, doubt_l
         ("https://jobs.internal/1", PRIVATE),
         ("http://8.8.8.8/", NUMBERS),
         ("https://xn--pple-43d.com/", LOOKALIKE),
+        ("https://\u0430che.org/jobs", LOOKALIKE),
+        ("https://ache.org\u3002evil.example.org/x", LOOKALIKE),
+        ("https://ache.org@evil.example.org/x", DISGUISED),
+        ("https://evil.example.org\\\\@ache.org/", DISGUISED),
+        ("https://www.ache.org:443/", ""),
+        ("https://www.ache.org:8443/apply", PORT),
+        ("http://router.home.arpa/", PRIVATE),
+        ("https://j.mp/x", HIDDEN),
     ],
 )
 def test_what_is_doubtful_about_a_link_is_pointed_out(link: str, doubt: str) -> None:
@@ -53,10 +72,26 @@ def test_links_are_shown_as_they_are_written_each_once() -> None:
         ("At 5.30 p.m., room 2.1.4; version 1.2.3, e.g. the new one. Cost: 3.50/hour", []),
         ("Node.js and St.Louis, U.S.A.; read me.local", []),
         ("https://[broken", []),
+        ("Apply: https://ache.org@jobs.example.org/a.", ["https://ache.org@jobs.example.org/a"]),
+        (
+            "Our \u0430pple page https://\u0430pple.com, or http://[::1]/x",
+            ["https://\u0430pple.com", "http://[::1]/x"],
+        ),
     ],
 )
 def test_doubtful_links_within_what_was_written_are_found(text: str, links: list[str]) -> None:
-    assert find_doubtful(text) == links
+    assert [*find_doubts(text)] == links
+
+
+def test_a_link_whose_words_name_another_site_is_told() -> None:
+    told = tell_links(
+        [],
+        "[https://www.ache.org](https://evil.org/a), [ache.org](https://www.ache.org/b), [here](https://ok.org/c)",
+        "<https://worse.org/d|www.mgma.com> and <https://ok.org/e|sign up>",
+    )
+    assert told.splitlines() == [
+        f"Within the words, `{link}`: **{MASKED}**." for link in ("https://evil.org/a", "https://worse.org/d")
+    ]
 
 
 def test_of_links_within_the_words_only_what_is_doubtful_is_told_and_no_more_than_a_few() -> None:

@@ -81,6 +81,24 @@ async def test_a_city_given_beside_the_form_is_told_with_a_way_to_change_it(town
     ("typed", "day"),
     [
         ("June 2030", date(2030, 6, 30)),
+        ("2031?", date(2031, 12, 31)),
+        ("next spring", date(2027, 5, 31)),
+        ("next fall", date(2027, 11, 30)),
+        ("this winter", date(2026, 12, 31)),
+        ("Class of ’27", date(2027, 6, 30)),
+        ("'28", date(2028, 12, 31)),
+        ("Dec", date(2026, 12, 31)),
+        ("around 2030", date(2030, 12, 31)),
+        ("2030-ish", date(2030, 12, 31)),
+        ("early 2029", date(2029, 3, 31)),
+        ("mid-2028", date(2028, 6, 30)),
+        ("late 2027", date(2027, 12, 31)),
+        ("Q3 2027", date(2027, 9, 30)),
+        ("spring semester 2028", date(2028, 5, 31)),
+        ("next year", date(2027, 12, 31)),
+        ("no idea", None),
+        ("?", None),
+        ("N/A", None),
         ("by june, 2030", date(2030, 6, 30)),
         ("Sept. 2029", date(2029, 9, 30)),
         ("2030-06", date(2030, 6, 30)),
@@ -92,7 +110,7 @@ async def test_a_city_given_beside_the_form_is_told_with_a_way_to_change_it(town
         ("2030-06-01", date(2030, 6, 1)),
     ],
 )
-def test_a_month_a_season_or_a_year_is_enough(typed: str, day: date) -> None:
+def test_a_month_a_season_or_a_year_is_enough(typed: str, day: date | None) -> None:
     assert read_target_date(typed, TODAY) == day
 
 

@@ -323,3 +323,37 @@ def test_a_goal_that_is_named_is_among_the_first_things(
     path = shown(guide, stands({"bachelors": Mark.DONE}, goal=goal, **said), 60)
     assert within in path[:5]
     assert never not in path
+
+
+def test_the_final_year_keeps_the_degree_and_asks_for_no_list_once_nothing_is_left_to_apply_for(
+    guide: Guide,
+) -> None:
+    standing = stands(stage=Stage.MASTERS_STUDENT, graduation=2027)
+    december, march = NOW + timedelta(days=3), datetime(2027, 3, 1, tzinfo=UTC)
+    assert {"masters.finish-degree", "masters.fellowship-shortlist"} <= Path(
+        guide, standing, december
+    ).open.keys()
+    late = Path(guide, standing, march).open
+    assert "masters.finish-degree" in late
+    assert "masters.fellowship-shortlist" not in late
+    begun = stands(
+        {"masters.fellowship-shortlist": Mark.STARTED}, stage=Stage.MASTERS_STUDENT, graduation=2027
+    )
+    assert "masters.fellowship-shortlist" in Path(guide, begun, march).open, "what was begun stays"
+
+
+@pytest.mark.parametrize(
+    ("stage", "day", "asked"),
+    [
+        (Stage.UNDERGRADUATE, datetime(2027, 6, 1, tzinfo=UTC), False),
+        (Stage.UNDERGRADUATE, datetime(2027, 8, 1, tzinfo=UTC), True),
+        (Stage.HIGH_SCHOOL, datetime(2028, 8, 1, tzinfo=UTC), True),
+        (Stage.MANAGER, datetime(2028, 8, 1, tzinfo=UTC), False),
+    ],
+)
+def test_whose_year_of_graduation_is_over_is_asked_where_they_stand(
+    guide: Guide, stage: Stage, day: datetime, asked: bool
+) -> None:
+    card = cards.advice_card(choose_next(guide, stands(stage=stage, graduation=2027), day), guide)
+    assert ("You said that you graduate in 2027" in str(card)) is asked
+    assert ("members:start" in str(card)) is asked

@@ -25,7 +25,7 @@ from mentorbot.chat import (
     paged,
 )
 from mentorbot.chat.lists import say_first
-from mentorbot.members.links import doubt_link, find_doubtful, tell_links
+from mentorbot.members.links import doubt_link, find_doubts, tell_links
 from mentorbot.members.words import SETTINGS
 from mentorbot.networking.opportunities.cards import KINDS, LEVELS, MODES, describe_opportunity
 from mentorbot.networking.opportunities.filters import Filters
@@ -164,7 +164,7 @@ def _seen(one: Good) -> Section:
 
 
 def _doubtful(one: Good) -> bool:
-    return bool(doubt_link(one.texts.link) or find_doubtful(one.title, one.texts.about, one.texts.place))
+    return bool(doubt_link(one.texts.link) or find_doubts(one.title, one.texts.about, one.texts.place))
 
 
 def taken_in_card(count: int, channel_id: str) -> Card:
