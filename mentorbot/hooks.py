@@ -6,11 +6,12 @@ the program; here stands who answers.
 
 from functools import partial
 
+from mentorbot.chat import losing
 from mentorbot.chat.program import Program
 from mentorbot.credits import service as credit_service
 from mentorbot.credits.hooks import GapHooks
 from mentorbot.delivery import service as delivery
-from mentorbot.events import near, offers, returning, subscriptions
+from mentorbot.events import guests, near, offers, returning, subscriptions
 from mentorbot.events.hooks import CalendarHooks
 from mentorbot.guide.model import Way
 from mentorbot.meetings import followed as meetings_followed
@@ -30,6 +31,7 @@ from mentorbot.mentoring.mentorships import (
     signs,
     talks,
 )
+from mentorbot.mentoring.mentorships import losing as talk_losing
 from mentorbot.mentoring.mentorships import service as pairing
 from mentorbot.mentoring.profiles import blocks, joining
 from mentorbot.mentoring.reports import brokered
@@ -46,6 +48,7 @@ from mentorbot.networking.interviews import parting as interview_parting
 from mentorbot.networking.interviews import service as interview_service
 from mentorbot.networking.intros import cards as intros
 from mentorbot.networking.intros import conversations, parting
+from mentorbot.networking.intros import losing as intro_losing
 from mentorbot.networking.intros import service as taking_part
 from mentorbot.networking.opportunities import followed as opportunities_followed
 from mentorbot.progress.ways import note_renewal, note_way
@@ -111,6 +114,9 @@ def connect_services() -> None:
         returning.take_up_again,
         delivery.hand_over,
     ]
+    # A place that the bot has made is gone by somebody's hand, or is back: those whose it is hear of it.
+    losing.when_lost[:] = [guests.note_lost, talk_losing.note_lost, intro_losing.note_lost]
+    losing.when_found[:] = [guests.note_found, talk_losing.note_found, intro_losing.note_found]
     # Of whom is asked whether they are still there, before something reaches them.
     looking.matters_soon[:] = [
         request_store.find_turning,

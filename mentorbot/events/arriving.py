@@ -142,6 +142,13 @@ async def tell_date(session: Session, due: Due, about: About) -> Card | None:
     return poll_cards.told_card(poll, suits=await polls.suits(session, poll, due.member_id))
 
 
+@handler(guests.LOST, guests.Lost)
+async def tell_group_lost(session: Session, due: Due, lost: guests.Lost) -> Card | None:
+    """Whoever organizes an event hears that the group of those who come is gone."""
+    event = await guests.find_lost(session, lost)
+    return guest_cards.lost_card(event, lost.loss) if event is not None else None
+
+
 @handler(guests.TROUBLE, guests.Trouble)
 async def tell_group_trouble(session: Session, due: Due, trouble: guests.Trouble) -> Card | None:
     """What keeps the group of those who come from being as it should."""

@@ -16,6 +16,7 @@ from mentorbot.chat import (
     number_of,
 )
 from mentorbot.chat import title as heading
+from mentorbot.chat.losing import WORDS, Loss
 from mentorbot.events.cards import name_of
 from mentorbot.events.guests import GuestGroup
 from mentorbot.events.view import EventView
@@ -45,15 +46,28 @@ def group_card(found: GuestGroup, said: str = "") -> Card:
     if found.wanted:
         which = f"Those who come get into {mention_group(found.existing)}" if found.existing else "It is on"
         state = f"{which}; {number_of(found.people, 'person is', 'people are')} in it."
-        turn = Action("End it", f"events:group_off:{id_}", style=Style.DANGER)
+        turns = (Action("End it", f"events:group_off:{id_}", style=Style.DANGER), back)
+        if found.lost is not None:
+            state = f"The one that there was {WORDS[found.lost]}"
+            turns = (Action("Have another", f"events:group_on:{id_}", style=Style.GOOD), *turns)
         what = _UNTIL if found.existing else _WHAT
-        blocks = [Section(f"{said} {state}".strip()), Section(what), Actions((turn, back))]
+        blocks = [Section(f"{said} {state}".strip()), Section(what), Actions(turns)]
     else:
         turn = Action("Have one", f"events:group_on:{id_}", style=Style.GOOD)
         pick = Pick(f"events:group_pick:{id_}", "Or take a role that there is", Pickable.GROUP)
         state = f"{said} It has none.".strip()
         blocks = [Section(state), Section(_WHAT), Section(_EXISTING), pick, Actions((turn, back))]
     return Card(f"A group for those who come: {heading(found.event.title)}", tuple(blocks))
+
+
+def lost_card(event: EventView, loss: Loss) -> Card:
+    """What organizers are told when the group is gone by somebody's hand."""
+    words = f"The group of those who come to **{name_of(event)}** {WORDS[loss]}"
+    next_ = (
+        "I make no other unasked. `/organize event edit`, in the community, has one made under **A group for "
+        "them**, with all in it who are going; or ends it there."
+    )
+    return Card("The group of an event is gone", (Section(words), Section(next_)), Accent.CARE)
 
 
 def trouble_card(event: EventView, why: str) -> Card:

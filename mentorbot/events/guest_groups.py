@@ -61,7 +61,7 @@ class GuestGroups:
             known=found.known,
         )
         async with self._scope(found) as session:
-            await guests.note_change(session, found.id, known, change)
+            await guests.note_change(session, found.id, known, change, instead_of=found.known)
 
     async def _fill(self, platform: Platform, found: Behind) -> None:
         """Let people into a group that was there before, and out of it."""

@@ -10,14 +10,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Row, and_, delete, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, literal, or_, select, update
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
+from mentorbot.chat.losing import Loss
 from mentorbot.db import AsyncConnection, Session, insert, rows_of, some_of_each
+from mentorbot.delivery import service as delivery
 from mentorbot.delivery.payloads import Payload
 from mentorbot.errors import UserError
-from mentorbot.events import managing, organizers
+from mentorbot.events import managing, organizers, service
 from mentorbot.events.models import EVENT, EVENT_GROUP, EVENT_GUEST, EVENT_GUEST_ERASED, EVENT_RSVP
 from mentorbot.events.terms import EventAnswer, EventState
 from mentorbot.events.view import SOURCE, EventView
@@ -25,6 +27,7 @@ from mentorbot.members import service as members
 from mentorbot.members.rights import find_organizers
 
 TROUBLE: Final = "event_group_trouble"
+LOST: Final = "event_group_lost"
 MOST_PEOPLE: Final = 20
 """Who is let in, and as many who are let out, at a time."""
 MOST_OF_ONE, MOST_AT_ONCE = 3, 30
@@ -46,6 +49,14 @@ class Trouble(Payload):
 
 
 @dataclass(frozen=True, slots=True)
+class Lost(Payload):
+    """That the group of an event is gone by somebody's hand, and how."""
+
+    event: int
+    loss: Loss
+
+
+@dataclass(frozen=True, slots=True)
 class GuestGroup:
     """The group of an event.
 
@@ -53,12 +64,14 @@ class GuestGroup:
         wanted: Whether there is to be one.
         people: How many of those who come are in it.
         existing: Which one of the organizers' own it is; empty for one that is made for the event.
+        lost: What became of it by somebody's hand; None while it is there.
     """
 
     event: EventView
     wanted: bool
     people: int
     existing: str
+    lost: Loss | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +136,20 @@ async def find_group(
     inside = select(EVENT_GUEST.c.member_id).where(EVENT_GUEST.c.event_id == event_id)
     people = len((await connection.execute(inside)).all())
     existing = row.group_id if row is not None and row.existing else ""
-    return GuestGroup(event, row is not None and row.wanted, people, existing)
+    lost = Loss(row.lost) if row is not None and row.lost else None
+    return GuestGroup(event, row is not None and row.wanted, people, existing, lost)
 
 
-async def _find_row(connection: AsyncConnection | Session, event_id: int) -> Row[bool, str, bool] | None:
-    kept = select(EVENT_GROUP.c.wanted, EVENT_GROUP.c.group_id, EVENT_GROUP.c.existing)
+async def _find_row(connection: AsyncConnection | Session, event_id: int) -> Row[bool, str, bool, str] | None:
+    group = EVENT_GROUP.c
+    kept = select(group.wanted, group.group_id, group.existing, group.lost)
     return (await connection.execute(kept.where(EVENT_GROUP.c.event_id == event_id))).first()
 
 
 async def want_group(
     session: Session, caller: Caller, rights: Rights, event_id: int, *, wanted: bool, existing: str = ""
 ) -> GuestGroup:
-    """Have a group for those who come, or have it end.
+    """Have a group for those who come, instead of one that is lost too; or have it end.
 
     Args:
         existing: One that there is already; the platform was asked whether it can be (``check_group``).
@@ -151,6 +166,8 @@ async def want_group(
         raise UserError(_ENDING if not row.wanted else _OTHER)
     if wanted and existing and await is_organizers(session, event, existing):
         raise UserError(ORGANIZES)
+    if wanted and row is not None and row.lost:
+        await _begin_anew(session, event_id)
     values = {"wanted": wanted, "told": False}
     statement = insert(EVENT_GROUP).values(
         event_id=event_id, group_id=existing, existing=bool(existing), **values
@@ -175,7 +192,7 @@ async def find_behind(
         without_communities: And all of these communities.
     """
     group, guest, said = EVENT_GROUP.c, EVENT_GUEST.c, EVENT_RSVP.c
-    live = and_(group.wanted, EVENT.c.state == EventState.PUBLISHED, EVENT.c.until > clock.now())
+    live = and_(group.wanted, _published())
     inside = exists().where(guest.event_id == EVENT.c.id, guest.member_id == said.member_id)
     comes = exists().where(
         said.event_id == EVENT.c.id, said.answer == EventAnswer.GOING, ~inside.correlate(EVENT, EVENT_RSVP)
@@ -189,7 +206,7 @@ async def find_behind(
         select(EVENT.c.id, EVENT.c.community_id)
         .select_from(EVENT.join(EVENT_GROUP, group.event_id == EVENT.c.id))
         .where(
-            or_(over, and_(live, or_(comes.correlate(EVENT), goes.correlate(EVENT)))),
+            or_(over, and_(live, group.lost == "", or_(comes.correlate(EVENT), goes.correlate(EVENT)))),
             EVENT.c.id.not_in(without),
             EVENT.c.community_id.not_in(without_communities),
         )
@@ -248,13 +265,22 @@ async def _find_elsewhere(
 
 
 async def note_change(
-    session: Session, event_id: int, known: str, change: Change, before: Collection[str] = ()
+    session: Session,
+    event_id: int,
+    known: str,
+    change: Change,
+    before: Collection[str] = (),
+    *,
+    instead_of: str = "",
 ) -> None:
     """The group is as it should be for these people.
 
     Args:
         before: Who of them was in it already, by their ids on the platform.
+        instead_of: The group that there was; if it is another now, all are let in anew.
     """
+    if instead_of not in {"", known}:
+        await _begin_anew(session, event_id)
     elsewhere = await _find_elsewhere(session, event_id, known, change.come)
     await session.execute(
         update(EVENT_GROUP).where(EVENT_GROUP.c.event_id == event_id).values(group_id=known, told=False)
@@ -273,6 +299,63 @@ async def note_over(session: Session, event_id: int) -> None:
     """The group has ended."""
     await session.execute(delete(EVENT_GUEST).where(EVENT_GUEST.c.event_id == event_id))
     await session.execute(delete(EVENT_GROUP).where(EVENT_GROUP.c.event_id == event_id))
+
+
+async def note_lost(session: Session, platform: str, community: str, group_id: str, loss: Loss) -> None:
+    """The group of an event is gone by somebody's hand: whoever organizes the event is told.
+
+    They may have had their reasons, so no other is made unasked. Of any other place nothing is noted.
+    """
+    lost = update(EVENT_GROUP).where(*_of(platform, community, group_id), EVENT_GROUP.c.lost == "")
+    ids = (await session.execute(lost.values(lost=loss).returning(EVENT_GROUP.c.event_id))).scalars().all()
+    for id_ in ids:
+        event = await service.load_event(session, id_)
+        if event is not None:
+            key = f"{_key(id_)}{int(clock.now().timestamp())}"
+            await organizers.tell_organizers(session, event, LOST, Lost(id_, loss), key)
+
+
+async def note_found(session: Session, platform: str, community: str, group_id: str) -> None:
+    """It is back: it goes on as it was."""
+    back = update(EVENT_GROUP).where(*_of(platform, community, group_id)).values(lost="")
+    for id_ in (await session.execute(back.returning(EVENT_GROUP.c.event_id))).scalars().all():
+        await delivery.cancel(session, prefix=_key(id_))
+
+
+async def find_lost(session: Session, lost: Lost) -> EventView | None:
+    """The event whose group is lost, if it has no other by now."""
+    still = EVENT.c.id.in_(
+        select(EVENT_GROUP.c.event_id).where(EVENT_GROUP.c.event_id == lost.event, EVENT_GROUP.c.lost != "")
+    )
+    there = (await session.execute(select(EVENT.c.id).where(still, _published()))).first()
+    return await service.load_event(session, lost.event) if there is not None else None
+
+
+def _of(platform: str, community: str, group_id: str) -> tuple[ColumnElement[bool], ...]:
+    """Which group has this id on a platform, if its event is still to come."""
+    here = (members.COMMUNITY.c.platform == platform) & (members.COMMUNITY.c.external_id == community)
+    theirs = (
+        select(EVENT.c.id)
+        .join(members.COMMUNITY, EVENT.c.community_id == members.COMMUNITY_ID)
+        .where(here, _published())
+    )
+    group = EVENT_GROUP.c
+    return group.wanted, ~group.existing, group.group_id == group_id, group.event_id.in_(theirs)
+
+
+def _published() -> ColumnElement[bool]:
+    return and_(EVENT.c.state == EventState.PUBLISHED, EVENT.c.until > clock.now())
+
+
+def _key(event_id: int) -> str:
+    return f"event:{event_id}:{LOST}:"
+
+
+async def _begin_anew(session: Session, event_id: int) -> None:
+    """Nobody is in the group, and there is none: all who come are let into another."""
+    await session.execute(delete(EVENT_GUEST).where(EVENT_GUEST.c.event_id == event_id))
+    none = {"group_id": "", "lost": ""}
+    await session.execute(update(EVENT_GROUP).where(EVENT_GROUP.c.event_id == event_id).values(none))
 
 
 async def note_trouble(session: Session, event: EventView, why: str) -> None:

@@ -258,6 +258,8 @@ class _EventGroup(TypedColumns):
     told: Named[bool]
     # Whether it was there already: then it is neither made nor ended here.
     existing: Named[bool] = Column(server_default=false())
+    # What became of it by somebody's hand; empty while it is there. None is made instead unasked.
+    lost: Named[str] = Column(String(16), server_default="")
 
 
 EVENT_GROUP: Final = Table(

@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from mentorbot import logs
+from mentorbot.chat import losing
 from mentorbot.chat.caller import Caller
+from mentorbot.chat.losing import Loss
 from mentorbot.db import name_place
 from mentorbot.delivery import letters
 from mentorbot.events import showing
 from mentorbot.members import presence
 from mentorbot.members.service import ensure_community
-from mentorbot.mentoring.mentorships import losing
-from mentorbot.mentoring.mentorships.losing import Loss
 from mentorbot.on_slack import heard, modals, reinstalling
 from mentorbot.on_slack.acting import Acting
 from mentorbot.on_slack.caller import PLATFORM

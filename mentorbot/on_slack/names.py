@@ -31,6 +31,7 @@ class Names:
 
     def __init__(self, commands: Iterable[str], prefix: str = "", renamed: str = "") -> None:
         tops = list(dict.fromkeys(words.split()[0] for words in commands))
+        self._ours = frozenset(tops)
         others = _read(renamed, tops)
         self._slashes: dict[str, str] = {}
         for top in tops:
@@ -44,8 +45,10 @@ class Names:
         return self._slashes
 
     def typed(self, words: str) -> str:
-        """How a command is typed, by its words: ``remind me`` is ``/reminders me``."""
+        """How a command is typed, by its words: ``remind me`` is ``/reminders me``; Slack's own as it is."""
         top, _, rest = words.partition(" ")
+        if top not in self._ours:
+            return f"/{words}"
         slash = self._slashes.get(top)
         return f"/{slash} {rest}".strip() if slash else f"/{WHOLE} {words}"
 

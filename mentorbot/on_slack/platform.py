@@ -1,7 +1,6 @@
 """Slack, as rooms see it: what the app may do there, who is there, private channels for a few people."""
 
 import asyncio
-import re
 from collections import OrderedDict, defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,38 +25,26 @@ from mentorbot.chat.platform import (
 )
 from mentorbot.chat.posting import Access, Obstacle
 from mentorbot.errors import UserError
-from mentorbot.on_slack import render, user_groups
+from mentorbot.on_slack import channels, render, user_groups
 from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.manifest import SCOPES, read_held
 from mentorbot.on_slack.people import People
-from mentorbot.on_slack.refusals import is_passing, read_word
-from mentorbot.on_slack.workspaces import TROUBLE, Workspaces, read_cursor
+from mentorbot.on_slack.refusals import SENTENCES, is_passing, read_word
+from mentorbot.on_slack.workspaces import TROUBLE, Workspaces
 
 REGAINED: Final = Bell("slack channel regained")
 """Rung when a channel can be written in again, so that every process tries what it could not show there."""
 
-MOST_NAME: Final = 80
 ARCHIVED: Final = Obstacle("{where} is archived, so nobody can write in it.", "Bring it back")
 UNSEEN: Final = Obstacle("I cannot see {where}: it is private, or it is gone.", "Invite me there")
 NOT_SAID: Final = "Slack does not tell me about that channel just now. Please try again in a minute."
-MOST_IN_GROUP: Final = 7
-"""People that a group direct message has besides the app."""
 MAY_NOT_GATHER: Final = "Slack does not let the app make a private channel here. An admin can allow it."
-_MOST_TRIES: Final = 5
 _MOST_WRITTEN: Final = 50_000
 _HOW: Final = (
     "Ask whoever runs me to paste the newest manifest and install the app again. Into a private channel I "
     "have to be invited: type `/invite @mentorbot` there."
 )
-_THERE_ALREADY: Final = {"already_in_channel", "cant_invite_self"}
-_OUT_ALREADY: Final = {"not_in_channel", "user_not_found", "cant_kick_self"}
-_CLOSED: Final = {
-    "already_archived",
-    "channel_not_found",
-    "is_archived",
-    "method_not_supported_for_channel_type",  # a group direct message, which is never over
-    "not_in_channel",
-}
+_FORBIDDEN: Final = {"restricted_action", "access_denied", "no_permission"}
 
 log = logs.get(__name__)
 
@@ -115,7 +102,7 @@ class SlackPlatform:
         client = await self._workspaces.find_client(community)
         screen = render.message(card, community)
         try:
-            await join_public(client, channel_id)
+            await channels.join_public(client, channel_id)
             await client.chat_postMessage(
                 channel=channel_id,
                 text=screen.text,
@@ -186,7 +173,7 @@ class SlackPlatform:
             profile = await self._people.find(community, user_id)
             if not channel.get("is_private") and profile is not None and not profile.guest:
                 return not profile.gone
-            return user_id in await _find_members(client, channel_id)
+            return user_id in await channels.find_members(client, channel_id)
         except TROUBLE:
             return True
 
@@ -238,12 +225,19 @@ class SlackPlatform:
         client = await self._client(community)
         async with self._opening[community]:
             with _trouble():
-                channel = await _find_open(client, known)
-                if channel is None and brief and (direct := await _open_group(client, people)) is not None:
+                channel = await channels.find_open(client, known)
+                if (
+                    channel is None
+                    and brief
+                    and (direct := await channels.open_group(client, people)) is not None
+                ):
                     return direct
-                channel = channel or await _make(client, community, name)
-                if not (await _let_in(client, channel, people) and await _let_out(client, channel, former)):
-                    await _fold(client, channel)
+                channel = channel or await channels.make(client, community, name)
+                if not (
+                    await channels.let_in(client, channel, people)
+                    and await channels.let_out(client, channel, former)
+                ):
+                    await channels.fold(client, channel)
                     raise CannotOpenError
         return channel
 
@@ -252,9 +246,9 @@ class SlackPlatform:
         client = await self._client(community)
         try:
             with _trouble():
-                if out and await _find_open(client, room_id):
-                    await _let_out(client, room_id, out)
-                await _fold(client, room_id)
+                if out and await channels.find_open(client, room_id):
+                    await channels.let_out(client, room_id, out)
+                await channels.fold(client, room_id)
         except CannotOpenError as error:
             log.warning("may not archive a channel", channel=room_id, error=str(error))
 
@@ -264,12 +258,14 @@ class SlackPlatform:
         """Let people into a private channel and out of it. Raises CannotOpenError, NotNowError."""
         client = await self._client(community)
         async with self._opening[community]:
-            with _trouble(MAY_NOT_GATHER):
-                channel = await _find_open(client, known) or await _make(client, community, name)
+            with _trouble(_say_why_not):
+                channel = await channels.find_open(client, known) or await channels.make(
+                    client, community, name
+                )
                 for user_id in people:
-                    await _let_in(client, channel, [user_id])
+                    await channels.let_one_in(client, channel, user_id)
                 for user_id in former:
-                    await _let_out(client, channel, [user_id])
+                    await channels.let_out(client, channel, [user_id])
         return channel
 
     async def end_group(self, community: str, group_id: str) -> None:
@@ -315,140 +311,19 @@ class SlackPlatform:
             raise NotNowError(str(error)) from error
 
 
-async def join_public(client: AsyncWebClient, channel_id: str) -> None:
-    """Join a public channel; nothing is done in one that cannot be joined."""
-    try:
-        await client.conversations_join(channel=channel_id)
-    except SlackApiError as error:
-        if is_passing(error):
-            raise
+def _say_why_not(word: str) -> str:
+    """Why a channel of many cannot be as it should, for organizers, by Slack's word for it."""
+    return MAY_NOT_GATHER if word in _FORBIDDEN else SENTENCES.get(word, MAY_NOT_GATHER)
 
 
 @contextmanager
-def _trouble(said: str = "") -> Iterator[None]:
-    """Say what went wrong in a room's words; or in these."""
+def _trouble(say: Callable[[str], str] = str) -> Iterator[None]:
+    """Say what went wrong in a room's words; or in those that this finds for Slack's word."""
     try:
         yield
     except SlackApiError as error:
         if is_passing(error):
             raise NotNowError(read_word(error)) from error
-        raise CannotOpenError(said or read_word(error)) from error
+        raise CannotOpenError(say(read_word(error))) from error
     except TROUBLE as error:
         raise NotNowError(str(error)) from error
-
-
-def channel_name(name: str) -> str:
-    """A name as Slack takes it for a channel: small letters and digits, and what parts them; at most 80."""
-    words, _, number = name.rpartition(" · ")
-    tail = f"-{number}" if words else ""
-    plain = re.sub(r"[^\w]+", "-", (words or number).casefold()).strip("-_") or "room"
-    return plain[: MOST_NAME - len(tail)].rstrip("-_") + tail
-
-
-async def _open_group(client: AsyncWebClient, people: Sequence[str]) -> str | None:
-    """The direct message of the app with these people, which is the same each time; None if there is none."""
-    if not 1 < len(people) <= MOST_IN_GROUP:
-        return None
-    try:
-        opened = await client.conversations_open(users=",".join(people))
-    except SlackApiError as error:
-        if is_passing(error):
-            raise
-        log.info("no group direct message, but a channel", error=read_word(error))
-        return None
-    return str(opened["channel"]["id"])
-
-
-async def _find_open(client: AsyncWebClient, known: str) -> str | None:
-    """The channel that was opened under this id, if it is open still: an app cannot bring one back.
-
-    A group direct message is none: nobody can be let into it or out of it.
-    """
-    if not known:
-        return None
-    try:
-        channel = (await client.conversations_info(channel=known))["channel"]
-    except SlackApiError as error:
-        if is_passing(error):
-            raise
-        return None
-    return None if channel.get("is_archived") or channel.get("is_mpim") else str(channel["id"])
-
-
-async def _make(client: AsyncWebClient, community: str, name: str) -> str:
-    """Make a channel of this name; where one of ours has it, made without anyone having noted it, that."""
-    wanted = channel_name(name)
-    for number in range(1, _MOST_TRIES + 1):
-        called = wanted if number == 1 else f"{wanted[: MOST_NAME - 2]}-{number}"
-        try:
-            made = await client.conversations_create(name=called, is_private=True, team_id=community)
-        except SlackApiError as error:
-            if read_word(error) != "name_taken":
-                raise
-            if (found := await _find_ours(client, community, called)) is not None:
-                return found
-            continue
-        channel = str(made["channel"]["id"])
-        await client.conversations_setPurpose(channel=channel, purpose=name)
-        return channel
-    raise CannotOpenError("name_taken")
-
-
-async def _find_ours(client: AsyncWebClient, community: str, name: str) -> str | None:
-    """The open private channel of this name that the app has made and is in."""
-    me = str((await client.auth_test())["user_id"])
-    cursor = ""
-    while True:
-        page = await client.users_conversations(
-            types="private_channel", exclude_archived=True, limit=200, cursor=cursor, team_id=community
-        )
-        for one in page["channels"]:
-            if one.get("name") == name and one.get("creator") == me:
-                return str(one["id"])
-        if not (cursor := read_cursor(page)):
-            return None
-
-
-async def _find_members(client: AsyncWebClient, channel: str) -> set[str]:
-    found: set[str] = set()
-    cursor = ""
-    while True:
-        page = await client.conversations_members(channel=channel, limit=200, cursor=cursor)
-        found.update(page["members"])
-        if not (cursor := read_cursor(page)):
-            return found
-
-
-async def _let_in(client: AsyncWebClient, channel: str, people: Sequence[str]) -> bool:
-    """Let all of them in; whether all are."""
-    for user_id in people:
-        try:
-            await client.conversations_invite(channel=channel, users=user_id)
-        except SlackApiError as error:
-            if is_passing(error):
-                raise
-            if read_word(error) not in _THERE_ALREADY:
-                log.info("somebody cannot be let into a channel", error=read_word(error))
-                return False
-    return True
-
-
-async def _let_out(client: AsyncWebClient, channel: str, former: Sequence[str]) -> bool:
-    """Let these out; whether they are."""
-    for user_id in former:
-        try:
-            await client.conversations_kick(channel=channel, user=user_id)
-        except SlackApiError as error:
-            if is_passing(error):
-                raise
-            if read_word(error) not in _OUT_ALREADY:
-                return False
-    return True
-
-
-async def _fold(client: AsyncWebClient, channel: str) -> None:
-    try:
-        await client.conversations_archive(channel=channel)
-    except SlackApiError as error:
-        if read_word(error) not in _CLOSED:
-            raise

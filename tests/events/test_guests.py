@@ -32,6 +32,15 @@ def place(hall: Hall, role: Role, position: int) -> None:
     lives.role_changed(hall.town.sandbox, "GUILD_ROLE_UPDATE", hall.town.guild, role)
 
 
+def delete(hall: Hall, role: Role) -> None:
+    """Take a role away, from everybody."""
+    guild = hall.town.guild
+    del guild.roles[role.id]
+    for one in guild.members.values():
+        one.roles = [id_ for id_ in one.roles if id_ != role.id]
+    lives.role_changed(hall.town.sandbox, "GUILD_ROLE_DELETE", guild, role)
+
+
 def look(hall: Hall) -> None:
     """Let the loop come round now."""
     hall.town.bot.program.part(Loops).ring(keep_groups)
@@ -78,6 +87,12 @@ async def test_whoever_comes_has_the_role_until_they_do_not_or_it_is_over(hall: 
     look(hall)
     await until(lambda: has_it(hall, bob) and not has_it(hall, alice))
     assert "1 person is" in (await (await hall.manage()).click("A group for them")).text
+    # Somebody deletes it: organizers are told, and those who come get another once one of them says so.
+    delete(hall, role)
+    assert "has one made" in (await hall.boss.wait_for_dm("was deleted.")).text
+    await (await (await hall.manage()).click("A group for them")).click("Have another")
+    look(hall)
+    await until(lambda: has_it(hall, bob))
     clock.advance(timedelta(days=31))
     look(hall)
     await until(lambda: role_of(hall) is None)

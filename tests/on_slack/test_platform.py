@@ -10,7 +10,8 @@ from mentorbot.chat.caller import Caller
 from mentorbot.chat.platform import CannotOpenError, CannotPostError, NotNowError
 from mentorbot.members import presence
 from mentorbot.on_slack.caller import PLATFORM
-from mentorbot.on_slack.platform import SlackPlatform, channel_name
+from mentorbot.on_slack.channels import channel_name
+from mentorbot.on_slack.platform import SlackPlatform
 from mentorbot.sandbox.slack.people.person import Person
 from mentorbot.sandbox.slack.world import lives
 

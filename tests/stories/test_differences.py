@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from mentorbot.sandbox.discord.people.screen import ClientRefusedError
 from mentorbot.sandbox.discord.world import permissions
 from mentorbot.sandbox.slack.people import screen as slack_screen
 from mentorbot.sandbox.slack.people.surfaces import Modal
+from mentorbot.sandbox.slack.world import lives as slack_lives
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -259,7 +261,7 @@ async def test_an_event_is_one_of_discords_too_and_on_slack_stands_in_home(commu
 async def test_those_who_come_get_a_role_or_on_slack_a_private_channel(community: Community) -> None:
     maya, grace = community.person("maya"), community.owner()
     town: Any = community.town
-    await community.enrol(maya)
+    await community.enrol(maya, grace)
     posted = await announce(community, grace, community.place("events"))
     await posted.seen_by(maya).answer("Going")
     choice, *_ = await grace.suggest("organize event edit", event=TITLE)
@@ -271,9 +273,29 @@ async def test_those_who_come_get_a_role_or_on_slack_a_private_channel(community
     assert "It is on" in group.text
     town.program.part(Loops).ring(keep_groups)
     rooms = town.sandbox.world.channels.values()
+
+    async def until_in_room(without: Sequence[Any] = ()) -> Any:
+        async with asyncio.timeout(60):
+            while True:
+                for one in rooms:
+                    if one.kind == "private" and maya.raw.id in one.members and one not in without:
+                        return one
+                await asyncio.sleep(0.02)
+
+    first = await until_in_room()
     async with asyncio.timeout(60):
-        while not any(one.kind == "private" and maya.raw.id in one.members for one in rooms):  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
+        while "1 person is in it" not in group.text:
+            group = await (await group.click("Back")).click("A group for them")
+    slack_lives.archive_channel(town.sandbox.world, first, grace.raw.user)
+    told = await grace.wait_for_dm("those who come")
+    assert "whoever was in it can" in told.text
+    gone = await (await group.click("Back")).click("A group for them")
+    assert "was archived" in gone.text
+    await gone.click("Have another")
+    town.program.part(Loops).ring(keep_groups)
+    second = await until_in_room(without=[first])
+    slack_lives.leave_channel(town.sandbox.world, second, town.installation.bot, by=grace.raw.user)
+    assert "/invite @mentorbot" in (await grace.wait_for_dm("I was taken out of it")).text
 
 
 @pytest.mark.slow

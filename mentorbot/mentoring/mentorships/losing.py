@@ -4,11 +4,11 @@ They may have had their reasons: so no other is opened unasked.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
+from mentorbot.chat.losing import Loss
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.payloads import Payload
@@ -21,14 +21,6 @@ from mentorbot.mentoring.mentorships.terms import TalkState
 
 LOST: Final = "mentoring_room_lost"
 NOT_YOURS: Final = "There is no such room of yours, or not any more."
-
-
-class Loss(StrEnum):
-    """What became of a room: it can be brought back, or the bot can be let in again, or it is gone."""
-
-    ARCHIVED = "archived"
-    LEFT = "left"
-    DELETED = "deleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +85,8 @@ async def open_another(session: Session, caller: Caller, talk_id: int) -> None:
     if talk is None or party is None or not mine & {side.person.id for side in party.sides}:
         raise UserError(NOT_YOURS)
     if talk.state is TalkState.OPEN:
+        # With the channel that it belonged to: organizers may have chosen another since.
+        await talks.note_talk(session, talk.id, channel_id="")
         await talks.want_talk(session, talk.kind, talk.owner_id, talk.community_id)
 
 

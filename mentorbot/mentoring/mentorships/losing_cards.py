@@ -1,18 +1,19 @@
 """The words for those whose room is lost. The button is ``talk:another``, with the place's id."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from mentorbot.chat import Accent, Action, Actions, Card, Section, Style
+from mentorbot.chat.losing import WORDS, Loss
 from mentorbot.mentoring.mentorships.cards import name_side
-from mentorbot.mentoring.mentorships.losing import Loss, Lost
+from mentorbot.mentoring.mentorships.losing import Lost
 from mentorbot.mentoring.mentorships.talks import Party
 from mentorbot.mentoring.words import join_words
 
-_WORDS: Final = {
-    Loss.ARCHIVED: "was archived. I cannot bring it back, but whoever was in it can. Or I open another.",
-    Loss.LEFT: "goes on without me: I was taken out of it. You can let me in again there: "
-    "`/invite @mentorbot`. Or I open another.",
-    Loss.DELETED: "was deleted. I can open another.",
+_OR_ANOTHER: Final = {
+    Loss.ARCHIVED: "Or I open another.",
+    Loss.LEFT: "Or I open another.",
+    Loss.DELETED: "I can open another.",
 }
 _TITLES: Final = {
     Loss.ARCHIVED: "Your room is archived",
@@ -29,9 +30,19 @@ def lost_card(party: Party, lost: Lost, reader_id: int | None) -> Card:
         reader_id: The member who reads.
     """
     others = [name_side(side) for side in party.sides if side.person.id != reader_id]
-    words = f"The room in which you talk with {join_words(others)} {_WORDS[lost.loss]}"
-    another = Action("Open another", f"talk:another:{lost.talk}", style=Style.PRIMARY)
-    return Card(_TITLES[lost.loss], (Section(words), Actions((another,))), Accent.CARE)
+    return room_card(others, lost.loss, f"talk:another:{lost.talk}")
+
+
+def room_card(others: Sequence[str], loss: Loss, another_id: str) -> Card:
+    """A room of somebody's is lost, and can have another instead.
+
+    Args:
+        others: With whom they talk there, as they are mentioned.
+        another_id: The id of the button that has another opened.
+    """
+    words = f"The room in which you talk with {join_words(others)} {WORDS[loss]} {_OR_ANOTHER[loss]}"
+    another = Action("Open another", another_id, style=Style.PRIMARY)
+    return Card(_TITLES[loss], (Section(words), Actions((another,))), Accent.CARE)
 
 
 def another_card() -> Card:

@@ -9,7 +9,16 @@ from mentorbot.db import Session
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.payloads import Payload
 from mentorbot.mentoring.profiles import blocks
-from mentorbot.networking.intros import cards, groups, numbers, organizer_cards, parting, programme, rounds
+from mentorbot.networking.intros import (
+    cards,
+    groups,
+    losing,
+    numbers,
+    organizer_cards,
+    parting,
+    programme,
+    rounds,
+)
 
 
 @handler(groups.GREETING, groups.About)
@@ -32,8 +41,7 @@ async def make_note(session: Session, due: Due, note: groups.Note) -> Card | Non
     me = found.one(due.member_id) if found and due.member_id else None
     if found is None or me is None:
         return None
-    kept = await blocks.find_kept_from(session, me.member_id)
-    found = replace(found, people=tuple(one for one in found.people if one.member_id not in kept))
+    found = await _without_kept_apart(session, found, me.member_id)
     if what is groups.What.BROKEN:
         return cards.broken_card(found, me)
     until = found.ends_at + (groups.ASKED_FOR if what is groups.What.ASKED else timedelta())
@@ -46,6 +54,16 @@ async def make_note(session: Session, due: Due, note: groups.Note) -> Card | Non
         groups.What.ASKED: cards.asked_card,
         groups.What.BACK: cards.back_card,
     }[what](found, me, plan.message if plan else "")
+
+
+@handler(losing.LOST, losing.Lost)
+async def tell_lost(session: Session, due: Due, lost: losing.Lost) -> Card | None:
+    """One of a group hears that its room is lost; if there is no other by now."""
+    found = await losing.find_lost(session, lost)
+    if found is None or due.member_id is None or found.one(due.member_id) is None:
+        return None
+    found = await _without_kept_apart(session, found, due.member_id)
+    return cards.lost_card(found, lost.loss, due.member_id) if len(found.people) > 1 else None
 
 
 @handler(programme.CALL, Payload)
@@ -62,6 +80,12 @@ async def make_invitation(session: Session, due: Due, _: Payload) -> Card | None
     if found is None or due.member_id is None:
         return None
     return organizer_cards.invitation_card(found)
+
+
+async def _without_kept_apart(session: Session, found: groups.GroupView, member_id: int) -> groups.GroupView:
+    """A group without those of it who are kept apart from one of it."""
+    kept = await blocks.find_kept_from(session, member_id)
+    return replace(found, people=tuple(one for one in found.people if one.member_id not in kept))
 
 
 handler(programme.ROUND, programme.Next, before=rounds.work_out)(rounds.begin_round)

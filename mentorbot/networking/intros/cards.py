@@ -2,8 +2,8 @@
 
 Buttons are ``intros:`` and ``join`` (opens the form ``joined``), ``leave``, ``pause`` (opens the form
 ``paused``), ``back``; with the id of a group ``met:<id>:yes`` or ``no``, ``group`` and ``apart`` (a drop-down
-of its people); for organizers ``preview``, ``now:<number>``, ``skip:<moment>``, ``halt``, ``go_on``,
-``numbers`` and ``invite``.
+of its people), ``another``; for organizers ``preview``, ``now:<number>``, ``skip:<moment>``, ``halt``,
+``go_on``, ``numbers`` and ``invite``.
 """
 
 from collections.abc import Sequence
@@ -28,10 +28,12 @@ from mentorbot.chat import (
     moment,
     number_of,
 )
+from mentorbot.chat.losing import Loss
 from mentorbot.meetings import icebreakers
 from mentorbot.meetings.cards import plan_action
 from mentorbot.members.words import SETTINGS, STAGES, name_apart
 from mentorbot.mentoring import vocabulary
+from mentorbot.mentoring.mentorships.losing_cards import room_card
 from mentorbot.mentoring.reports.cards import add_report
 from mentorbot.mentoring.words import join_words
 from mentorbot.networking.intros.groups import GroupView, Someone
@@ -149,6 +151,12 @@ def back_card(group: "GroupView", me: "Someone", message: str) -> Card:
         Actions((_PAUSE, _LEAVE)),
     )
     return add_report(Card("Your introduction goes on", blocks, Accent.GOOD), OWNER, group.id)
+
+
+def lost_card(group: "GroupView", loss: Loss, reader_id: int) -> Card:
+    """The room of a group is lost; one of it reads that."""
+    others = [mention(one.user_id) for one in group.others(reader_id)]
+    return room_card(others, loss, f"intros:another:{group.id}")
 
 
 def apart_card(group: "GroupView", me: "Someone") -> Card:

@@ -49,7 +49,7 @@ class GroupRooms:
         else:
             room_id = ""  # nobody is in a room alone, nor with whom they are kept apart from meanwhile
         async with self._database.session_scope(name_place(group.platform, group.community)) as session:
-            await groups.settle_place(session, group, room_id)
+            await groups.settle_place(session, group, room_id, one.thread_id)
 
 
 async def _open_room(platform: Platform, one: Roomless, out: Sequence[str]) -> str:

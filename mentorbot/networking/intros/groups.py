@@ -311,8 +311,12 @@ async def find_waiting(
     return [Roomless(found[row.id], row.channel_id, row.thread_id) for row in rows if row.id in found]
 
 
-async def settle_place(session: Session, group_: GroupView, thread_id: str = "") -> None:
-    """A group has its thread, in which it is greeted once; or, without one, it never will."""
+async def settle_place(session: Session, group_: GroupView, thread_id: str = "", before: str = "") -> None:
+    """A group has its thread, in which it is greeted once; or, without one, it never will.
+
+    Args:
+        before: The thread that it had, which may be another.
+    """
     place = Place.THREAD if thread_id else Place.DIRECT
     wanted = (INTRO_GROUP.c.id == group_.id) & (INTRO_GROUP.c.place == Place.WANTED)
     await session.execute(update(INTRO_GROUP).where(wanted).values(place=place, thread_id=thread_id))
@@ -323,7 +327,7 @@ async def settle_place(session: Session, group_: GroupView, thread_id: str = "")
             payload=About(group_.id),
             to=Address(group_.platform, group_.community, channel_id=thread_id),
             due_at=clock.now(),
-            dedupe_key=f"{_prefix(group_.id)}thread",
+            dedupe_key=f"{prefix(group_.id)}thread{'' if before in {'', thread_id} else f':{thread_id}'}",
             community_id=group_.community_id,
             respect_quiet=False,
         )
@@ -347,7 +351,7 @@ async def leave_groups(session: Session, whose: ColumnElement[bool]) -> None:
     }
     running = [one for one in alone.values() if one.ends_at > clock.now()]
     for group_ in running:
-        await delivery.cancel(session, prefix=f"{_prefix(group_.id)}")
+        await delivery.cancel(session, prefix=f"{prefix(group_.id)}")
     now = clock.now()
     # Whoever left may have come back, and be gone again: that is told, too.
     when = f"{int(now.timestamp())}:"
@@ -359,7 +363,7 @@ async def leave_groups(session: Session, whose: ColumnElement[bool]) -> None:
 async def _close(session: Session, group_id: int, member_id: int) -> None:
     """Send this member nothing more of the group."""
     for what in (What.HALFWAY, What.ASKED):
-        await delivery.cancel(session, dedupe_key=f"{_prefix(group_id)}{what}:{member_id}")
+        await delivery.cancel(session, dedupe_key=f"{prefix(group_id)}{what}:{member_id}")
 
 
 def list_moments(begins_at: datetime, ends_at: datetime) -> dict[What, datetime]:
@@ -375,11 +379,12 @@ def make_note(group_: GroupView, one: Someone, what: What, due_at: datetime, whe
         Note(what, group_.id),
         Address(group_.platform, group_.community, user_id=one.user_id),
         due_at,
-        dedupe_key=f"{_prefix(group_.id)}{what}:{when}{one.member_id}",
+        dedupe_key=f"{prefix(group_.id)}{what}:{when}{one.member_id}",
         community_id=group_.community_id,
         member_id=one.member_id,
     )
 
 
-def _prefix(group_id: int) -> str:
+def prefix(group_id: int) -> str:
+    """What the keys of all that is sent about a group begin with."""
     return f"intros:group:{group_id}:"

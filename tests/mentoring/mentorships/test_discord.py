@@ -211,6 +211,21 @@ async def test_that_somebody_wrote_is_seen_and_not_what(quarter: Quarter, channe
     assert abs(talk.active_at - clock.now()) < timedelta(minutes=1)
 
 
+async def test_a_pair_whose_thread_is_deleted_hears_of_it_and_gets_another_for_a_press(
+    quarter: Quarter, channel: Channel
+) -> None:
+    await set_up(quarter, channel)
+    await bring_together(quarter)
+    await until(lambda: threads(quarter) and threads(quarter)[0].messages)
+    [first] = threads(quarter)
+    lives.remove_channel(quarter.town.sandbox, first)
+    for person in (quarter.town.alice, quarter.town.bob):
+        told = await person.wait_for_dm("was deleted. I can open another.")
+    assert "another" in (await told.click("Open another")).text
+    await until(lambda: threads(quarter) and threads(quarter)[0].messages)
+    assert threads(quarter) != [first]
+
+
 async def test_a_block_says_what_it_ends_and_lets_both_out_of_their_thread(
     quarter: Quarter, channel: Channel
 ) -> None:

@@ -1,24 +1,28 @@
 """Rooms of introductions: a community that has many, or trouble, keeps no other waiting."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from mailing import send
 from mentoring.conftest import enrolled
 from networking.conftest import NOBODY, pass_by, person, set_up
 from sqlalchemy import select
 
 from mentorbot import clock
+from mentorbot.chat.losing import Loss
 from mentorbot.chat.platform import CannotOpenError, NotNowError
 from mentorbot.chat.program import Program
 from mentorbot.db import Database
+from mentorbot.errors import UserError
 from mentorbot.members import looking
-from mentorbot.members.models import MEMBER
+from mentorbot.members.models import COMMUNITY, MEMBER
 from mentorbot.mentoring.profiles import blocks
-from mentorbot.networking.intros import groups, parting
+from mentorbot.networking.intros import groups, losing, parting
 from mentorbot.networking.intros import service as taking_part
 from mentorbot.networking.intros.group_rooms import GroupRooms
-from mentorbot.networking.intros.models import INTRO_GROUP
+from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_ROUND
 from mentorbot.networking.intros.service import Answers
 from mentorbot.networking.intros.terms import Place
 
@@ -136,3 +140,48 @@ async def test_whoever_blocks_is_let_out_of_an_old_room_though_the_other_has_lef
 async def test_rooms_of_a_platform_that_is_not_connected_wait(database: Database, chat: Chat) -> None:
     await GroupRooms(Program(database)).open_all()
     assert await places(database) == {"large": {Place.WANTED}, "small": {Place.WANTED}}
+
+
+async def test_a_group_whose_room_is_lost_hears_of_it_and_gets_another_for_a_press(
+    database: Database, chat: Chat
+) -> None:
+    program = Program(database, platforms={"discord": chat})  # type: ignore[dict-item]
+    await GroupRooms(program).open_all()
+    await send(database)
+    (first,) = await rooms_of(database, "small")
+    async with database.session_scope() as session:
+        await losing.note_lost(session, "discord", "large", first, Loss.DELETED)  # which is none of theirs
+        await losing.note_lost(session, "discord", "small", first, Loss.DELETED)
+        await losing.note_lost(session, "discord", "small", first, Loss.DELETED)  # told again
+    told = await send(database)
+    assert sorted(to for to, _ in told) == ["small0", "small1"]
+    words, buttons = told[0][1].blocks
+    assert "was deleted. I can open another." in str(words)
+    group = int(re.search(r"intros:another:(\d+)", str(buttons))[1])  # type: ignore[index]
+    one, stranger = person("small0", "small"), person("large0", "large")
+    async with database.session_scope() as session:
+        with pytest.raises(UserError, match="not yours"):
+            await losing.open_another(session, stranger, group)
+        await losing.open_another(session, one, group)
+    await GroupRooms(program).open_all()
+    (second,) = await rooms_of(database, "small")
+    assert second != first
+    assert [to for to, _ in await send(database)] == [second], "they are greeted there, too"
+    clock.advance(timedelta(days=60))
+    async with database.session_scope() as session:
+        await losing.note_lost(session, "discord", "small", second, Loss.DELETED)
+        with pytest.raises(UserError, match="round is over"):
+            await losing.open_another(session, one, group)
+    assert not [card for _, card in await send(database) if "room" in card.title]
+
+
+async def rooms_of(database: Database, community: str) -> list[str]:
+    """The rooms of the groups of a community."""
+    statement = (
+        select(INTRO_GROUP.c.thread_id)
+        .join(INTRO_ROUND, INTRO_ROUND.c.id == INTRO_GROUP.c.round_id)
+        .join(COMMUNITY, INTRO_ROUND.c.community_id == COMMUNITY.c.id)
+        .where(COMMUNITY.c.external_id == community)
+    )
+    async with database.read_scope() as connection:
+        return list((await connection.execute(statement)).scalars())

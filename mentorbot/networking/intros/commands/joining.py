@@ -10,7 +10,8 @@ from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.errors import UserError
 from mentorbot.forms.asking import ask_back
 from mentorbot.members.suggestions import suggest_moment
-from mentorbot.networking.intros import cards, forms, groups, programme
+from mentorbot.mentoring.mentorships.losing_cards import another_card
+from mentorbot.networking.intros import cards, forms, groups, losing, programme
 from mentorbot.networking.intros import service as taking_part
 from mentorbot.networking.intros.service import NOT_SEEN, ONE_DAY
 from mentorbot.networking.intros.terms import Met
@@ -112,6 +113,14 @@ async def say_whether_met(press: Press) -> Card:
     async with press.change() as session:
         found = await groups.say_met(session, press.caller, number(id_), met)
     return cards.said_card(found, met)
+
+
+@press("intros:another")
+async def open_another_room(press: Press) -> Card:
+    """Open another room for a group instead of one that is lost."""
+    async with press.change() as session:
+        await losing.open_another(session, press.caller, number(press.argument))
+    return another_card()
 
 
 @press("intros:group", anew=True)
