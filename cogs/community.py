@@ -20,6 +20,11 @@ class Community(RoomCog, name="community"):
         await self._lose(gone.guild_id, gone.thread_id)
 
     @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel is gone, perhaps one that was chosen for something."""
+        await self._lose(channel.guild.id, channel.id)
+
+    @commands.Cog.listener()
     async def on_guild_role_delete(self, role: discord.Role) -> None:
         """A role is gone, perhaps that of those who come to an event."""
         await self._lose(role.guild.id, role.id)

@@ -8,6 +8,7 @@ from functools import partial
 
 from mentorbot.chat import losing
 from mentorbot.chat.program import Program
+from mentorbot.community.wizard import losing as chosen_losing
 from mentorbot.credits import service as credit_service
 from mentorbot.credits.hooks import GapHooks
 from mentorbot.delivery import service as delivery
@@ -114,9 +115,20 @@ def connect_services() -> None:
         returning.take_up_again,
         delivery.hand_over,
     ]
-    # A place that the bot has made is gone by somebody's hand, or is back: those whose it is hear of it.
-    losing.when_lost[:] = [guests.note_lost, talk_losing.note_lost, intro_losing.note_lost]
-    losing.when_found[:] = [guests.note_found, talk_losing.note_found, intro_losing.note_found]
+    # A place that the bot has made, or a channel that was chosen, is gone by somebody's hand, or is back:
+    # those whose it is hear of it.
+    losing.when_lost[:] = [
+        guests.note_lost,
+        talk_losing.note_lost,
+        intro_losing.note_lost,
+        chosen_losing.note_lost,
+    ]
+    losing.when_found[:] = [
+        guests.note_found,
+        talk_losing.note_found,
+        intro_losing.note_found,
+        chosen_losing.note_found,
+    ]
     # Of whom is asked whether they are still there, before something reaches them.
     looking.matters_soon[:] = [
         request_store.find_turning,

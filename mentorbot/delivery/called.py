@@ -57,6 +57,7 @@ _MESSAGES: Final = {
     "opportunity_many": "several opportunities, for all to see",
     "opportunity_message": "an opportunity, for all to see",
     "opportunity_remind": "the deadline of an opportunity",
+    "setup_channel_lost": "that a channel is gone in which I am to write",
     "slack_reinstall": "that the app has to be installed again",
     "opportunity_report": "a report about an opportunity",
     "opportunity_review": "an opportunity that waits for an organizer",

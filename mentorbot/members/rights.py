@@ -65,6 +65,12 @@ async def find_named(connection: AsyncConnection | Session, community_id: int) -
     return list((await connection.execute(statement.order_by(MEMBER.c.id))).scalars())
 
 
+async def find_named_ids(connection: AsyncConnection | Session, community_id: int) -> list[int]:
+    """The same, as members."""
+    statement = select(MEMBER.c.id).where(MEMBER.c.community_id == community_id, MEMBER.c.organizes)
+    return list((await connection.execute(statement.order_by(MEMBER.c.id))).scalars())
+
+
 async def switch_named(session: Session, caller: Caller) -> None:
     """Name somebody as one who organizes their community, or no longer; they become a member, if need be."""
     await members.admit_member(session, caller)

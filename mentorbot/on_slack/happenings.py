@@ -132,7 +132,8 @@ class Happenings:
             if told and not await heard.note_heard(session, told):
                 return
             await showing.note_lost(session, PLATFORM, community, channel)
-            if event.get("user") != _own_id(body):
+            # A public one that it was taken out of, it joins again by itself.
+            if event.get("user") != _own_id(body) and event.get("type") != "channel_left":
                 await losing.note_lost(session, PLATFORM, community, channel, LOST[str(event.get("type"))])
         self._platform.bring_up_soon("event")
 

@@ -40,6 +40,7 @@ BOUNDED: Final = {
     "credits": ITSELF, "digest": ITSELF, "event_feed": ITSELF, "event_note": ORGANIZERS,
     "event_message": ORGANIZERS, "event_native_gone": ITSELF, "event_too_few": ITSELF,
     "event_vanished": ITSELF, "event_poll": ORGANIZERS, "event_poll_note": ORGANIZERS,
+    "setup_channel_lost": LIMITED,
     "event_group_lost": LIMITED, "event_group_trouble": ITSELF, "intro_room_lost": LIMITED,
     "interview": LIMITED, "intro_call": ORGANIZERS, "intro_greeting": ITSELF, "intro_invite": ORGANIZERS,
     "intro_note": ITSELF, "introduction_asked": LIMITED, "introduction_met": ANSWERS,

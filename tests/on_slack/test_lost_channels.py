@@ -174,10 +174,14 @@ async def test_what_was_due_in_a_channel_that_was_archived_meanwhile_is_told_to_
     town, owner = slack_town, slack_town.owner
     channel = new_channel(town, "events")
     await owner.slash(f"/setup events <#{channel.id}>")
+    await owner.slash(f"/setup organizers person:{town.alice.mention}")
     preview = await draft(town)
     town.sandbox.faults.add("chat.postMessage", times=1, retry_after=5)
     await preview.click("Publish")
     lives.archive_channel(town.sandbox.world, channel, owner.user)
+    told = await town.alice.wait_for_dm("was archived")
+    assert "Events: `/setup events` chooses another." in told.text
+    assert f"<#{channel.id}> is archived" in (await owner.slash("/setup check")).text
     async with asyncio.timeout(30):
         while "is archived" not in (health := (await owner.slash("/setup health")).text):
             clock.advance(timedelta(minutes=1))

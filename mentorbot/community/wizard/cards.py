@@ -25,6 +25,8 @@ from mentorbot.chat import (
     mention_group,
     number_of,
 )
+from mentorbot.chat.losing import WORDS as LOST_WORDS
+from mentorbot.chat.losing import Loss
 from mentorbot.chat.platform import Permissions
 from mentorbot.chat.posting import Access
 from mentorbot.community.wizard.service import PARTS, Setup, Slot
@@ -302,6 +304,25 @@ def done_card(setup: Setup) -> Card:
     )
 
 
+def lost_card(channel: str, loss: Loss, uses: Sequence[Slot]) -> Card:
+    """Organizers hear that a channel is lost, and what goes there.
+
+    Args:
+        channel: Its id.
+        uses: What it is chosen for.
+    """
+    words = [f"The channel {mention_channel(channel)} {LOST_WORDS[loss]}"]
+    if loss is not Loss.DELETED:
+        words.append("What could not be sent there is sent once it is back.")
+    lines = "\n".join(f"- {WORDS[slot].name}: `/{WORDS[slot].command}` chooses another." for slot in uses)
+    return Card(
+        "A channel of yours is gone" if loss is Loss.DELETED else "I cannot write in a channel of yours",
+        (Section(" ".join(words)), Section(lines, "What goes there")),
+        Accent.CARE,
+        "`/setup check` looks again at any time whether something is missing.",
+    )
+
+
 def _kept_lines(setup: Setup) -> list[str]:
     return [f"- {WORDS[slot].name}: {mention_channel(channel)}" for slot, channel in setup.channels.items()]
 
@@ -325,13 +346,17 @@ def _way(step: int, parts: str) -> Actions:
 
 def _channel_lines(setup: Setup, look: Look, wanted: Sequence[Slot]) -> Iterable[str]:
     """What is wrong with the channels, a line each."""
-    for slot in _slots(wanted):
+    slots = _slots(wanted)
+    for slot in [*slots, *(one for one in setup.channels if one not in slots)]:
         channel, words = setup.channels.get(slot), WORDS[slot]
         if channel is None:
             yield f"- {words.name}: no channel yet. `/{words.command}` chooses one."
             continue
         may, where = look.access[channel], mention_channel(channel)
-        if not may.see:
+        if may.obstacle is not None:
+            why = may.obstacle.why.format(where=where)
+            yield f"- {words.name}: {why} {may.obstacle.remedy}, or choose another with `/{words.command}`."
+        elif not may.see:
             yield f"- {words.name}: I cannot see {where}, or it is not there any more."
         elif not may.write:
             yield f"- {words.name}: I may not write in {where}."

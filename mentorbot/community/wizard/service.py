@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mentorbot.chat.caller import Caller
 from mentorbot.chat.turn import Turn
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery import direct
@@ -63,6 +64,38 @@ async def find_setup(connection: AsyncConnection, turn: Turn) -> Setup:
     caller, may = turn.caller, turn.rights
     mentors = await mentoring.read_settings_here(connection, caller, may)
     announced = await events.find_settings(connection, caller)
+    named: Sequence[str] = ()
+    if announced.community_id is not None:
+        named = await organizing.find_named(connection, announced.community_id)
+    clock = await find_clock(connection, caller)
+    return Setup(
+        await _find_channels(connection, caller, announced, mentors),
+        announced.organizers.role,
+        named,
+        clock.zone,
+        clock.whose is not Whose.NOBODY,
+    )
+
+
+async def find_channels(connection: AsyncConnection | Session, here: Caller) -> dict[Slot, str]:
+    """Which channels are chosen in a community, for what the bot does by itself.
+
+    Args:
+        here: Anybody who calls from there.
+    """
+    announced = await events.find_settings(connection, here)
+    if announced.community_id is None:
+        return {}
+    mentors = await mentoring.read_settings(connection, announced.community_id)
+    return await _find_channels(connection, here, announced, mentors)
+
+
+async def _find_channels(
+    connection: AsyncConnection | Session,
+    caller: Caller,
+    announced: events.Settings,
+    mentors: mentoring.Settings,
+) -> dict[Slot, str]:
     introduced = await intros.find_open(connection, caller)
     shared = await opportunities.find_settings(connection, caller)
     found = {
@@ -72,18 +105,9 @@ async def find_setup(connection: AsyncConnection, turn: Turn) -> Setup:
         Slot.INTROS: introduced.channel_id if introduced else "",
         Slot.OPPORTUNITIES: shared.channel_id if shared else "",
     }
-    named: Sequence[str] = ()
-    if (here := announced.community_id) is not None:
-        found[Slot.NOTICES] = await direct.find_notice_channel(connection, here) or ""
-        named = await organizing.find_named(connection, here)
-    clock = await find_clock(connection, caller)
-    return Setup(
-        {slot: channel for slot, channel in found.items() if channel},
-        announced.organizers.role,
-        named,
-        clock.zone,
-        clock.whose is not Whose.NOBODY,
-    )
+    if announced.community_id is not None:
+        found[Slot.NOTICES] = await direct.find_notice_channel(connection, announced.community_id) or ""
+    return {slot: channel for slot, channel in found.items() if channel}
 
 
 async def set_clock(session: Session, turn: Turn, zone: str) -> None:
