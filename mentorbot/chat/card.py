@@ -75,7 +75,7 @@ class Pickable(StrEnum):
 class Pick:
     """A drop-down of all channels, people or groups there are. The id of what was picked reaches its owner.
 
-    A platform that cannot offer a kind leaves it out, so the card says in words how it is named otherwise.
+    Where there may be none of a kind, the card says in words how somebody is named otherwise.
     """
 
     id: str

@@ -140,6 +140,9 @@ class Platform(Protocol):
     def spans_communities(self) -> bool:
         """Whether a direct message with the bot is about all communities that somebody is in."""
 
+    def closes_directs(self) -> bool:
+        """Whether somebody may take no direct messages from the bot, so that a channel is needed for them."""
+
     async def find_obstacle(self, what: str, community: str) -> str:
         """What keeps the platform from showing an "event" as its own, or having a "group", in a sentence.
 

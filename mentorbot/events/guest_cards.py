@@ -46,7 +46,7 @@ def group_card(found: GuestGroup, said: str = "") -> Card:
     if found.wanted:
         which = f"Those who come get into {mention_group(found.existing)}" if found.existing else "It is on"
         state = f"{which}; {number_of(found.people, 'person is', 'people are')} in it."
-        turns = (Action("End it", f"events:group_off:{id_}", style=Style.DANGER), back)
+        turns: tuple[Action, ...] = (Action("End it", f"events:group_off:{id_}", style=Style.DANGER), back)
         if found.lost is not None:
             state = f"The one that there was {WORDS[found.lost]}"
             turns = (Action("Have another", f"events:group_on:{id_}", style=Style.GOOD), *turns)

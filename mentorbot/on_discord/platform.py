@@ -139,6 +139,10 @@ class DiscordPlatform:
         """It is in no server."""
         return True
 
+    def closes_directs(self) -> bool:
+        """By a setting of each person's."""
+        return True
+
     async def find_obstacle(self, what: str, community: str) -> str:
         """What keeps Discord from showing something as one of its own, in a sentence; empty for nothing."""
         guild, shows = await self._guild(community), self.shows.get(what)

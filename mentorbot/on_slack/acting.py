@@ -164,15 +164,22 @@ class Acting:
 
     async def suggest(self, body: Data) -> list[Data]:
         """What fits what somebody is typing in a drop-down."""
-        view = body.get("view") or {}
+        view, action_id = body.get("view") or {}, str(body.get("action_id") or "")
+        if not action_id.startswith(f"{command_modal.SUGGEST}:"):
+            return await self._suggest_groups(body)
         community, key = modals.read_metadata(view)
         command = self._command_of(Origin.from_key(key))
-        name = str(body.get("action_id") or "").removeprefix(f"{command_modal.SUGGEST}:")
+        name = action_id.removeprefix(f"{command_modal.SUGGEST}:")
         option = next(one for one in command.options if one.name == name)
         exchange = await self._exchange(body, Acknowledgement(_tell_nobody), Origin(Surface.MODAL))
         exchange.community = community or exchange.community
         beside = command_modal.read_options(view, command)
         return await self.suggesting.offer(exchange, option, str(body.get("value") or ""), beside)
+
+    async def _suggest_groups(self, body: Data) -> list[Data]:
+        """The user groups that fit what is typed in the drop-down of a card."""
+        community = str(body.get("block_id") or "").partition(".")[0] or read_place(body)[0]
+        return await self.values.find_groups(community, str(body.get("value") or ""))
 
     async def show_home(self, exchange: Exchange) -> None:
         """Bring the person's own page up to what is stored."""

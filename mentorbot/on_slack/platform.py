@@ -185,6 +185,10 @@ class SlackPlatform:
         """Never: it is in a workspace, as everything is there."""
         return False
 
+    def closes_directs(self) -> bool:
+        """Never: whoever is there can be written to."""
+        return False
+
     async def find_obstacle(self, what: str, community: str) -> str:
         """Nothing: Slack has no events or posts of its own."""
         return ""

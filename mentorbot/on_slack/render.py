@@ -296,13 +296,14 @@ def _choice(choice: Choice) -> Iterator[Data]:
 
 def _pick(block: Pick) -> Iterator[Data]:
     shown = plain_text(block.placeholder, limits.PLACEHOLDER)
+    element: Data
     match block.of:
         case Pickable.CHANNEL | Pickable.POSTS:
             element = {"type": "conversations_select", "filter": CHANNELS}
         case Pickable.PERSON:
             element = {"type": "users_select"}
-        case Pickable.GROUP:
-            return
+        case Pickable.GROUP:  # what there is, is asked for as somebody types: no element selects one
+            element = {"type": "external_select", "min_query_length": 0}
     yield {
         "type": "actions",
         "elements": [{**element, "action_id": _id(block.id), "placeholder": shown}],

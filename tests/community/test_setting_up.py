@@ -43,7 +43,10 @@ async def test_what_cannot_be_is_refused_and_changes_nothing(town: Town, boss: P
         assert "Please choose one of the lines" in (await boss.forge_click(forged, where)).text
     who = await where.click("Next")
     everyone = town.sandbox.world.guilds[town.guild.id].roles[town.guild.id]
-    assert "Everybody is in that group" in (await who.select("Who has this role organizes", everyone)).text
+    assert (
+        "Everybody is in that group"
+        in (await who.select("Who is in this role or group organizes", everyone)).text
+    )
     bot = town.bot.user
     assert bot is not None
     assert "a program" in (await who.select("Name somebody, or take it back", str(bot.id))).text

@@ -1,7 +1,10 @@
 """An organizer sets a community up by `/setup start`, and looks at it with `/setup check`."""
 
+from typing import Any
+
 from stories.conftest import Community
 
+from mentorbot.demo.stage.differences import Difference
 from mentorbot.demo.stage.seen import Seen
 
 
@@ -27,11 +30,20 @@ async def test_five_questions_set_what_the_single_commands_set(community: Commun
     where = await (await again.click("Go on with Events and Mentoring")).click("Next")
     assert "#pairs" in line_of(where, "Mentoring")
     where = await where.choose("Where organizers are told", desk.raw.id)
-    where = await where.choose("Where I may mention members", lost.raw.id)
+    if not community.differs(Difference.CLOSED):
+        where = await where.choose("Where I may mention members", lost.raw.id)
+    assert ("Closed direct messages" in where.text) is not community.differs(Difference.CLOSED)
     who = await (await where.click("Next")).choose("Name somebody, or take it back", helper.id)
+    if community.differs(Difference.ORGANIZERS):
+        town: Any = community.town
+        town.sandbox.add_group(town.team, "board", owner.raw.user)
+        (pick,) = [one for one in who.raw.selects if one.kind == "external_select"]
+        assert [one.label for one in await who.raw.suggest(pick.action_id, "boa")] == ["@board"]
+        who = await who.choose("Who is in this role or group organizes", "@board")
+        assert "whoever is in" in who.text
     assert helper.called in who.text
     tested = await (await who.click("Next")).click("Send a test message")
-    assert "4 test messages sent" in tested.text
+    assert f"{3 if community.differs(Difference.CLOSED) else 4} test messages sent" in tested.text
     await owner.wait_for_message(desk, "What needs an organizer")
     assert "#news" in line_of(await tested.click("Done"), "Events")
     assert "#desk" in (await owner.slash("setup mentoring")).text

@@ -63,7 +63,7 @@ WORDS: Final[Mapping[Slot, Words]] = {
     ),
     Slot.MENTORING: Words(
         "Mentoring",
-        "Matching rounds; and pairs get their private places to talk under it.",
+        "Matching rounds are announced there, and pairs get private places to talk of their own.",
         "Where mentoring goes",
         "setup mentoring",
     ),
@@ -190,7 +190,7 @@ def channels_card(setup: Setup, parts: str, told: str = "") -> Card:
         told: What was kept just now, as a sentence.
     """
     blocks: list[Block] = [Section(told)] if told else []
-    for slot in _slots(read_parts(parts)):
+    for slot in _slots(setup, read_parts(parts)):
         words, channel = WORDS[slot], setup.channels.get(slot)
         now = f"Now: {mention_channel(channel)}" if channel else "No channel yet."
         kind = Pickable.POSTS if slot is Slot.OPPORTUNITIES else Pickable.CHANNEL
@@ -216,10 +216,10 @@ def organizers_card(setup: Setup, parts: str) -> Card:
         (
             Section(
                 f"Now: {', '.join(who)}. Organizers look at reports, rounds and mentors. Pick somebody "
-                "who is named already to take it back. `/setup organizers` takes a role or user group too, "
-                "and says how they get to see the commands."
+                "who is named already to take it back. `/setup organizers` says who does, too, and "
+                "how they get to see the commands."
             ),
-            Pick(f"setup:role:{parts}", "Who has this role organizes", Pickable.GROUP),
+            Pick(f"setup:role:{parts}", "Who is in this role or group organizes", Pickable.GROUP),
             Pick(f"setup:person:{parts}", "Name somebody, or take it back", Pickable.PERSON),
             _way(4, parts),
         ),
@@ -246,7 +246,8 @@ def check_card(setup: Setup, look: Look, parts: str | None = None, told: str = "
     )
     blocks.append(Section(_permission_lines(look.permissions), "What I may do"))
     if trouble or lacking:
-        how = look.permissions.how if look.permissions else ""
+        shut = any(not may.write and may.obstacle is None for may in look.access.values())
+        how = look.permissions.how if look.permissions and (lacking or shut) else ""
         blocks.append(Section(f"{how} Channels are chosen with `/setup start`.".strip(), "What to do"))
     actions = []
     if setup.channels:
@@ -327,12 +328,12 @@ def _kept_lines(setup: Setup) -> list[str]:
     return [f"- {WORDS[slot].name}: {mention_channel(channel)}" for slot, channel in setup.channels.items()]
 
 
-def _slots(parts: Sequence[Slot]) -> list[Slot]:
+def _slots(setup: Setup, parts: Sequence[Slot]) -> list[Slot]:
     """What channels are asked for, where these parts are used."""
     slots: list[Slot] = []
     for part in parts:
         slots += [part, Slot.ORGANIZERS] if part is Slot.MENTORING else [part]
-    return [*slots, Slot.NOTICES]
+    return [*slots, Slot.NOTICES] if setup.closes_directs else slots
 
 
 def _way(step: int, parts: str) -> Actions:
@@ -346,7 +347,7 @@ def _way(step: int, parts: str) -> Actions:
 
 def _channel_lines(setup: Setup, look: Look, wanted: Sequence[Slot]) -> Iterable[str]:
     """What is wrong with the channels, a line each."""
-    slots = _slots(wanted)
+    slots = _slots(setup, wanted)
     for slot in [*slots, *(one for one in setup.channels if one not in slots)]:
         channel, words = setup.channels.get(slot), WORDS[slot]
         if channel is None:

@@ -163,8 +163,9 @@ async def _show(turn: Turn, step: int, parts: str) -> Card:
 
 async def _read(turn: Turn) -> Setup:
     require_manager(turn)
+    closes = turn.platform.closes_directs()
     async with turn.read() as connection:
-        return await find_setup(connection, turn)
+        return await find_setup(connection, turn, closes_directs=closes)
 
 
 async def _look(turn: Turn, setup: Setup) -> Look:

@@ -42,6 +42,7 @@ class Setup:
         named: The users of those who are named as organizers.
         zone: By which clock the caller's times are read, an IANA name.
         told: Whether that is one that they, the platform, or another organizer told of; else it is UTC.
+        closes_directs: Whether members may take no direct messages, so that a channel is asked for.
     """
 
     channels: dict[Slot, str]
@@ -49,14 +50,18 @@ class Setup:
     named: Sequence[str]
     zone: str
     told: bool
+    closes_directs: bool
 
     def used(self) -> tuple[Slot, ...]:
         """The parts that have a channel."""
         return tuple(one for one in PARTS if one in self.channels)
 
 
-async def find_setup(connection: AsyncConnection, turn: Turn) -> Setup:
+async def find_setup(connection: AsyncConnection, turn: Turn, *, closes_directs: bool) -> Setup:
     """How far the caller's community is set up, for those who may manage it.
+
+    Args:
+        closes_directs: What the platform says of that.
 
     Raises:
         UserError: In a direct message, or they may not.
@@ -74,6 +79,7 @@ async def find_setup(connection: AsyncConnection, turn: Turn) -> Setup:
         named,
         clock.zone,
         clock.whose is not Whose.NOBODY,
+        closes_directs,
     )
 
 
