@@ -54,6 +54,7 @@ _MESSAGES: Final = {
     "mentorship_told": "a mentorship that needs a look",
     "opportunity_alert": "opportunities that somebody searches for",
     "opportunity_decided": "what organizers decided about an opportunity",
+    "opportunity_why": "why organizers did not show an opportunity",
     "opportunity_many": "several opportunities, for all to see",
     "opportunity_message": "an opportunity, for all to see",
     "opportunity_remind": "the deadline of an opportunity",

@@ -52,6 +52,7 @@ BOUNDED: Final = {
     "mentorship_extended": ANSWERS, "mentorship_hand": ORGANIZERS, "mentorship_midway": ITSELF,
     "mentorship_help": LIMITED, "mentorship_risk": ITSELF, "mentorship_term": ITSELF,
     "mentorship_told": ITSELF, "opportunity_alert": LIMITED, "opportunity_decided": ORGANIZERS,
+    "opportunity_why": ORGANIZERS,
     "opportunity_many": ORGANIZERS, "opportunity_message": LIMITED, "opportunity_remind": OWN,
     "opportunity_report": LIMITED, "opportunity_review": LIMITED, "organizers_wrote": ORGANIZERS,
     "plan": OWN, "reminder": OWN, "reminders_moved": OWN, "report_answer": ORGANIZERS,

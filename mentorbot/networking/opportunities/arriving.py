@@ -70,6 +70,15 @@ async def make_decision(session: Session, due: Due, about: About) -> Card | None
     return cards.decided_card(found)
 
 
+@handler(notices.WHY, notices.Why)
+async def make_explanation(session: Session, due: Due, about: notices.Why) -> Card | None:
+    """Why organizers decided not to show what somebody handed in."""
+    found = await _of(session, about)
+    if found is None or found.state is not OpportunityState.DECLINED:
+        return None
+    return cards.why_card(found, about.reason)
+
+
 @handler(notices.REMIND, Reminding)
 async def make_reminder(session: Session, due: Due, about: Reminding) -> Card | None:
     """A deadline is near, if it still is that deadline and they did not apply meanwhile."""

@@ -6,6 +6,7 @@ author and organizers, with its id and version, ``write``, ``deadline``, ``publi
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -159,6 +160,20 @@ def review_card(opportunity: OpportunityView, now: datetime, by: str = "") -> Ca
     return Card(f"To look at: {heading(opportunity.title)}", blocks, Accent.CARE, public=True)
 
 
+def look_card(opportunity: OpportunityView, now: datetime) -> Card:
+    """What was handed in, for an organizer alone who goes through what waits."""
+    if opportunity.state is not OpportunityState.WAITING:
+        return reviewed_card(opportunity)
+    shown = review_card(opportunity, now)
+    more = Actions(
+        (
+            Action("Change it", f"opportunities:manage:{opportunity.id}"),
+            Action("What else waits", "opportunities:waiting:1"),
+        )
+    )
+    return replace(shown, blocks=(*shown.blocks, more), public=False)
+
+
 def reviewed_card(opportunity: OpportunityView, by: str = "") -> Card:
     """After an organizer decided; for all who see the message, ``by`` whom, by the platform's id."""
     said = {
@@ -170,7 +185,22 @@ def reviewed_card(opportunity: OpportunityView, by: str = "") -> Card:
     }.get(opportunity.state, "waits.")
     if by:
         said += f" {mention(by)} decided."
-    return Card("Decided", (Section(f"**{_title(opportunity)}** {said}"),), Accent.GOOD, public=bool(by))
+    blocks: list[Block] = [Section(f"**{_title(opportunity)}** {said}")]
+    if opportunity.state is OpportunityState.DECLINED and not by:
+        blocks.append(Actions((Action("Tell its author why", f"opportunities:say_why:{opportunity.id}"),)))
+    return Card("Decided", tuple(blocks), Accent.GOOD, public=bool(by))
+
+
+def explained_card(opportunity: OpportunityView) -> Card:
+    """After an organizer said why."""
+    return Card("Told", (Section(f"Whoever handed in **{_title(opportunity)}** reads it."),), Accent.GOOD)
+
+
+def why_card(opportunity: OpportunityView, reason: str) -> Card:
+    """What its author reads of why organizers decided not to show it."""
+    words = f"Why **{_title(opportunity)}** is not shown here. The organizers write:\n{escape(reason)}"
+    footer = "`/opportunity post` hands it in again, put otherwise."
+    return Card("About your opportunity", (Section(words),), footer=footer)
 
 
 def decided_card(opportunity: OpportunityView) -> Card:

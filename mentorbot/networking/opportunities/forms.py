@@ -77,3 +77,16 @@ def report_form(id_: int) -> Form:
         most=terms.MOST_REASON,
     )
     return Form(id=f"opportunities:send_report:{id_}", title="Tell the organizers", fields=(field,))
+
+
+def why_form(id_: int) -> Form:
+    """Why organizers decided not to show it. ``opportunities:why:<id>``."""
+    field = TextField(
+        "reason",
+        "Why is it not shown?",
+        hint="Its author reads it. It says that the organizers wrote it, not who.",
+        required=True,
+        paragraph=True,
+        most=terms.MOST_REASON,
+    )
+    return Form(id=f"opportunities:why:{id_}", title="Tell its author why", fields=(field,))

@@ -115,7 +115,7 @@ def waiting_card(waiting: Sequence[OpportunityView], page: int = 1) -> Card:
     blocks: list[Block] = [
         Section(
             f"{_name(one)}\n{describe_opportunity(one)}",
-            action=Action("Look", f"opportunities:manage:{one.id}"),
+            action=Action("Look", f"opportunities:review:{one.id}"),
         )
         for one in shown.items
     ]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
@@ -29,6 +30,7 @@ LEADS: Final = (timedelta(days=7), timedelta(days=1))
 MESSAGE, REVIEW, REPORT = "opportunity_message", "opportunity_review", "opportunity_report"
 MANY: Final = "opportunity_many"
 REMIND, DECIDED, CLOSE = "opportunity_remind", "opportunity_decided", "opportunity_close"
+WHY = "opportunity_why"
 
 MARK: Final = OPPORTUNITY_MARK
 _WITH_ZONE: Final = select(*members.RECIPIENT, members.TIME_ZONE)
@@ -46,6 +48,13 @@ class Report(About):
     """That it was reported: by which member."""
 
     by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Why(About):
+    """Why organizers decided not to show it, in their words."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +139,14 @@ async def tell_of_many(session: Session, opened: Sequence[OpportunityView]) -> N
 
 async def tell_author(session: Session, opportunity: OpportunityView) -> None:
     """Tell whoever handed it in what organizers said."""
-    statement = select(AUTHOR.c.member_id).where(AUTHOR.c.opportunity_id == opportunity.id)
-    author = (await session.execute(statement)).scalar()
-    for to in await members.find_recipients(session, () if author is None else (author,)):
-        row = make_note(
-            DECIDED, About(opportunity.id), f"opportunity_decided:{opportunity.id}", opportunity, to
-        )
-        await delivery.schedule_many(session, [row])
+    key = f"opportunity_decided:{opportunity.id}"
+    await _to_author(session, opportunity, DECIDED, About(opportunity.id), key)
+
+
+async def tell_why(session: Session, opportunity: OpportunityView, reason: str) -> None:
+    """Tell whoever handed it in why it is not shown; the same words are told once."""
+    key = f"opportunity_why:{opportunity.id}:{crc32(reason.encode()):x}"
+    await _to_author(session, opportunity, WHY, Why(opportunity.id, reason), key)
 
 
 async def plan_reminders(session: Session, opportunity: OpportunityView, member_id: int) -> list[datetime]:
@@ -247,3 +257,12 @@ def make_note(
         member_id=to.member_id,
         late_after=late_after,
     )
+
+
+async def _to_author(
+    session: Session, opportunity: OpportunityView, kind: str, payload: About, key: str
+) -> None:
+    statement = select(AUTHOR.c.member_id).where(AUTHOR.c.opportunity_id == opportunity.id)
+    author = (await session.execute(statement)).scalar()
+    for to in await members.find_recipients(session, () if author is None else (author,)):
+        await delivery.schedule_many(session, [make_note(kind, payload, key, opportunity, to)])

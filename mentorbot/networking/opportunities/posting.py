@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from mentorbot import clock
 from mentorbot.chat import Card, escape
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.db import Session
+from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery.kinds import Due
 from mentorbot.errors import UserError
+from mentorbot.members.answers import check_length, paragraph
 from mentorbot.networking.opportunities import alerts, links, notices, rights, service, terms
 from mentorbot.networking.opportunities.answers import Texts
 from mentorbot.networking.opportunities.filters import join_words
@@ -150,6 +151,29 @@ async def decide_on_opportunity(
         after = await change_opportunity(session, before, ended)
     await notices.tell_author(session, after)
     return after
+
+
+async def find_declined(
+    connection: AsyncConnection | Session, caller: Caller, allowed: Rights, id_: int
+) -> OpportunityView:
+    """What organizers decided not to show. Raises UserError: the caller is none, or it is not so decided."""
+    await rights.require_organizer(connection, caller, allowed)
+    found = await find_managed(connection, caller, allowed, id_)
+    if found.state is not OpportunityState.DECLINED:
+        raise UserError("This opportunity was not declined, so there is nothing to explain.")
+    return found
+
+
+async def explain_decline(
+    session: Session, caller: Caller, allowed: Rights, id_: int, reason: str
+) -> OpportunityView:
+    """Tell its author why an opportunity is not shown. Raises UserError: as above, or no reason is given."""
+    found = await find_declined(session, caller, allowed, id_)
+    said = check_length(paragraph(reason), terms.MOST_REASON, "reason")
+    if not said:
+        raise UserError("Please say why, in a sentence. Its author reads it.")
+    await notices.tell_why(session, found, said)
+    return found
 
 
 async def close_opportunity(session: Session, caller: Caller, allowed: Rights, id_: int) -> OpportunityView:

@@ -235,6 +235,21 @@ async def test_an_organizer_looks_first_where_that_is_wanted(board: Board) -> No
     await alice.wait_for_dm("Your opportunity is shown")
 
 
+async def test_whoever_is_declined_reads_why_where_organizers_say_it(board: Board) -> None:
+    alice = board.town.alice
+    await board.boss.slash(
+        "setup opportunities", {"channel": board.channel, "review": board.review, "approval": True}
+    )
+    await (await board.draft(alice)).click("Hand it in")
+    look = await (await board.boss.slash("organize opportunity review")).click("Look")
+    decided = await look.click("Decline")
+    form = await decided.click("Tell its author why")
+    told = await form.submit(reason="Please name\nwhat it *pays*.")
+    assert "Whoever handed in" in told.text
+    await alice.wait_for_dm("Your opportunity is not shown")
+    assert "what it \\*pays\\*" in (await alice.wait_for_dm("About your opportunity")).text
+
+
 async def test_a_report_reaches_the_organizers_channel(board: Board) -> None:
     await board.publish(board.town.alice)
     modal = await board.seen_by(board.town.bob).click("Report")

@@ -1,13 +1,13 @@
 """/setup opportunities, review and import: what organizers do."""
 
 from mentorbot import clock
-from mentorbot.chat import Card, posting
-from mentorbot.chat.declare import Audience, command, press
+from mentorbot.chat import Card, Form, posting
+from mentorbot.chat.declare import Audience, command, press, sent
 from mentorbot.chat.options import Channel, ChannelKind, File, Group, channel, file, group, yes_no
 from mentorbot.chat.readers import Readers
 from mentorbot.chat.turn import Press, Turn, number
 from mentorbot.mentoring.handled import noted_card
-from mentorbot.networking.opportunities import cards, imports, list_cards, rights, service, sharing
+from mentorbot.networking.opportunities import cards, forms, imports, list_cards, rights, service, sharing
 from mentorbot.networking.opportunities import posting as opening
 from mentorbot.networking.opportunities.terms import OpportunityState
 
@@ -113,6 +113,33 @@ async def decide_on_opportunity(press: Press) -> Card:
     if press.seen_by_all:
         press.renew(cards.reviewed_card(found, press.caller.user_id))
     return cards.reviewed_card(found)
+
+
+@press("opportunities:review")
+async def look_at_waiting(press: Press) -> Card:
+    """One of those that wait, to decide on it."""
+    async with press.read() as connection:
+        await rights.require_organizer(connection, press.caller, press.rights)
+        found = await sharing.find_managed(connection, press.caller, press.rights, number(press.argument))
+    return cards.look_card(found.opportunity, clock.now())
+
+
+@press("opportunities:say_why")
+async def ask_why(press: Press) -> Form:
+    """The form in which organizers say why they declined."""
+    async with press.read() as connection:
+        found = await opening.find_declined(connection, press.caller, press.rights, number(press.argument))
+    return forms.why_form(found.id)
+
+
+@sent("opportunities:why", anew=True)
+async def explain_decline(press: Press) -> Card:
+    """Tell its author why it is not shown."""
+    async with press.change() as session:
+        found = await opening.explain_decline(
+            session, press.caller, press.rights, number(press.argument), press.typed.get("reason", "")
+        )
+    return cards.explained_card(found)
 
 
 @press("opportunities:handled", anew=True)
