@@ -1,6 +1,5 @@
 """Reading what somebody typed about an opportunity: each is understood, or refused with a sentence."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -9,9 +8,11 @@ from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from mentorbot import clock
+from mentorbot.chat.lists import fold
 from mentorbot.errors import UserError
 from mentorbot.guide.model import Setting
 from mentorbot.members.answers import check_length, one_line, paragraph, read_link
+from mentorbot.members.words import SETTINGS
 from mentorbot.networking.opportunities import terms
 from mentorbot.networking.opportunities.terms import Cadence, Level, OpportunityKind, WorkMode
 from mentorbot.times.typed import read_moment
@@ -101,13 +102,14 @@ def read_choice(choices: type[_Value], typed: str, what: str) -> _Value | None:
     Raises:
         UserError: There is no such value.
     """
-    name = re.sub(r"[\s-]+", "_", typed.strip().casefold())
+    name = fold(typed)
     if not name:
         return None
-    try:
-        return choices(name)
-    except ValueError:
-        raise UserError(f"I do not know that {what}. I know: {_listed(choices)}.") from None
+    called: Mapping[str, str] = {one.value: label for one, label in SETTINGS.items()}
+    for one in choices:
+        if name in {fold(one.value), fold(called.get(one.value, ""))}:
+            return one
+    raise UserError(f"I do not know that {what}. I know: {_listed(choices)}.")
 
 
 def read_deadline(typed: str, zone: str) -> datetime | None:
