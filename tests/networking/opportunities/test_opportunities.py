@@ -434,10 +434,11 @@ async def test_what_is_where_one_wants_to_work_comes_first(database: Database, p
 
 def test_deadlines_that_a_file_has_in_words_are_shown_as_they_were_read() -> None:
     day = f"{clock.now() + timedelta(days=40):%Y-%m-%d}"
-    rows = f"job,One,Hope,{day}\njob,Two,Hope,in 3 weeks\njob,Three,Hope,\n"
-    table = read_table(f"kind,title,organization,deadline\n{rows}", imports.LAYOUT)
+    rows = f"job,One,Hope,{day},\njob,Two,Hope,in 3 weeks,Nursing and long term care\nJob ,Three,Hope,,\n"
+    table = read_table(f"kind,title,organization,deadline,setting\n{rows}", imports.LAYOUT)
     good, problems = imports.read_rows(table, "America/Chicago", {})
     assert not problems
+    assert [one.frame.setting for one in good] == [None, Setting.LONG_TERM_CARE, None]
     shown = str(list_cards.preview_card(imports.Preview(1, tuple(good), ())))
     assert "Row 3: “in 3 weeks” is <t:" in shown
     assert "Row 2:" not in shown
