@@ -187,7 +187,7 @@ _RULES: Final[tuple[_Rule, ...]] = (
         ),
     ),
     _rule(rf"({WEEKDAY_RE}) (week|fortnight)", weekdays.week_from),
-    _rule(rf"(?:(?:a|1) )?week (?:on )?({WEEKDAY_RE})()", weekdays.week_from),
+    _rule(rf"(?:(?:a|1) )?week (?:on |from )?({WEEKDAY_RE})()", weekdays.week_from),
     _rule(
         rf"({WEEKDAY_RE}) in ({NUMBER_RE}) weeks?",
         lambda found, today: weekdays.in_weeks(found[1], found[2], today),

@@ -66,7 +66,7 @@ _WHICH_MIDNIGHT: Final = (
 )
 _HALF: Final = re.compile(r"\bhalf (1[0-2]|[1-9])(?!\s*(?:h|hrs?|hours?|years?|days?|weeks?)\b)(?![0-9:])")
 _WEEKDAYS: Final = tuple(WEEKDAY)
-_SHORT_LATE: Final = re.compile(rf"(?<=\b)((?:{WEEKDAY_RE}|tomorrow|today) )([1-9])([0-5][0-9])$")
+_SHORT_LATE: Final = re.compile(rf"(?<=\b)((?:{WEEKDAY_RE}|tomorrow|today|tonight) )([1-9])([0-5][0-9])$")
 _SHORT: Final = re.compile(r"(?<![0-9:./-])\b(0?[1-9]|1[0-2])([0-5][0-9])\s?([ap]m)\b")
 _MILITARY: Final = re.compile(
     r"(?<![0-9:./-])\b(?:([01][0-9]|2[0-3])([0-5][0-9])\s*(?:h|hrs|hours)\b"

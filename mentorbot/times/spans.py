@@ -38,7 +38,7 @@ _SPAN_PART: Final = (
     r"|yrs?|y)(?![a-z])"
 )
 _SPAN: Final = re.compile(
-    rf"(?:(?:in|after)\s+)?((?:{_SPAN_PART}(?:\s*(?:and\s+)?(?=.)|$))+)"
+    rf"(?:(?:in|after)\s+)?((?:{_SPAN_PART}(?:\s*(?:(?:and|&)\s+)?(?=.)|$))+)"
     r"(\s*(?:from (?:now|today)|time|later))?"
 )
 _PART: Final = re.compile(_SPAN_PART)
