@@ -260,7 +260,8 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "vi": {
         "lúc": "", "vào": "", "vào lúc": "",
-        "ngày kia": "day after tomorrow", "mỗi ngày": _EVERY_DAY, "hàng ngày": _EVERY_DAY, "trưa": _NOON,
+        "ngày kia": "day after tomorrow", "mỗi ngày": _EVERY_DAY, "mỗi": "every", "hàng tuần": "every week",
+        "hàng ngày": _EVERY_DAY, "trưa": _NOON,
         "tối nay": "this evening", "sáng mai": "tomorrow morning", "tối mai": "tomorrow evening",
         "chiều mai": "tomorrow afternoon", "chiều nay": "this afternoon", "tuần sau": "next week",
         "tháng sau": "next month", "nửa đêm": _MIDNIGHT,
@@ -273,6 +274,23 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "minggu depan": "next week", "bulan depan": "next month", "pada": "", "setiap": "every",
     },
     "hi": {
-        "हर": "every",
+        "हर": "every", "रोज़": _EVERY_DAY, "रोज": _EVERY_DAY, "सुबह": "morning", "दोपहर": "afternoon",
+        "शाम": "evening", "रात": "night", "बाद": "later", "में": "later", "घंटे": "hour", "मिनट": "minute",
+        "दिन": "day", "हफ्ते": "week", "हफ़्ते": "week", "सप्ताह": "week", "महीने": "month", "पर": "",
+        **dict.fromkeys(("अगले", "अगला"), EITHER),
+    },
+    "ar": {
+        **dict.fromkeys(("غدا", "غدًا", "غداً"), "tomorrow"), "بعد غد": "day after tomorrow", "بعد": "in",
+        "ساعتين": "2 hour", "يومين": "2 day", "أسبوعين": "2 week", "شهرين": "2 month", "ساعة": "hour",
+        "دقيقة": "minute", "دقائق": "minute", "أيام": "day", "أسابيع": "week", "أشهر": "month",
+        "نصف ساعة": _HALF_HOUR, "كل": "every", "كل يوم": _EVERY_DAY, "يوميا": _EVERY_DAY, "اليوم": "today",
+        "الليلة": "tonight", "منتصف الليل": _MIDNIGHT, "القادم": EITHER, "القادمة": EITHER,
+        **dict.fromkeys(("صباحا", "صباحًا", "صباحاً"), "morning"),
+        **dict.fromkeys(("مساء", "مساءً"), "evening"), **dict.fromkeys(("ظهرا", "ظهرًا", "ظهراً"), _NOON),
+        **{f"كل {day}{name}": f"every {english.lower()}"
+            for name, english in zip(("اثنين", "ثلاثاء", "أربعاء",
+            "خميس", "جمعة", "سبت", "أحد"), WEEKDAYS, strict=True) for day in ("يوم ", "")},
+        **{f"{before}{name}": day.lower() for name, day in zip(("اثنين", "ثلاثاء", "أربعاء", "خميس", "جمعة",
+            "سبت", "أحد"), WEEKDAYS, strict=True) for before in ("", "ال", "يوم ", "يوم ال")},
     },
 }  # fmt: skip

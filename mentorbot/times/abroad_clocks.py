@@ -1,7 +1,7 @@
 """How other languages say times of day: each by its own rules, marked for English by "@"."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from mentorbot.times.words import MONTHS, ordinal
@@ -34,7 +34,7 @@ def _monthly(found: re.Match[str]) -> str:
     return english(f"{ordinal(int(found[1]))} of every month")
 
 
-def _half(half: str, hours: range) -> Write:
+def _half(half: str, hours: Collection[int]) -> Write:
     """An hour with a word for its half of the day, where the language has that hour in it."""
 
     def write(found: re.Match[str]) -> str:
@@ -46,7 +46,7 @@ def _half(half: str, hours: range) -> Write:
 
 
 def _halves(
-    *halves: tuple[str, str, range], clock: str = "", but: str = ""
+    *halves: tuple[str, str, Collection[int]], clock: str = "", but: str = ""
 ) -> list[tuple[re.Pattern[str], Write]]:
     """Words behind an hour, and the half of the day that they mean beside some hours.
 
@@ -180,6 +180,7 @@ CLOCKS: Final[Mapping[str, list[tuple[re.Pattern[str], Write]]]] = {
         (re.compile(rf"\b[ов]\s+{_N}{_MM}(?!\w)"), _at),
     ],
     "tr": [
+        (re.compile(r"\b([0-9]{1,2})\s+haftada\s+bir\b"), lambda found: english(f"every {found[1]} weeks")),
         (re.compile(rf"\bsaat\s+{_N}{_MM}(?:'?[dt][ea])?\b"), _at),
         (re.compile(rf"{_N}{_MM}'[dt][ea]\b"), _at),
     ],
@@ -190,7 +191,19 @@ CLOCKS: Final[Mapping[str, list[tuple[re.Pattern[str], Write]]]] = {
     "el": [(re.compile(rf"\bστις\s+{_N}{_MM}\b"), _at)],
     "bg": [(re.compile(rf"\bв\s+{_N}{_MM}\b"), _at)],
     "hr": [(re.compile(rf"\bu\s+{_N}{_MM}\s*(?:sati|h)?\b"), _at)],
+    "ar": [
+        *_halves(
+            ("صباحًا|صباحاً|صباحا|ص", "am", _AM), ("ظهرًا|ظهراً|ظهرا", "pm", (12, 1, 2, 3)),
+            ("عصرًا|عصراً|عصرا", "pm", range(2, 7)), ("مساءً|مساءا|مساء|م", "pm", range(1, 12)),
+        ),
+        (re.compile(rf"الساعة\s*{_N}{_MM}(?!\w)"), _at),
+    ],
+    "hi": [(re.compile(rf"{_N}{_MM}\s*बजे"), _at)],
     "vi": [
+        *_halves(
+            ("sáng(?! mai| nay)", "am", _AM), ("chiều(?! mai| nay)", "pm", range(1, 7)),
+            ("tối(?! mai| nay)", "pm", range(5, 12)), clock="giờ|h",
+        ),
         (re.compile(rf"(?<!trong )(?<!sau )\b(?:lúc\s+)?{_N}\s*giờ\b(?!\s*(?:nữa|trước|sau))"), _at),
         (re.compile(r"(?:\bngày\s+)?\b([0-9]{1,2})\s+tháng\s+(1[0-2]|[1-9])\b"),
          lambda found: f"{found[1]} {MONTHS[int(found[2]) - 1].lower()}"),

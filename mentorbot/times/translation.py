@@ -5,6 +5,7 @@ not "2 hours". Most of the words are those of dateparser, which has them from CL
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Final
@@ -30,7 +31,11 @@ _DAYS: Final = {
     "in 2 day": "day after tomorrow",
 }
 _UNITS: Final = ("minute", "hour", "day", "week", "month", "year")
-_WORD: Final = re.compile(r"⟦[^⟧]*⟧|(?<![^\W_])[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
+_LETTER: Final = (
+    r"(?:[^\W\d_][\u0300-\u036f\u064b-\u0655\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963]*)"
+)
+"""With the signs above and below it, which are letters of their own to a computer."""
+_WORD: Final = re.compile(rf"⟦[^⟧]*⟧|(?<![^\W_]){_LETTER}+(?:[ '’-]{_LETTER}+)*")
 _LEAST: Final = 3
 """Shorter names of days and months are other words elsewhere."""
 _ON_THE_CLOCK: Final = ("heures", "heure", "uur", "horas", "hora", "uhr")
@@ -91,6 +96,8 @@ def find_translations(typed: str, languages: Iterable[str]) -> Iterator[str]:
         typed: As it was typed.
         languages: By their two letters.
     """
+    typed = unicodedata.normalize("NFC", typed)
+    typed = "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in typed)
     for language in languages:
         name = _LIKE_NB.get(language, language)
         words = None if language == "en" else _words(name)
