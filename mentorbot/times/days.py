@@ -28,7 +28,8 @@ _RELATIVE: Final = {
 }  # fmt: skip
 _OF: Final = rf"(?:(?:of|in)\s+)?({MONTH_RE}|month|this month|next month)(?:\s+([0-9]{{4}}))?"
 _STAYS: Final = re.compile(
-    r"^(?:by )?(?:today|tomorrow|yesterday|day |end of (?:week|month|quarter|q[1-4]|year))"
+    r"^(?:by )?(?:today|tomorrow|yesterday|day (?:after|before) (?:tomorrow|today|yesterday)$"
+    r"|end of (?:week|month|quarter|year))"
     r"|^last [a-z]+day$|\b(?:this|next)\b"
     r"|[0-9]{4}|\bweek\b|\bweekend\b|\byear\b"
 )
@@ -103,7 +104,7 @@ def find_dated(text: str, today: date) -> date | None:
 
 def comes_again(text: str) -> bool:
     """Whether the day has no year and no place beside today, so that there is another one after it."""
-    return _STAYS.search(text) is None
+    return _STAYS.search(text) is None and "end of q" not in text
 
 
 def names_no_day(text: str) -> bool:

@@ -74,6 +74,9 @@ def test_a_deadline_that_has_only_a_day_is_at_its_end() -> None:
         ("2 weeks ago", date(2026, 11, 9)),
         ("2024-02-29", date(2024, 2, 29)),
         ("tomorrow", date(2026, 11, 24)),
+        ("Labor Day", date(2026, 9, 7)),
+        ("the day after Christmas", date(2025, 12, 26)),
+        ("end of Q3", date(2026, 9, 30)),
     ],
 )
 def test_a_day_that_is_over_is_the_last_of_its_name(typed: str, meant: date) -> None:
