@@ -16,7 +16,8 @@ _NAMES: Final[Mapping[str, dict[str, str]]] = {
         **{f"{place} weihnachtstag": day for place, day in (
             ("erster", _DAY), ("ersten", _DAY), ("zweiter", _AFTER), ("zweiten", _AFTER))},
         "silvester": _OLD, "sylvester": _OLD, "neujahr": _NEW, "neujahrstag": _NEW,
-        "nikolaus": "december 6", "heilige drei könige": "epiphany", "dreikönigstag": "epiphany",
+        "valentinstag": "valentines day", "tag der arbeit": "may 1", "nikolaus": "december 6",
+        "heilige drei könige": "epiphany", "dreikönigstag": "epiphany",
         "ostern": "easter", "ostersonntag": "easter", "ostermontag": "easter monday",
         "karfreitag": "good friday", "gründonnerstag": "maundy thursday", "palmsonntag": "palm sunday",
         "aschermittwoch": "ash wednesday", "christi himmelfahrt": "ascension", "himmelfahrt": "ascension",

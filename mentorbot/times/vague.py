@@ -26,7 +26,10 @@ _ASKED: Final = (
         "Those are several days. Please give one, the first of them, as in “March 15”.",
     ),
     (
-        re.compile(rf"(?<![0-9:./-]){_CLOCK}(?:{_TO}|\s?and\s?){_CLOCK}(?![0-9/-])(?! ?{_UNIT})"),
+        re.compile(
+            rf"(?<![0-9:./-]){_CLOCK}{_TO}{_CLOCK}(?![0-9/-])(?! ?{_UNIT})"
+            rf"|\bbetween {_CLOCK}\s?and\s?{_CLOCK}(?![0-9/-])"
+        ),
         "That is from when to when. Please give one time, when it begins, as in “tomorrow 2pm”.",
     ),
     (
