@@ -20,6 +20,8 @@ _BREAK: Final = re.compile("|".join(map(re.escape, _BREAKS)))
 
 MENTIONED: Final = re.compile(r"<@!?(\w+)(?:\|[^>]*)?>")
 """Somebody who is mentioned in what was typed, as the chats write that; of it, the id."""
+MOMENT: Final = re.compile(r"<t:([0-9]{9,11})(?::[A-Za-z])?>")
+"""A moment in what was typed, as :func:`moment` writes it; of it, the seconds since 1970."""
 
 MomentStyle = Literal["t", "T", "d", "D", "f", "F", "R"]
 

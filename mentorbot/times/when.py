@@ -12,6 +12,7 @@ from dateutil.relativedelta import relativedelta
 
 from mentorbot import clock
 from mentorbot.chat.spoken import spoken
+from mentorbot.chat.text import MOMENT
 from mentorbot.errors import UserError
 from mentorbot.times import (
     abbreviations,
@@ -41,8 +42,6 @@ _MOMENT: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[t ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:z|[+-][0-9]{2}:?[0-9]{2})"
 )
 
-_STAMP: Final = re.compile(r"<t:([0-9]{9,11})(?::[A-Za-z])?>")
-"""A moment as Discord's messages have it."""
 # A day "10:00-12:00" is rather from when to when than as far from UTC; with a T it is as a standard has it.
 _RANGE: Final = re.compile(r"[0-9] +[0-9]{2}:[0-9]{2}-[0-9]{2}:")
 
@@ -112,7 +111,7 @@ def understand(
     text = tidy(plain)
     if not text:
         raise UserError(f"When should that be? Try {EXAMPLES}.")
-    if stamp := _STAMP.fullmatch(typed.strip()):
+    if stamp := MOMENT.fullmatch(typed.strip()):
         return When(datetime.fromtimestamp(int(stamp[1]), UTC))
     if _MOMENT.fullmatch(text) and not _RANGE.search(plain):
         return When(_exact(text))
