@@ -14,6 +14,9 @@ from mentorbot.events.terms import EventState
 from mentorbot.events.view import SOURCE, VIEW, EventView, read_event
 from mentorbot.members import service as members
 
+LOOKS_AGAIN: Final = timedelta(days=1)
+"""After so long what is shown is shown again, though it is the same: its message may have been deleted, which
+platforms do not tell a bot that reads no messages."""
 STALE: Final = timedelta(days=2)
 """How long after its end an event is still brought up to date where it is shown."""
 MOST_OF_ONE: Final = 5
@@ -56,12 +59,13 @@ def find_shown_date(event: EventView, now: datetime) -> Occurrence | None:
 
 
 def shows_until(event: EventView, now: datetime) -> datetime | None:
-    """Until when what was shown at that moment stays right; None for ever."""
+    """Until when what was shown at that moment stays right, as far as is known; None for ever."""
     date = find_shown_date(event, now)
     if date is None:
         return None
+    ends = min(date.ends_at, now + LOOKS_AGAIN)
     closes = event.closes_at
-    return closes if closes is not None and now < closes < date.ends_at else date.ends_at
+    return closes if closes is not None and now < closes < ends else ends
 
 
 async def note_lost(session: Session, platform: str, community: str, channel_id: str) -> None:

@@ -265,12 +265,19 @@ async def test_without_the_permission_for_discord_events_the_message_alone_is_po
     assert not natives(hall)
 
 
-async def test_a_message_that_somebody_deleted_is_posted_again_with_the_next_change(hall: Hall) -> None:
+async def test_a_message_that_somebody_deleted_is_posted_again_with_the_next_change_or_within_a_day(
+    hall: Hall,
+) -> None:
     await hall.publish()
     await until(lambda: natives(hall))
     hall.channel.messages.clear()
     modal = await (await hall.manage()).click("Change the words")
     await modal.submit(title="Finance again")
+    await hall.boss.wait_for_message(hall.channel, "Finance again")
+    assert len(hall.channel.messages) == 1
+    hall.channel.messages.clear()
+    clock.advance(timedelta(hours=25))
+    hall.town.bot.program.platforms["discord"].bring_up_soon("event")
     await hall.boss.wait_for_message(hall.channel, "Finance again")
     assert len(hall.channel.messages) == 1
 
