@@ -67,7 +67,7 @@ def list_needed() -> dict[str, str]:
 
 def serve(work: Callable[[Any, Tell], object]) -> None:
     """Do the work for the task that is read from the standard input."""
-    if hasattr(os, "nice"):
+    with suppress(AttributeError, OSError):  # Windows has none, and a system may forbid it
         os.nice(5)  # whoever waits for an answer comes first
     task = pickle.load(sys.stdin.buffer)  # noqa: S301 - the bot that started this process made it
     pickle.dump(work(task, _say), sys.stdout.buffer)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 from rich.progress import Progress
 
-from mentorbot import __version__, config, paths
+from mentorbot import __version__, config
 from mentorbot.config import Settings
 from mentorbot.errors import REFUSED, OperatorError, UserError
 from mentorbot.masking import blotted, masked
@@ -53,8 +53,11 @@ def main() -> int:
     try:
         code = app(standalone_mode=False)
     except (OperatorError, UserError) as error:
-        print(blotted(error.sentence), file=sys.stderr)  # noqa: T201 - this is what a command line is for
-        return REFUSED
+        return _refuse(error.sentence)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        return _refuse(f"{error.filename} cannot be used: {error.strerror}.")
     except typer.Abort:
         return 130
     except Exception as error:
@@ -64,6 +67,11 @@ def main() -> int:
         error.show()
         return int(error.exit_code)
     return code if isinstance(code, int) else 0
+
+
+def _refuse(sentence: str) -> int:
+    print(blotted(sentence), file=sys.stderr)  # noqa: T201 - this is what a command line is for
+    return REFUSED
 
 
 def _version(wanted: bool) -> None:
@@ -146,6 +154,8 @@ def invite(
     """Print the link that adds the bot to a server, with the least permissions it works with."""
     from mentorbot import doctor as doctors  # noqa: PLC0415 - see above
 
+    if application_id is not None and not application_id.isdecimal():
+        raise typer.BadParameter("it is a number, such as 1234567890", param_hint="--application-id")
     id_ = application_id or asyncio.run(doctors.application_id(_settings(token_file=token_file)))
     typer.echo(doctors.invite_link(id_))
 
@@ -193,6 +203,7 @@ def db_downgrade(
     sure: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Bring the database back to an earlier form; what that form has no room for is lost."""
+    from mentorbot.db import upkeep  # noqa: PLC0415 - see above
 
     async def work(database: "Database") -> None:
         from mentorbot.db import schema  # noqa: PLC0415 - see above
@@ -200,6 +211,7 @@ def db_downgrade(
         await schema.downgrade(database, to)
 
     settings = _settings()
+    upkeep.find_existing(settings.database)
     if not sure:
         typer.confirm(
             f"Bring {settings.place} back to {to}? Data may be lost; do a backup first.", abort=True
@@ -245,10 +257,12 @@ def db_restore(
     sure: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Let a backup be the database, while the bot is stopped; the one of before is kept beside it."""
+    from mentorbot import tables  # noqa: PLC0415 - see above
     from mentorbot.db import restoring  # noqa: PLC0415 - see above
     from mentorbot.delivery import restored  # noqa: PLC0415 - see above
 
     settings = _settings()
+    tables.all_tables()  # so that all are looked for
     if not sure:
         typer.confirm(
             f"Put {file} in the place of {settings.place}? The database of now is kept.", abort=True
@@ -277,8 +291,9 @@ def db_move(
         moved = asyncio.run(
             moving.move(source, target, lambda table, done, total: tell(f"Moving {table}", done, total))
         )
+    rows = "1 row was" if moved == 1 else f"{moved:,} rows were"
     typer.echo(
-        f"{moved:,} rows were moved to {masked(target)}, and each was compared. Set MENTORBOT_DATABASE to it "
+        f"{rows} moved to {masked(target)}, and each was compared. Set MENTORBOT_DATABASE to it "
         f"and start the bot. {masked(source)} is as it was; let no bot run on it any more."
     )
 
@@ -291,7 +306,10 @@ def content() -> None:
 @content_app.command("check")
 def content_check(
     path: Annotated[
-        Path | None, typer.Option(help="The folder that holds en/ and its translations.", show_default=False)
+        Path | None,
+        typer.Option(
+            help="The folder that holds en/ and its translations.", show_default="MENTORBOT_CONTENT"
+        ),
     ] = None,
 ) -> None:
     """Check the guide, rules and agendas: prints what is there, or each mistake with its file and line."""
@@ -299,7 +317,7 @@ def content_check(
     from mentorbot.guide.cli import examine  # noqa: PLC0415 - see above
     from mentorbot.mentoring.mentorships import agendas  # noqa: PLC0415 - see above
 
-    examine(path or paths.CONTENT, also=(agendas.load_agendas,), cited=(Rules.load,))
+    examine(path or _settings().content, also=(agendas.load_agendas,), cited=(Rules.load,))
 
 
 @outbox_app.command("list")
@@ -318,7 +336,8 @@ def outbox_list(
 @outbox_app.command("retry")
 def outbox_retry(
     ids: Annotated[
-        list[int] | None, typer.Argument(help="Their numbers, as `list` tells them.", show_default=False)
+        list[int] | None,
+        typer.Argument(min=1, max=2**63 - 1, help="Their numbers, as `list` tells them.", show_default=False),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="All that could not be sent.")] = False,
 ) -> None:

@@ -294,6 +294,8 @@ def _blot_out(name: str) -> None:
 def _mistake(details: ErrorDetails) -> str:
     name = str(details["loc"][0]) if details["loc"] else ""
     said = details["msg"].removeprefix("Value error, ")
+    if details["type"] == "string_pattern_mismatch":  # which nobody can read
+        said = f"It cannot be used. It is: {Settings.model_fields[name].description}"
     secret = name in SECRETS
     value = "" if secret else f" (it is {details['input']!r})"
     return f"{variable(name)}{value}: {said[0].lower()}{said[1:]}"

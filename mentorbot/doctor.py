@@ -24,7 +24,7 @@ from mentorbot.credits.rules import Rules
 from mentorbot.db import addresses, backups, upkeep
 from mentorbot.db.examining import examine_database
 from mentorbot.delivery.examining import examine_deliveries
-from mentorbot.errors import OperatorError
+from mentorbot.errors import OperatorError, UserError
 from mentorbot.events.examining import examine_feeds
 from mentorbot.events.hooks import PATH
 from mentorbot.finding import Finding
@@ -104,14 +104,15 @@ def here(settings: Settings) -> list[Finding]:
 
 
 async def inside(settings: Settings) -> list[Finding]:
-    """What the database says of itself, and of what waits in it; nothing where it cannot be used."""
+    """What the database says of itself, and of what waits in it; nothing where that is said already."""
     try:
         async with upkeep.open_existing(settings.database, 2) as database:
             found = await examine_database(database)
             async with database.engine.connect() as connection:
                 return [*found, await examine_deliveries(connection), await examine_feeds(connection)]
-    except OperatorError:
-        return []  # it is among what was found already
+    except (OperatorError, UserError) as error:
+        said = await asyncio.to_thread(_database, settings)
+        return [Finding("Database", error.sentence, well=False)] if said.well else []
 
 
 def _calendars(settings: Settings) -> list[Finding]:
@@ -151,7 +152,11 @@ def _backups(settings: Settings) -> list[Finding]:
             return []
         told = "the bot makes none by itself. Set MENTORBOT_BACKUPS to a folder, best on another disk"
         return [Finding("Backups", told, well=False, advice=True)]
-    newest = backups.find_newest(settings.backups)
+    try:
+        newest = backups.find_newest(settings.backups, clock.now())
+    except OSError as error:
+        told = f"the folder {settings.backups} cannot be looked into ({error.strerror})"
+        return [Finding("Backups", told, well=False)]
     if newest is None:
         told = f"there is none yet in {settings.backups}; the bot makes one when it starts"
         return [Finding("Backups", told, well=False, advice=True)]

@@ -39,8 +39,10 @@ def _list_ours(settings: Settings) -> Iterator[tuple[str, Path]]:
         for suffix in _BESIDE:
             yield "The database", Path(f"{database}{suffix}")
     if settings.backups is not None:
-        for file in backups.list_backups(settings.backups).values():
-            yield "A backup", file
+        found: list[Path] = []
+        with suppress(OSError):  # a folder that nobody can look into is said where its age is
+            found = [*backups.list_backups(settings.backups).values()]
+        yield from (("A backup", file) for file in found)
 
 
 def _look(what: str, path: Path) -> Finding | None:

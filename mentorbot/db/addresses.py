@@ -1,7 +1,7 @@
 """Where a database is, as a setting says it: a file's path, or an address."""
 
+import os
 import re
-from pathlib import Path
 from typing import Final
 
 from mentorbot.errors import OperatorError
@@ -27,7 +27,7 @@ def find_path(url: str) -> str | None:
     if not separator:
         if url != ":memory:" and _MISTYPED.match(url):
             raise cannot_use(url)
-        return url if url == ":memory:" else str(Path(url).expanduser())
+        return url if url == ":memory:" else os.path.expanduser(url) or "."  # noqa: PTH111 - raises nothing
     if scheme.partition("+")[0] != "sqlite":
         return None
     path = rest.removeprefix("/")

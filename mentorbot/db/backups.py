@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,7 +43,8 @@ async def keep_backups(plan: Plan) -> None:
     """Make them for as long as the bot runs; what goes wrong is logged, and tried again."""
     due = clock.now()
     while True:
-        if clock.now() >= due:
+        # It waits for longer than they are apart only where the clock was set back.
+        if not clock.now() < due <= clock.now() + plan.every:
             due = await back_up_if_due(plan)
         await asyncio.sleep(min(max(due - clock.now(), timedelta(0)), _LONGEST_SLEEP).total_seconds())
 
@@ -51,21 +54,24 @@ async def back_up_if_due(plan: Plan) -> datetime:
     now = clock.now()
     file = plan.folder / f"mentorbot-{now:%Y%m%dT%H%M%S}Z.sqlite3"
     try:
-        newest = find_newest(plan.folder)
+        newest = find_newest(plan.folder, now)
         if newest is not None and now < newest + plan.every:
             return newest + plan.every
         await asyncio.to_thread(upkeep.backup, plan.url, file)
-        _remove_old(plan)
-    except (OperatorError, OSError) as error:
+        _remove_old(plan, now)
+    except (OperatorError, OSError, sqlite3.Error) as error:
         _log.error("could not back up the database", file=str(file), why=str(error))
         return now + AGAIN
     _log.info("backed up the database", file=str(file), bytes=file.stat().st_size)
     return now + plan.every
 
 
-def find_newest(folder: Path) -> datetime | None:
-    """When the newest copy in a folder was made (UTC); None if there is none."""
-    return max(list_backups(folder), default=None)
+def find_newest(folder: Path, now: datetime) -> datetime | None:
+    """When the newest copy in a folder was made (UTC); None if there is none.
+
+    One that says it is from later than now was made while the clock was ahead, so nobody knows when.
+    """
+    return max((made for made in list_backups(folder) if made <= now), default=None)
 
 
 def list_backups(folder: Path) -> dict[datetime, Path]:
@@ -73,11 +79,13 @@ def list_backups(folder: Path) -> dict[datetime, Path]:
     found = {}
     for file in folder.iterdir():
         if named := _NAME.fullmatch(file.name):
-            found[datetime.strptime(named[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)] = file
+            with suppress(ValueError):  # there is no such moment: somebody else named it
+                found[datetime.strptime(named[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)] = file
     return found
 
 
-def _remove_old(plan: Plan) -> None:
+def _remove_old(plan: Plan, now: datetime) -> None:
+    """Let go what is more than is kept: first what the clock was ahead for, then the oldest."""
     found = list_backups(plan.folder)
-    for moment in sorted(found, reverse=True)[plan.kept :]:
+    for moment in sorted(found, key=lambda made: (made <= now, made), reverse=True)[plan.kept :]:
         found[moment].unlink()

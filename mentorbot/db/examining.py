@@ -34,13 +34,33 @@ async def examine_database(database: Database) -> list[Finding]:
         database: Open, with its tables in the newest form.
     """
     if database.path is None:
-        return [await _time_server(database)]
+        return [await _time_server(database), *await _find_rights(database)]
     return await asyncio.to_thread(_examine_file, Path(database.path))
 
 
 def _examine_file(path: Path) -> list[Finding]:
     path = path.absolute()
-    return [_time_disk(path.parent), _find_room(path), Finding("SQLite", f"version {sqlite3.sqlite_version}")]
+    found = [
+        _time_disk(path.parent),
+        _find_room(path),
+        Finding("SQLite", f"version {sqlite3.sqlite_version}"),
+    ]
+    if not os.access(path, os.W_OK):
+        told = f"whoever runs this may not write {path}. Let the bot's user have it, and look as that user."
+        found.append(Finding("Rights", told, well=False))
+    return found
+
+
+async def _find_rights(database: Database) -> list[Finding]:
+    """Which server it is, and what the bot's user may not do there."""
+    from mentorbot.db import postgresql  # noqa: PLC0415 - asyncpg need not be installed
+
+    async with database.read_scope() as connection:
+        version, lacking = await postgresql.find_rights(connection)
+    if not lacking:
+        return [Finding("PostgreSQL", f"version {version}, and its user may do all that the bot does")]
+    told = f"version {version}, but {lacking}"
+    return [Finding("PostgreSQL", told, well=False)]
 
 
 async def _time_server(database: Database) -> Finding:

@@ -5,6 +5,7 @@ Whatever interrupts a move, the next one goes on where it was.
 """
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Final
@@ -51,7 +52,9 @@ async def move(source_url: str, target_url: str, tell: Tell = lambda table, done
         source, target = Database(source_url, 2), Database(target_url, 2)
         stack.push_async_callback(source.close)
         stack.push_async_callback(target.close)
-        if source.place == target.place:
+        if target.path == ":memory:":
+            raise OperatorError("A database in :memory: is gone at once. Name a file to move to.")
+        if source.place == target.place or _are_one_file(source, target):
             raise OperatorError(f"{source.place} is both: name another database to move to.")
         with schema.explained(source.place):
             reading = await stack.enter_async_context(_held_alone(source))
@@ -62,6 +65,12 @@ async def move(source_url: str, target_url: str, tell: Tell = lambda table, done
                     moved += await _move_table(reading, target, table, tell)
                 await _finish(reading, target)
     return moved
+
+
+def _are_one_file(source: Database, target: Database) -> bool:
+    return None not in {source.path, target.path} and os.path.realpath(str(source.path)) == os.path.realpath(
+        str(target.path)
+    )
 
 
 async def _find_sound(url: str) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import text
 
 from mentorbot import paths
-from mentorbot.db import addresses, schema, upkeep
+from mentorbot.db import schema, upkeep
 from mentorbot.db.engine import Database
 from mentorbot.errors import OperatorError
 
@@ -46,14 +46,12 @@ def plan_upgrade(url: str) -> Plan:
     Raises:
         OperatorError: There is no such database, this program does not know its form, or it cannot be copied.
     """
-    path = addresses.find_path(url)
-    if path is not None and not Path(path).is_file():
-        raise OperatorError(f"There is no database {path} yet: `mentorbot db upgrade` makes it.")
+    path = upkeep.find_existing(url)
     place, have, rows = asyncio.run(_look(url))
     steps = tuple(_steps_after(have, place))
     if path is None or not steps:
         return Plan(place, have, steps, rows=rows)
-    return Plan(place, have, steps, _try_on_copy(url, Path(path)))
+    return Plan(place, have, steps, _try_on_copy(url, path, have))
 
 
 async def _look(url: str) -> tuple[str, str, int]:
@@ -104,11 +102,12 @@ def _steps_after(have: str, place: str) -> Iterator[tuple[str, str]]:
             yield revision, words.partition("\n")[0]
 
 
-def _try_on_copy(url: str, path: Path) -> float:
+def _try_on_copy(url: str, path: Path, have: str) -> float:
     """How many seconds it takes on a copy beside the file, made while the bot may go on."""
     with tempfile.TemporaryDirectory(dir=path.absolute().parent, prefix="upgrade-plan-") as folder:
         copy = Path(folder) / "copy.sqlite3"
-        upkeep.backup(url, copy)
+        if have != schema.BASE:  # otherwise there is nothing to copy
+            upkeep.backup(url, copy)
         began = time.perf_counter()
         asyncio.run(_upgrade(str(copy)))
         return time.perf_counter() - began

@@ -213,11 +213,18 @@ _REFUSED = "PostgreSQL refuses the user or password of {place}. Correct them in 
 _RIGHTS = (
     "The user of {place} may not do this. Make them the owner of the database: ALTER DATABASE … OWNER TO …"
 )
+_LACKS = "The database {place} lacks what mentorbot keeps there. See `mentorbot db check`; restore a backup."
 _SENTENCES: Final = {
     "28P01": _REFUSED,
     "28000": _REFUSED,
     "3D000": "There is no database {place} yet. Make it first: createdb --encoding=UTF8 --owner=USER NAME",
     "42501": _RIGHTS,
+    "42P01": _LACKS,
+    "42703": _LACKS,
+    "42P07": (
+        "The database {place} has a table already that mentorbot would make: it is another program's, or "
+        "damaged. Set MENTORBOT_DATABASE to a database of its own, or restore a backup."
+    ),
     "25006": "The database {place} is a read-only copy. Name the primary in MENTORBOT_DATABASE.",
     "53100": "The disk of {place} is full. Free some space, then try again.",
     "53300": (
@@ -244,6 +251,14 @@ async def problems(connection: AsyncConnection) -> list[str]:
     return found + [f"{name} is not valid. Make it so: REINDEX, or VALIDATE CONSTRAINT." for name in invalid]
 
 
+async def list_shape(connection: AsyncConnection) -> tuple[dict[str, set[str]], set[str]]:
+    """The columns of each table, and the indexes, by their names."""
+    columns: dict[str, set[str]] = {}
+    for table, column in await connection.exec_driver_sql(_COLUMNS):
+        columns.setdefault(table, set()).add(column)
+    return columns, set((await connection.exec_driver_sql(_INDEXES)).scalars())
+
+
 _WANTED: Final = (
     (
         "server_encoding",
@@ -257,6 +272,37 @@ _WANTED: Final = (
         "a crash may lose what was said to be kept.",
     ),
 )
+
+
+async def find_rights(connection: AsyncConnection) -> tuple[str, str]:
+    """The server's version; in words what the bot may not do there and what to do about it, or nothing."""
+    version, reads_only, makes = (await connection.exec_driver_sql(_SERVER)).one()
+    if reads_only:
+        return version, "it only lets read: a copy, or set so. Name the primary in MENTORBOT_DATABASE."
+    kept = (await connection.exec_driver_sql(_KEPT)).scalars().all()
+    if kept or not makes:
+        what = f"change {', '.join(kept[:3])}" if kept else "make tables, as an upgrade does"
+        return version, f"its user may not {what}. Make them the owner: ALTER … OWNER TO …"
+    return version, ""
+
+
+_SERVER: Final = """
+    SELECT current_setting('server_version'), current_setting('transaction_read_only') = 'on',
+        has_schema_privilege(current_schema(), 'CREATE')
+"""
+_KEPT: Final = """
+    SELECT relname::text FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND NOT (
+        has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')
+        AND has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE'))
+    ORDER BY 1
+"""
+"""Tables of which the user lacks a right: owners have all of them."""
+_COLUMNS: Final = """
+    SELECT table_name::text, column_name::text FROM information_schema.columns
+    WHERE table_schema = current_schema()
+"""
+_INDEXES: Final = "SELECT indexname::text FROM pg_indexes WHERE schemaname = current_schema()"
 _INVALID: Final = """
     SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid
     UNION ALL SELECT conname::text FROM pg_constraint WHERE NOT convalidated ORDER BY 1

@@ -16,6 +16,8 @@ from mentorbot.masking import masked
 
 _PAGES_AT_A_TIME: Final = 1_000
 
+_UNSOUND: Final = "The backup {file} is not sound ({why}). Take another one."
+
 Amend = Callable[[sqlite3.Connection], int]
 
 
@@ -56,6 +58,7 @@ def restore(
         fresh = path.with_name(f"{path.name}.restoring")
         try:
             revision, in_doubt = _copy(file, fresh, amend, tell)
+            _give_to_owner(fresh, path)
             kept = _keep(path) if path.exists() else None
             _clear_log(path, kept)
             fresh.replace(path)
@@ -78,6 +81,8 @@ def _find_place(url: str, file: Path) -> Path:
     path = Path(found)
     if not path.parent.is_dir():
         raise OperatorError(f"There is no folder {path.parent} for the database. Make it, then try again.")
+    if path.is_dir():
+        raise OperatorError(f"The database is set to {path}, which is a folder. Name a file in it.")
     if path.exists() and path.samefile(file):
         raise OperatorError(f"{file} is the database itself. Name the backup that you want back.")
     return path
@@ -116,6 +121,7 @@ def _copy(file: Path, fresh: Path, amend: Amend, tell: Callable[[int, int], None
     read_only = f"{file.resolve().as_uri()}?mode=ro"
     with (
         schema.explained(str(file)),
+        _unsound(file),
         closing(sqlite3.connect(read_only, uri=True)) as source,
         closing(sqlite3.connect(fresh, isolation_level=None)) as copy,
     ):
@@ -128,9 +134,20 @@ def _copy(file: Path, fresh: Path, amend: Amend, tell: Callable[[int, int], None
     return revision, in_doubt
 
 
+@contextmanager
+def _unsound(file: Path) -> Iterator[None]:
+    """Say of what is no database, or too damaged to be read, that it is no backup."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if "not a database" not in str(error) and "malformed" not in str(error):
+            raise
+        raise OperatorError(_UNSOUND.format(file=file, why=error)) from error
+
+
 def _examine(copy: sqlite3.Connection, file: Path) -> str:
     if damage := upkeep.find_damage(copy):
-        raise OperatorError(f"The backup {file} is not sound ({damage[0]}). Take another one.")
+        raise OperatorError(_UNSOUND.format(file=file, why=damage[0]))
     revision = schema.revision(copy)
     if revision == schema.BASE:
         raise OperatorError(f"{file} is not a database of mentorbot: it has none of its tables.")
@@ -139,7 +156,18 @@ def _examine(copy: sqlite3.Connection, file: Path) -> str:
             f"The backup {file} was made by a newer mentorbot (its tables are at {revision}, this program "
             f"knows {schema.newest()}). Install that version, then restore."
         )
+    if revision == schema.newest() and (missing := upkeep.find_missing_in(copy)):
+        raise OperatorError(_UNSOUND.format(file=file, why=missing[0].partition(".")[0].lower()))
     return revision
+
+
+def _give_to_owner(fresh: Path, path: Path) -> None:
+    """Let whoever the bot runs as have it, though root restores it: who has the database, or its folder."""
+    before = (path if path.exists() else path.parent).stat()
+    with suppress(
+        OSError, AttributeError
+    ):  # whoever is not root can give nothing away; Windows has no such owners
+        os.chown(fresh, before.st_uid, before.st_gid)
 
 
 def _keep(path: Path) -> Path:

@@ -7,7 +7,7 @@ newest is known from the file names; Alembic, slow to import, is needed only whe
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
@@ -29,6 +29,14 @@ _MOVING = "moving "
 _REVISION = "SELECT version_num FROM alembic_version"
 _UPGRADE_MILLISECONDS = 60_000
 _NO_SUCH_TABLE = "42P01"  # PostgreSQL's, https://www.postgresql.org/docs/current/errcodes-appendix.html
+_TABLES = (
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'alembic_version' "
+    "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_litestream\\_%' ESCAPE '\\'"
+)
+STRANGE = (
+    "The database {place} holds tables, but not which version of mentorbot they are of: it is another "
+    "program's, or damaged. Set MENTORBOT_DATABASE to a database of its own, or restore a backup."
+)
 
 
 def newest() -> str:
@@ -37,10 +45,15 @@ def newest() -> str:
     Raises:
         OperatorError: The migrations are not where they should be.
     """
+    return _list_revisions()[-1]
+
+
+def _list_revisions() -> list[str]:
+    """Those this program knows, oldest first."""
     names = sorted(path.name for path in (paths.MIGRATIONS / "versions").glob("[0-9]*_*.py"))
     if not names:
         raise OperatorError(f"There are no migrations in {paths.MIGRATIONS}. Install mentorbot again.")
-    return names[-1].partition("_")[0]
+    return [name.partition("_")[0] for name in names]
 
 
 def moving(revision: str) -> str:
@@ -71,11 +84,16 @@ async def current(database: Database) -> str:
     """The revision a database has; BASE if it has no tables.
 
     Raises:
-        OperatorError: It cannot be opened.
+        OperatorError: It cannot be opened, or has tables of which the revision is not known.
     """
     with explained(database.place):
         async with database.read_scope() as connection:
-            return await connection.run_sync(_current)
+            have = await connection.run_sync(_current)
+            if have != BASE or database.path is None:
+                return have
+            if (await connection.exec_driver_sql(_TABLES)).first() is not None:
+                raise OperatorError(STRANGE.format(place=database.place))
+            return BASE
 
 
 async def upgrade(database: Database, to: str | None = None) -> None:
@@ -88,18 +106,11 @@ async def upgrade(database: Database, to: str | None = None) -> None:
         OperatorError: It cannot be opened, or has a revision this program does not know.
     """
     wanted = to or newest()
+    have = await current(database)
+    if have == wanted:
+        return
+    _refuse_unknown(have, database.place)
     with explained(database.place):
-        async with database.read_scope() as connection:
-            have = await connection.run_sync(_current)
-        if have == wanted:
-            return
-        if unfinished := find_unfinished(have, database.place):
-            raise OperatorError(unfinished)
-        if have != BASE and have > newest():
-            raise OperatorError(
-                f"The database {database.place} was made by a newer mentorbot (its tables are at {have}, "
-                f"this program knows {newest()}). Install that version again, or go back to a backup."
-            )
         async with _exclusive(database) as connection:
             await connection.run_sync(_move, wanted)
 
@@ -114,11 +125,23 @@ async def downgrade(database: Database, to: str) -> None:
         OperatorError: It cannot be opened, or there is no such revision before its own.
     """
     have = await current(database)
-    if to != BASE and not (to.isdigit() and to <= have and have != BASE):
+    _refuse_unknown(have, database.place)
+    if to not in {BASE, *_list_revisions()} or have == BASE or (to != BASE and to > have):
         raise OperatorError(f"The tables are at {have}; there is no earlier form {to!r} to go back to.")
     with explained(database.place):
         async with _exclusive(database) as connection:
             await connection.run_sync(_move, to)
+
+
+def _refuse_unknown(have: str, place: str) -> None:
+    """Raises OperatorError: this program does not know the way from there."""
+    if unfinished := find_unfinished(have, place):
+        raise OperatorError(unfinished)
+    if have not in {BASE, *_list_revisions()}:
+        raise OperatorError(
+            f"The database {place} was made by a newer mentorbot (its tables are at {have}, this program "
+            f"knows {newest()}). Install that version again, or go back to a backup."
+        )
 
 
 @asynccontextmanager
@@ -177,8 +200,13 @@ def _current(connection: Connection) -> str:
 
 
 def revision(connection: sqlite3.Connection) -> str:
-    """The revision of the database behind a connection; BASE if it has no tables."""
+    """The revision of the database behind a connection; BASE if it has none."""
     return _asked(lambda: (connection.execute(_REVISION).fetchone() or (None,))[0])
+
+
+def has_tables(connection: sqlite3.Connection) -> bool:
+    """Whether there are tables in the database behind a connection, whosever they are."""
+    return connection.execute(_TABLES).fetchone() is not None
 
 
 def _asked(ask: Callable[[], Any]) -> str:
@@ -213,22 +241,33 @@ def _cause(error: BaseException) -> BaseException:
 
 
 def _sentence(cause: str, path: str) -> str | None:
-    if "unable to open" in cause:
-        return (
-            f"The database {path} cannot be opened. Check that its folder exists and that whoever runs the "
-            "bot may write there."
-        )
-    if "not a database" in cause or "malformed" in cause:
-        return (
-            f"The file {path} is not a sound SQLite database. Set MENTORBOT_DATABASE to another file, "
-            "or restore a backup."
-        )
-    if "readonly" in cause:
-        return (
-            f"The database {path} cannot be written. Let whoever runs the bot write the file and its folder."
-        )
-    if "locked" in cause:
-        return f"The database {path} is held by another program. Stop that program, then try again."
-    if "disk is full" in cause or "disk I/O" in cause:
-        return f"The disk that holds {path} is full or failing ({cause}). Free some space, then try again."
-    return None
+    told = next((told for word, told in _SENTENCES.items() if word in cause), None)
+    return None if told is None else told.format(path=path, cause=cause)
+
+
+_UNSOUND = (
+    "The file {path} is not a sound SQLite database. Set MENTORBOT_DATABASE to another file, or restore a "
+    "backup."
+)
+_LACKS = (
+    "The database {path} lacks what mentorbot keeps there ({cause}). See `mentorbot db check`, and restore a "
+    "backup."
+)
+_FULL = "The disk that holds {path} is full or failing ({cause}). Free some space, then try again."
+_SENTENCES: Final = {
+    "unable to open": (
+        "The database {path} cannot be opened. Check that its folder exists, that whoever runs the bot may "
+        "write there, and that it is no folder itself."
+    ),
+    "not a database": _UNSOUND,
+    "malformed": _UNSOUND,
+    "no such table": _LACKS,
+    "no such column": _LACKS,
+    "readonly": (
+        "The database {path} cannot be written. Let whoever runs the bot write the file and its folder."
+    ),
+    "locked": "The database {path} is held by another program. Stop that program, then try again.",
+    "disk is full": _FULL,
+    "disk I/O": _FULL,
+}
+"""What is said, by words in what SQLite says."""

@@ -3,7 +3,8 @@
 import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
@@ -24,15 +25,15 @@ def backup(url: str, to: Path, *, tell: Callable[[int, int], None] = lambda done
         tell: Called with the pages copied so far and in all.
 
     Raises:
-        OperatorError: It is not SQLite, there is no such database, or the copy cannot be written or is there
-            already.
+        OperatorError: It is not SQLite, there is no such database, it is damaged, or the copy cannot be
+            written or is there already.
     """
     if addresses.find_path(url) is None:
         raise OperatorError(
             f"{masked(url)} is not a file. PostgreSQL copies it itself, while the bot runs: "
             f"pg_dump --format=custom --file={to} (see docs/operator.md)."
         )
-    path = _file(url)
+    path = find_file(url)
     if to.exists():
         raise OperatorError(f"{to} is there already and was kept. Name another file, or move that one away.")
     partial = to.with_name(to.name + ".partial")
@@ -41,6 +42,8 @@ def backup(url: str, to: Path, *, tell: Callable[[int, int], None] = lambda done
             # An open read holds the copy to one moment; without it, every write would start the copy anew.
             source.execute("BEGIN")
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            if schema.revision(source) == schema.BASE:
+                raise OperatorError(f"{path} is not a database of mentorbot: it has none of its tables.")
             make_private(partial)
             with schema.explained(str(to)), closing(sqlite3.connect(partial)) as copy:
                 source.backup(
@@ -50,7 +53,7 @@ def backup(url: str, to: Path, *, tell: Callable[[int, int], None] = lambda done
                 copy.execute("PRAGMA journal_mode=DELETE")
                 damage = find_damage(copy)
         if damage:
-            raise OperatorError(f"The copy is not sound ({damage[0]}); run `mentorbot db check`.")
+            raise OperatorError(f"{path} is damaged, so no copy was kept ({damage[0]}). Restore a backup.")
         with partial.open("rb+") as written:
             os.fsync(written.fileno())
         partial.replace(to)
@@ -67,13 +70,19 @@ def check(url: str) -> list[str]:
     """
     if addresses.find_path(url) is None:
         return asyncio.run(_check_postgresql(url))
-    path = _file(url)
+    path = find_file(url)
     with schema.explained(str(path)), closing(sqlite.open_connection(str(path))) as connection:
-        problems = [f"The database is damaged: {line}. Restore a backup." for line in find_damage(connection)]
+        if damage := find_damage(connection):
+            return [f"The database is damaged: {line}. Restore a backup." for line in damage]
+        have = schema.revision(connection)
+        if have == schema.BASE and schema.has_tables(connection):
+            return [schema.STRANGE.format(place=path)]
+        problems = []
         for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
             problems.append(f"Row {row} of {table} belongs to a {parent} that is not there.")
         problems += _unreadable(connection)
-        have = schema.revision(connection)
+        if have == schema.newest():
+            problems += find_missing_in(connection)
     return problems + _form(have, str(path))
 
 
@@ -84,7 +93,10 @@ async def _check_postgresql(url: str) -> list[str]:
     try:
         have = await schema.current(database)
         async with database.read_scope() as connection:
-            return await postgresql.problems(connection) + _form(have, database.place)
+            missing = (
+                find_missing(*await postgresql.list_shape(connection)) if have == schema.newest() else []
+            )
+            return await postgresql.problems(connection) + missing + _form(have, database.place)
     finally:
         await database.close()
 
@@ -100,8 +112,7 @@ async def open_existing(url: str, connections: int) -> AsyncIterator[Database]:
     Raises:
         OperatorError: There is no such database, it cannot be reached, or its tables have another form.
     """
-    if addresses.find_path(url) is not None:
-        _file(url)
+    find_existing(url)
     database = Database(url, connections)
     try:
         with schema.explained(database.place):
@@ -124,14 +135,11 @@ def make_private(file: Path) -> None:
 
 def _unreadable(connection: sqlite3.Connection) -> list[str]:
     """Rows that cannot be read, of the tables that are known and there."""
-    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    there = _list_columns(connection)
     found: list[str] = []
     for table in metadata.sorted_tables:
-        if table.name not in there:
-            continue
-        have = {column[1] for column in connection.execute(f'PRAGMA table_info("{table.name}")')}
         for column, question in list_questions(table):
-            if column.name not in have:
+            if column.name not in there.get(table.name, ()):
                 continue
             # The names are those of our own tables.
             keys = ", ".join(f'"{key.name}"' for key in table.primary_key)
@@ -140,6 +148,44 @@ def _unreadable(connection: sqlite3.Connection) -> list[str]:
                 which = ", ".join(map(str, row))
                 found.append(f"Row {which} of {table.name} cannot be read: see its {column.name}.")
     return found
+
+
+def find_missing(columns: Mapping[str, AbstractSet[str]], indexes: AbstractSet[str]) -> list[str]:
+    """What is missing of the tables that are known, each in a sentence.
+
+    Args:
+        columns: The names of those that are there, by their tables'.
+        indexes: The names of those that are there.
+    """
+    found: list[str] = []
+    for table in metadata.sorted_tables:
+        if table.name not in columns:
+            found.append(f"The table {table.name} is missing. Restore a backup.")
+            continue
+        lost = [f"column {one.name}" for one in table.columns if one.name not in columns[table.name]]
+        lost += sorted(f"index {one.name}" for one in table.indexes if one.name not in indexes)
+        found += [f"The {one} of {table.name} is missing. Restore a backup." for one in lost]
+    return found
+
+
+def _list_columns(connection: sqlite3.Connection) -> Mapping[str, AbstractSet[str]]:
+    """The columns of each table, by their names."""
+    rows = connection.execute(
+        "SELECT m.name, c.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c WHERE m.type = 'table'"
+    )
+    there: dict[str, set[str]] = {}
+    for table, column in rows:
+        there.setdefault(table, set()).add(column)
+    return there
+
+
+def _list_indexes(connection: sqlite3.Connection) -> AbstractSet[str]:
+    return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+
+
+def find_missing_in(connection: sqlite3.Connection) -> list[str]:
+    """What is missing of the tables that are known, in the database behind a connection."""
+    return find_missing(_list_columns(connection), _list_indexes(connection))
 
 
 def _form(have: str, place: str) -> list[str]:
@@ -155,15 +201,39 @@ def _form(have: str, place: str) -> list[str]:
 
 def find_damage(connection: sqlite3.Connection) -> list[str]:
     """What SQLite finds damaged in its file, a line each."""
-    lines = [str(line) for (line,) in connection.execute("PRAGMA integrity_check")]
+    try:
+        lines = [str(line) for (line,) in connection.execute("PRAGMA integrity_check")]
+    except sqlite3.DatabaseError as error:
+        if "malformed" not in str(error):
+            raise
+        return [str(error)]  # so much so that it cannot even be looked for
     return [] if lines == ["ok"] else lines
 
 
-def _file(url: str) -> Path:
+def find_existing(url: str) -> Path | None:
+    """The file of a database that is there; None for one on a server. Raises OperatorError: there is none."""
+    return None if addresses.find_path(url) is None else find_file(url)
+
+
+def find_file(url: str) -> Path:
+    """The file of a database that is there.
+
+    Args:
+        url: The database's setting; that of a file.
+
+    Raises:
+        OperatorError: There is none.
+    """
     found = addresses.find_path(url)
-    if found is None or found == ":memory:":
+    if found is None:
         raise OperatorError(f"The database {masked(url)} is not a SQLite file.")
+    if found == ":memory:":
+        raise OperatorError("A database in :memory: is gone with its bot. Set MENTORBOT_DATABASE to a file.")
     path = Path(found)
+    if path.is_dir():
+        raise OperatorError(f"{path} is a folder. Name the file of the database in it.")
+    if not path.parent.is_dir():
+        raise OperatorError(f"There is no database {path}, and no folder for it. Make the folder first.")
     if not path.is_file():
         raise OperatorError(f"There is no database {path}. `mentorbot db upgrade` makes it.")
     return path

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from contextlib import AsyncExitStack, closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -45,6 +45,39 @@ async def test_after_a_restart_a_fresh_copy_is_not_made_again(plan: Plan) -> Non
     clock.advance(timedelta(hours=3))
     assert abs(await backups.back_up_if_due(plan) - due) < timedelta(seconds=2)
     assert len(copies(plan)) == 1
+
+
+async def test_a_clock_that_was_ahead_for_a_while_neither_stops_copies_nor_costs_any(plan: Plan) -> None:
+    for year in ("2099", "2098", "2097"):
+        (plan.folder / f"mentorbot-{year}0101T000000Z.sqlite3").touch()
+    (plan.folder / "mentorbot-20269999T999999Z.sqlite3").write_text("not a moment")
+    assert backups.find_newest(plan.folder, clock.now()) is None
+    for _ in range(3):
+        await backups.back_up_if_due(plan)
+        clock.advance(timedelta(hours=25))
+    assert len(backups.list_backups(plan.folder)) == 3
+    assert not [*plan.folder.glob("mentorbot-20[89]*")]
+    assert (plan.folder / "mentorbot-20269999T999999Z.sqlite3").exists()
+
+
+async def test_a_clock_that_is_set_back_holds_up_the_next_copy_for_no_longer_than_usual(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = asyncio.Queue[None]()
+    real = backups.back_up_if_due
+
+    async def look(plan: Plan) -> datetime:
+        looked.put_nowait(None)
+        return await real(plan)
+
+    monkeypatch.setattr(backups, "back_up_if_due", look)
+    monkeypatch.setattr(backups, "_LONGEST_SLEEP", timedelta(milliseconds=10))
+    keeping = asyncio.create_task(backups.keep_backups(plan))
+    await looked.get()
+    clock.advance(-timedelta(days=400))
+    async with asyncio.timeout(30):
+        await looked.get()
+    keeping.cancel()
 
 
 async def test_what_cannot_be_copied_is_tried_again_and_removes_nothing(plan: Plan) -> None:

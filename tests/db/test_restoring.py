@@ -67,6 +67,21 @@ def test_where_there_is_no_database_the_backup_becomes_it(path: Path, tmp_path: 
     assert (done.kept, names(tmp_path / "new.sqlite3")) == (None, ["first"])
 
 
+@pytest.mark.skipif(
+    os.name == "nt" or os.getuid() != 0, reason="only root can restore what is somebody else's"
+)
+def test_what_root_restores_belongs_to_whoever_the_bot_runs_as(path: Path, tmp_path: Path) -> None:
+    copy, place = tmp_path / "copy.sqlite3", tmp_path / "bot"
+    upkeep.backup(str(path), copy)
+    place.mkdir()
+    os.chown(path, 10001, 10002)
+    os.chown(place, 10003, 10004)
+    restore(path, copy)
+    restore(place / "new.sqlite3", copy)
+    assert (path.stat().st_uid, path.stat().st_gid) == (10001, 10002)
+    assert ((place / "new.sqlite3").stat().st_uid, copy.stat().st_uid) == (10003, 0)
+
+
 def test_a_damaged_database_is_replaced_and_kept_as_it_is(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite3"
     upkeep.backup(str(path), copy)
@@ -114,7 +129,7 @@ def test_under_a_running_bot_nothing_is_restored(path: Path, tmp_path: Path) -> 
     [
         (
             lambda file: file.write_bytes(b"no database at all, though long enough to look" * 100),
-            "not a sound",
+            "is not sound .*Take another",
         ),
         (
             lambda file: sqlite3.connect(file).execute("CREATE TABLE a (b)").connection.close(),

@@ -89,6 +89,23 @@ def test_a_database_is_made_checked_copied_and_taken_back(tmp_path: Path) -> Non
     assert "Run `mentorbot db upgrade`" in told
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("db", "backup", "x" * 300), "cannot be used: File name too long."),
+        (("outbox", "retry", "9" * 30), "Invalid value for 'ids'"),
+        (("content", "check"), "no folder"),
+    ],
+    ids=["a name too long", "a number too great", "another folder"],
+)
+def test_what_cannot_be_is_said_in_a_sentence(words: tuple[str, ...], told: str, tmp_path: Path) -> None:
+    (tmp_path / "mentorbot.sqlite3").touch()
+    done = mentorbot(*words, folder=tmp_path, MENTORBOT_CONTENT=str(tmp_path))
+    assert "Traceback" not in done.stderr
+    assert told in done.stderr + done.stdout
+    assert done.returncode > 0
+
+
 def test_the_content_that_came_along_is_sound(tmp_path: Path) -> None:
     done = mentorbot("content", "check", folder=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -96,6 +113,7 @@ def test_the_content_that_came_along_is_sound(tmp_path: Path) -> None:
 
 
 def test_an_invitation_needs_no_token_when_the_application_is_named(tmp_path: Path) -> None:
+    assert mentorbot("invite", "--application-id", "mentorbot", folder=tmp_path).returncode == 2
     done = mentorbot("invite", "--application-id", "123", folder=tmp_path)
     assert done.stdout.strip() == (
         "https://discord.com/oauth2/authorize?client_id=123&scope=bot+applications.commands&permissions=0"

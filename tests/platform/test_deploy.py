@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from ctypes.util import find_library
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from mentorbot.config import Settings
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 DOCKERFILE = (DEPLOY.parent / "Dockerfile").read_text(encoding="utf-8")
+PROJECT = DEPLOY.parent
 FILES = sorted(path for path in DEPLOY.rglob("*") if path.is_file())
+FILES += [PROJECT / "Dockerfile", PROJECT / "README.md", PROJECT / "docs" / "operator.md"]
 VARIABLES = {config.variable(name) for name in Settings.model_fields}
 
 
@@ -79,6 +82,42 @@ def test_compose_keeps_secrets_in_files_and_data_in_volumes() -> None:
     assert "VOLUME /data" in DOCKERFILE
 
 
+def list_containers() -> Iterator[tuple[dict[str, str], set[str]]]:
+    """The settings of each container of the bot, with those of the image, and what is put into it where."""
+    image = dict(re.findall(r"(MENTORBOT_\w+)=(\S+)", DOCKERFILE))
+    [composed] = parsed("compose.yaml")
+    for service in composed["services"].values():
+        if service.get("image") == "mentorbot":
+            places = {one.partition(":")[2] for one in service.get("volumes", ())}
+            places |= {f"/run/secrets/{name}" for name in service["secrets"]} | {*service["tmpfs"]}
+            yield image | service["environment"], places
+    [container] = parsed("kubernetes.yaml")[1]["spec"]["template"]["spec"]["containers"]
+    given = {one["name"]: one["value"] for one in container["env"]}
+    yield image | given, {one["mountPath"] for one in container["volumeMounts"]}
+
+
+@pytest.mark.parametrize(("given", "places"), list_containers(), ids=["SQLite", "PostgreSQL", "Kubernetes"])
+def test_settings_of_a_container_can_be_used_and_name_what_is_put_into_it(
+    given: dict[str, str], places: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "is_dir", lambda path: str(path) in places)
+    settings = Settings(**{name.removeprefix(config.PREFIX).lower(): value for name, value in given.items()})
+    named = [value for name, value in given.items() if isinstance(getattr(settings, name[10:].lower()), Path)]
+    named += re.findall(r"passfile=(\S+)", settings.database)
+    named += [settings.database] if "://" not in settings.database else []
+    assert len(named) >= 2
+    for path in named:
+        assert any(Path(path).is_relative_to(place) for place in places), path
+    assert f":{settings.health_port}/healthz" in DOCKERFILE
+
+
+def test_the_images_user_can_read_the_secrets_that_compose_hands_to_it() -> None:
+    user = re.findall(r"--uid (\d+)", DOCKERFILE)
+    told = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+    made = re.findall(r"install -o (\d+) -m 400 /dev/stdin deploy/(\w+)", told)
+    assert made == [(*user, name) for name in yaml.safe_load(told)["secrets"]]
+
+
 def test_in_containers_it_comes_back_after_the_machine_was_started_anew() -> None:
     [composed] = parsed("compose.yaml")
     assert {service["restart"] for service in composed["services"].values()} == {"unless-stopped"}
@@ -120,6 +159,44 @@ def test_systemd_takes_the_unit_and_finds_it_hardened(tmp_path: Path) -> None:
         done = subprocess.run([analyze, *words], capture_output=True, text=True, check=False)  # noqa: S603
         assert done.returncode == 0, done.stdout + done.stderr
         assert str(unit) not in done.stderr
+
+
+UNDER = """
+import ctypes, os, sys
+from mentorbot import aside, narrow
+kernel = ctypes.CDLL("libseccomp.so.2")
+kernel.seccomp_init.restype = ctypes.c_void_p
+rules = kernel.seccomp_init(ctypes.c_uint32(0x80000000))  # whoever asks for something else is gone
+for name in sys.argv[1:]:
+    call = kernel.seccomp_syscall_resolve_name(name.encode())
+    if call >= 0:
+        kernel.seccomp_rule_add(ctypes.c_void_p(rules), ctypes.c_uint32(0x7FFF0000), call, 0)
+assert kernel.seccomp_load(ctypes.c_void_p(rules)) == 0
+os.nice(5)
+os.write(1, narrow.narrow_process(10).name.encode())
+"""
+
+
+def test_what_the_unit_lets_a_process_ask_of_the_kernel_is_enough_to_narrow_itself() -> None:
+    analyze = shutil.which("systemd-analyze")
+    if analyze is None or find_library("seccomp") is None:
+        pytest.skip("systemd is not here")
+
+    def expand(name: str) -> set[str]:
+        if not name.startswith("@"):
+            return {name}
+        told = subprocess.run([analyze, "syscall-filter", name], capture_output=True, text=True, check=True)  # noqa: S603
+        lines = {line.strip() for line in told.stdout.splitlines()[1:]} - {name, ""}
+        return {call for line in lines if line[0] != "#" for call in expand(line)}
+
+    unit = (DEPLOY / "mentorbot.service").read_text(encoding="utf-8")
+    allowed: set[str] = set()
+    for line in re.findall(r"^SystemCallFilter=(.*)$", unit, re.MULTILINE):
+        calls = {call for name in line.removeprefix("~").split() for call in expand(name)}
+        allowed = allowed - calls if line.startswith("~") else allowed | calls
+    command = [sys.executable, "-c", UNDER, *allowed]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    assert (done.returncode, done.stdout) == (0, "KERNEL"), done.stderr
 
 
 def test_kubernetes_own_tool_reads_the_manifests(tmp_path: Path) -> None:

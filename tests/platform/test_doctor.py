@@ -8,10 +8,11 @@ import aiohttp
 import pytest
 from pydantic import SecretStr
 from rich.console import Console
+from sqlalchemy import text
 
 from mentorbot import clock, doctor, health, metrics
 from mentorbot.config import Settings
-from mentorbot.db import Database, examining, schema
+from mentorbot.db import Database, examining, postgresql, schema
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.payloads import Payload
@@ -192,9 +193,19 @@ async def test_a_server_that_is_far_away_is_named(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(examining, "SLOW_MILLISECONDS", -1.0)
-    [speed] = await examining.examine_database(database)
+    speed, server = await examining.examine_database(database)
     assert speed.advice
     assert "nearer to it" in speed.told
+    assert server.well
+    async with database.session_scope() as session:
+        for statement in ("CREATE ROLE reader", "GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader"):
+            await session.execute(text(statement))
+    async with database.engine.connect() as connection:
+        await connection.exec_driver_sql("SET ROLE reader")
+        assert "may not change alembic_version" in (await postgresql.find_rights(connection))[1]
+        await connection.exec_driver_sql("RESET ROLE")
+        await connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        assert "only lets read" in (await postgresql.find_rights(connection))[1]
 
 
 async def test_a_database_that_is_not_there_is_told_once(tmp_path: Path) -> None:
