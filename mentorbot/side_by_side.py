@@ -14,6 +14,7 @@ LONGEST_WAIT: Final = 45.0
 REFUSED_WAIT: Final = 300.0
 """Seconds after a platform refused the bot until it is tried again; a token in a file is then read anew."""
 
+AWAY: Final = "There is no connection just now; it is tried again by itself."
 FAILED: Final = "It failed ({error}); the log says more. It is tried again."
 
 log = logs.get(__name__)
@@ -53,7 +54,8 @@ class SideBySide:
     @property
     def troubles(self) -> Mapping[str, str]:
         """What keeps platforms from being served, in sentences, by their names."""
-        return {name: error.sentence for name, error in self._find_troubles().items()}
+        away = {name: AWAY for name, one in self.served.items() if not one.is_connected()}
+        return away | {name: error.sentence for name, error in self._find_troubles().items()}
 
     async def keep(self, name: str) -> None:
         """Serve a platform until all is to stop.

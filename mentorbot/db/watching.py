@@ -1,8 +1,9 @@
-"""Noticing that the SQLite file was moved, deleted or replaced while it is used."""
+"""Noticing that the SQLite file was moved, deleted, replaced or overwritten while it is used."""
 
 import asyncio
 import os
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,17 @@ GONE_UNSAVED: Final = _STOPS + (
     "I could not save what I had ({why}). Put the file back, or restore a backup, then start again."
 )
 
+OVERWRITTEN: Final = (
+    "The database {path} was overwritten while the bot ran, so I stop: neither what was there before nor "
+    "what is there now can be relied on. Put a backup in its place with `mentorbot db restore FILE`, then "
+    "start again."
+)
+
+_HEADER: Final = 20
+_BEGINS: Final = b"SQLite format 3\0"
+_IN_WAL_MODE: Final = b"\x02\x02"
+"""At bytes 18 and 19; a backup has another there. https://www.sqlite.org/fileformat2.html#the_database_header"""
+
 _log = logs.get(__name__)
 
 
@@ -34,7 +46,8 @@ async def watch_file(database: Database) -> None:
     What was written stays readable for as long as it is open, so it is saved beside it first.
 
     Raises:
-        OperatorError: The file is gone, or another is in its place; says where the data is.
+        OperatorError: The file is gone, another is in its place, or something else was written into it; says
+            where the data is.
     """
     if database.path is None or database.path == ":memory:":
         await asyncio.Event().wait()
@@ -42,8 +55,13 @@ async def watch_file(database: Database) -> None:
     path = Path(database.path)
     with closing(sqlite.open_connection(str(path))) as open_file:
         open_file.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        kept = _identify(path)
-        while _identify(path) == kept:  # noqa: ASYNC110 - no event tells of it
+        kept, size = _identify(path), 0
+        while _identify(path) == kept:
+            # The bot's own file only grows.
+            before, size = size, _measure(path)
+            if size < before:
+                _log.error("the database file was overwritten", path=str(path))
+                raise OperatorError(OVERWRITTEN.format(path=path))
             await asyncio.sleep(LOOK_SECONDS)
         _log.error("the database file is not there any more", path=str(path))
         saved = path.with_name(f"{path.name}.saved-{clock.now():%Y%m%dT%H%M%S}")
@@ -52,6 +70,17 @@ async def watch_file(database: Database) -> None:
         except (OSError, sqlite3.Error) as error:
             raise OperatorError(GONE_UNSAVED.format(path=path, why=error)) from error
     raise OperatorError(GONE.format(path=path, saved=saved))
+
+
+def _measure(path: Path) -> int:
+    """How many bytes it has; -1 if it is none that the bot wrote."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER)
+            ours = header.startswith(_BEGINS) and header.endswith(_IN_WAL_MODE)
+            return os.fstat(file.fileno()).st_size if ours else -1
+    except FileNotFoundError:
+        return sys.maxsize  # which is noticed in a moment
 
 
 def _save(open_file: sqlite3.Connection, to: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from prometheus_client import REGISTRY
 
-from mentorbot import config, metrics
+from mentorbot import config, metrics, paths
 from mentorbot.config import Settings
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
@@ -96,11 +96,13 @@ def list_containers() -> Iterator[tuple[dict[str, str], set[str]]]:
     yield image | given, {one["mountPath"] for one in container["volumeMounts"]}
 
 
-@pytest.mark.parametrize(("given", "places"), list_containers(), ids=["SQLite", "PostgreSQL", "Kubernetes"])
+@pytest.mark.parametrize(
+    ("given", "places"), [*list_containers()], ids=["SQLite", "PostgreSQL", "Kubernetes"]
+)
 def test_settings_of_a_container_can_be_used_and_name_what_is_put_into_it(
     given: dict[str, str], places: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Path, "is_dir", lambda path: str(path) in places)
+    monkeypatch.setattr(Path, "is_dir", lambda path: str(path) in {*places, str(paths.CONTENT)})
     settings = Settings(**{name.removeprefix(config.PREFIX).lower(): value for name, value in given.items()})
     named = [value for name, value in given.items() if isinstance(getattr(settings, name[10:].lower()), Path)]
     named += re.findall(r"passfile=(\S+)", settings.database)
