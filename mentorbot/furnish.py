@@ -162,7 +162,7 @@ async def watched(
     dispatcher.happened = metrics.delivery
     metrics.DUE.set_function(lambda: dispatcher.due)
     served = [*routes, *CalendarPages(program).routes]
-    async with health.serving(host, port, look, served, lambda: platforms.troubles) as address:
+    async with health.serving(host, port, look, served, lambda: platforms.why) as address:
         yield address
 
 

@@ -54,8 +54,13 @@ class SideBySide:
     @property
     def troubles(self) -> Mapping[str, str]:
         """What keeps platforms from being served, in sentences, by their names."""
+        return {name: error.sentence for name, error in self._find_troubles().items()}
+
+    @property
+    def why(self) -> Mapping[str, str]:
+        """Why nobody is answered on platforms just now, in sentences, by their names."""
         away = {name: AWAY for name, one in self.served.items() if not one.is_connected()}
-        return away | {name: error.sentence for name, error in self._find_troubles().items()}
+        return {**away, **self.troubles}
 
     async def keep(self, name: str) -> None:
         """Serve a platform until all is to stop.

@@ -254,8 +254,8 @@ async def problems(connection: AsyncConnection) -> list[str]:
 async def list_shape(connection: AsyncConnection) -> tuple[dict[str, set[str]], set[str]]:
     """The columns of each table, and the indexes, by their names."""
     columns: dict[str, set[str]] = {}
-    for table, column in await connection.exec_driver_sql(_COLUMNS):
-        columns.setdefault(table, set()).add(column)
+    for row in await connection.exec_driver_sql(_COLUMNS):
+        columns.setdefault(row.table_name, set()).add(row.column_name)
     return columns, set((await connection.exec_driver_sql(_INDEXES)).scalars())
 
 
@@ -276,19 +276,21 @@ _WANTED: Final = (
 
 async def find_rights(connection: AsyncConnection) -> tuple[str, str]:
     """The server's version; in words what the bot may not do there and what to do about it, or nothing."""
-    version, reads_only, makes = (await connection.exec_driver_sql(_SERVER)).one()
-    if reads_only:
+    server = (await connection.exec_driver_sql(_SERVER)).one()
+    version = str(server.version)
+    if server.reads_only:
         return version, "it only lets read: a copy, or set so. Name the primary in MENTORBOT_DATABASE."
     kept = (await connection.exec_driver_sql(_KEPT)).scalars().all()
-    if kept or not makes:
+    if kept or not server.makes:
         what = f"change {', '.join(kept[:3])}" if kept else "make tables, as an upgrade does"
         return version, f"its user may not {what}. Make them the owner: ALTER … OWNER TO …"
     return version, ""
 
 
 _SERVER: Final = """
-    SELECT current_setting('server_version'), current_setting('transaction_read_only') = 'on',
-        has_schema_privilege(current_schema(), 'CREATE')
+    SELECT current_setting('server_version') AS version,
+        current_setting('transaction_read_only') = 'on' AS reads_only,
+        has_schema_privilege(current_schema(), 'CREATE') AS makes
 """
 _KEPT: Final = """
     SELECT relname::text FROM pg_class
@@ -299,7 +301,7 @@ _KEPT: Final = """
 """
 """Tables of which the user lacks a right: owners have all of them."""
 _COLUMNS: Final = """
-    SELECT table_name::text, column_name::text FROM information_schema.columns
+    SELECT table_name::text AS table_name, column_name::text AS column_name FROM information_schema.columns
     WHERE table_schema = current_schema()
 """
 _INDEXES: Final = "SELECT indexname::text FROM pg_indexes WHERE schemaname = current_schema()"

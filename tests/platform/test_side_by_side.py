@@ -59,6 +59,7 @@ async def test_what_was_wrong_before_is_not_why_a_connection_is_lost_later() -> 
     await until_begun(stage, "gateway")
     stage.connected.clear()
     assert stage.platforms.troubles == {}
+    assert stage.platforms.why == {"gateway": side_by_side.AWAY}
     stage.stop.set()
     await keeping
 
