@@ -186,6 +186,7 @@ ROWS = {
     "0042": ["INSERT INTO calendar_link VALUES (1, 1, 1, 'hash', '', '2026-01-01')"],
     "0044": ["INSERT INTO event_left VALUES (1, 1, 'going', false, '', '2026-01-01')"],
     "0045": ["INSERT INTO match_mark VALUES (1, 2, 'mentee', 1, 'love', '2026-01-02')"],
+    "0062": ["INSERT INTO event_guest_erased VALUES (1, 1, 'group', '7')"],
     "0056": ["INSERT INTO intro_left VALUES (1, 1, NULL, '2026-01-01')"],
     "0049": [
         "INSERT INTO mentoring_act VALUES (1, 1, 'paused', 2, 1, NULL, NULL, 'Rest', NULL, '2026-01-02')",
