@@ -32,13 +32,18 @@ class Round:
     def pins(self) -> dict[int, int]:
         return dict(self.rules.pinned - self.rules.forbidden)
 
+    @property
+    def unwanted(self) -> frozenset[tuple[int, int]]:
+        """The pairs that one of the two said no to, as far as the round remembers."""
+        return self.rules.declined | self.rules.refused if self.rules.memory else self.rules.declined
+
     def can(self, one: int, other: int) -> bool:
         """Whether these two may be a pair."""
         if one == other or (one, other) in self.rules.forbidden:
             return False
         if one in self.pins:
             return self.pins[one] == other
-        return self.lacks(one, other) is None and (one, other) not in self.rules.declined
+        return self.lacks(one, other) is None and (one, other) not in self.unwanted
 
     def lacks(self, one: int, other: int) -> Left | None:
         """What two lack that the rules ask for, the first of it."""
@@ -108,7 +113,7 @@ class Round:
         left = [other for other in left if (one, other) not in self.rules.forbidden]
         if not left:
             return Left.KEPT_APART
-        left = [other for other in left if (one, other) not in self.rules.declined]
+        left = [other for other in left if (one, other) not in self.unwanted]
         if not left:
             return Left.DECLINED
         if place and place.most is not None and len(self.inside(made, place)) >= place.most:
@@ -166,6 +171,7 @@ def make_round(seed: int) -> Round:
         places=tuple(place for place in places if rng.random() < 0.6),
         memory=rng.random() < 0.5,
         marks=tuple(Marked(one, other, rng.choice(list(Mark)), by) for one, other, by in set(marks)),
+        refused=frozenset(some(every, min(2, len(every)))),
     )
     return Round(mentees, mentors, rules)
 
