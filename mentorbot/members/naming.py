@@ -23,10 +23,11 @@ from mentorbot.errors import UserError
 from mentorbot.members import service as members
 
 MOST_NAMED: Final = 200
-MOST_PAIRS: Final = 40
+MOST_PAIRS: Final = 30
+"""As many as one card shows whole."""
 _AT_ONCE: Final = 5
-_SHOWN: Final = 6
-_MOST_LINES: Final = 15
+_SHOWN: Final = 4
+_MOST_LINES: Final = 10
 MOST_TYPED: Final = 3_000
 _LAYOUT: Final = Layout(("user",), ("user",), most_rows=MOST_NAMED, most_bytes=64 * 1024)
 
