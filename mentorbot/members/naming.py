@@ -118,12 +118,16 @@ async def find_named(turn: Turn, typed: Iterable[str]) -> dict[str, Named]:
         typed: As :func:`split_names` has them, or cells of a file.
 
     Raises:
-        UserError: The platform does not say just now who has a name.
+        UserError: The platform does not say just now who has a name, or it is asked in no community.
     """
     wanted = {one: tidy_name(one) for one in typed}
     names = {name for name in wanted.values() if name and not _ID.fullmatch(name)}
-    async with turn.read() as connection:
-        known = await _find_usernames(connection, turn, names)
+    if names and not members.has_place(turn.caller):
+        raise UserError("Here I cannot tell who has which name. Please do this in the community itself.")
+    known: dict[str, Named] = {}
+    if names:
+        async with turn.read() as connection:
+            known = await _find_usernames(connection, turn, names)
     unknown = sorted(names - known.keys())
     at_once = asyncio.Semaphore(_AT_ONCE)
     platform, community = turn.platform, turn.caller.community or ""
