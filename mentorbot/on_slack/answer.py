@@ -14,12 +14,15 @@ from mentorbot.errors import UserError
 from mentorbot.forms.keeping import FormKeeper
 from mentorbot.on_slack import files, modals, render
 from mentorbot.on_slack.exchange import MOST_VIEWS, Exchange, Surface
-from mentorbot.on_slack.refusals import read_word
-from mentorbot.on_slack.workspaces import WITHIN
+from mentorbot.on_slack.refusals import is_passing, read_word
+from mentorbot.on_slack.workspaces import TROUBLE, WITHIN
 
 TOO_LATE: Final = (
     "Slack gave me no time to open the form. Please press or type the same again; it is faster the second "
     "time."
+)
+BUSY: Final = (
+    "Slack has trouble just now, and did not open the form. Please press or type the same again in a minute."
 )
 CLOSED: Final = (
     "The form was closed before I could show what comes next. Please press or type the same again."
@@ -133,7 +136,7 @@ async def open_view(exchange: Exchange, view: render.Data) -> None:
         await acknowledgement.tell()
         try:
             await exchange.client.views_open(trigger_id=exchange.trigger, view=view)
-        except SlackApiError as error:
+        except TROUBLE as error:
             exchange.answered = False
             raise _late_or(error, exchange) from None
     exchange.answered = True
@@ -143,7 +146,7 @@ async def _await_loading(exchange: Exchange, loading: "asyncio.Task[str]") -> st
     """The modal that says to wait. Raises UserError: there is none, so that the answer goes elsewhere."""
     try:
         return await loading
-    except SlackApiError as error:
+    except TROUBLE as error:
         exchange.loading = None
         raise _late_or(error, exchange) from None
 
@@ -152,17 +155,20 @@ async def _update(exchange: Exchange, view_id: str, view: render.Data) -> None:
     """Let a modal become another. Raises UserError: it was closed, so that the answer goes elsewhere."""
     try:
         await exchange.client.views_update(view_id=view_id, view=view)
-    except SlackApiError as error:
+    except TROUBLE as error:
         exchange.loading = None
         raise _late_or(error, exchange) from None
 
 
-def _late_or(error: SlackApiError, exchange: Exchange) -> Exception:
-    """That Slack gave no time for a modal, or it was closed, with a button that opens it; else the error."""
-    word = read_word(error)
-    if word not in _LATE | {_GONE}:
+def _late_or(error: Exception, exchange: Exchange) -> Exception:
+    """That Slack gave no time for a modal, or it was closed, or Slack has trouble; else the error.
+
+    It has a button that opens the modal.
+    """
+    word = read_word(error) if isinstance(error, SlackApiError) else ""
+    if isinstance(error, SlackApiError) and not is_passing(error) and word not in _LATE | {_GONE}:
         return error
-    said = CLOSED if word == _GONE else TOO_LATE
+    said = {_GONE: CLOSED}.get(word, TOO_LATE if word in _LATE else BUSY)
     again = exchange.again if exchange.again and len(exchange.again) <= _MOST_AGAIN else ""
     typed = again or (exchange.doing if exchange.origin.surface is Surface.LINE else "")
     if not typed or typed.startswith("!"):

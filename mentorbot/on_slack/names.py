@@ -55,7 +55,14 @@ class Names:
     def words(self, command: str, text: str) -> str:
         """What was typed as words: of ``/reminders`` and ``me …`` it is ``remind me …``."""
         name = command.removeprefix("/")
-        return f"{self._tops.get(name, '')} {text}".strip() if name != WHOLE else text.strip()
+        if name != WHOLE:
+            return f"{self._tops.get(name, '')} {text}".strip()
+        text = text.strip()
+        if not text.startswith("/"):
+            return text
+        inner, _, rest = text.partition(" ")  # a command as it is written elsewhere, typed after this one
+        top = inner.removeprefix("/")
+        return rest.strip() if top == WHOLE else f"{self._tops.get(top, top)} {rest}".strip()
 
     def _add(self, top: str, name: str) -> None:
         if not _NAME.fullmatch(name):

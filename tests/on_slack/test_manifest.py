@@ -47,6 +47,8 @@ def test_names_may_have_a_prefix_and_be_others() -> None:
     assert names.slashes == {"remind": "mb-reminders", "mentor": "mb-mentor"}
     assert names.typed("remind me") == "/mb-reminders me"
     assert names.typed("help") == "/mentorbot help"
+    assert names.words("/mentorbot", "/mb-reminders me tea") == "remind me tea"
+    assert names.words("/mentorbot", "/mentorbot nextstep") == "nextstep"
     assert names.typed("invite @mentorbot") == "/invite @mentorbot", "which is Slack's own"
     assert names.words("/mb-reminders", "me x") == "remind me x"
     assert names.words("/mentorbot", " mentor find ") == "mentor find"

@@ -131,7 +131,10 @@ async def test_a_form_that_slack_gave_no_time_for_is_opened_by_a_button(
     late = await slack_town.alice.slash("/start")
     assert isinstance(late, Reply)
     assert "no time" in late.text
-    opened = await late.click("Open it")
+    slack_town.sandbox.faults.add("views.open", status=503)
+    refused = await late.click("Open it")
+    assert "Slack has trouble just now" in refused.text
+    opened = await refused.click("Open it")
     assert isinstance(opened, Modal)
     await opened.until(lambda one: "career stage" in one.text)
 
