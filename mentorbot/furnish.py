@@ -99,7 +99,7 @@ def furnish_program(
         program,
         quiet_hours.load_quiet_hours,
         members.find_away,
-        looking.find_gone,
+        looking.find_gone_senders,
         presence.find_several,
     )
     for part in (library, rules, fetcher or Fetcher(), dispatcher, Loops(program), rooms.declared()):

@@ -22,6 +22,8 @@ from mentorbot.members import service as members
 
 FRESH: Final = timedelta(hours=1)
 """How long what the platform said is enough, where it matters just now."""
+FRESH_OF_SENDERS: Final = timedelta(minutes=1)
+"""The same of somebody by whose act another is written to: whoever was removed is to reach nobody more."""
 EVERY: Final = timedelta(days=3)
 """How often the platform is asked about everybody."""
 SOON: Final = timedelta(minutes=30)
@@ -64,6 +66,11 @@ async def find_gone(program: Program, member_ids: Iterable[int], known_for: time
     since = clock.now() - known_for
     unsure = [one for one in some if not one.left and (one.looked_at is None or one.looked_at <= since)]
     return {one.id for one in some if one.left} | await _ask(program, unsure)
+
+
+async def find_gone_senders(program: Program, member_ids: Iterable[int]) -> set[int]:
+    """Those of these members, by whose act something is about to be sent, who have left; as find_gone."""
+    return await find_gone(program, member_ids, FRESH_OF_SENDERS)
 
 
 async def sweep(program: Program) -> bool:

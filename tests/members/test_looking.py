@@ -78,6 +78,17 @@ async def test_what_was_known_an_hour_ago_is_asked_anew(program: Program, chat: 
     assert await looking.find_gone(program, [id_]) == {id_}
 
 
+async def test_of_whoever_has_another_written_to_it_is_asked_anew_within_minutes(
+    program: Program, chat: Chat
+) -> None:
+    id_, _ = await enrolled(program.database, person("ada"))
+    await looking.find_gone(program, [id_])
+    chat.gone.add("ada")
+    clock.advance(timedelta(minutes=2))
+    assert await looking.find_gone(program, [id_]) == set()
+    assert await looking.find_gone_senders(program, [id_]) == {id_}
+
+
 async def test_everybody_is_looked_for_once_in_some_days(program: Program, chat: Chat) -> None:
     id_, _ = await enrolled(program.database, person("ada"))
     await looking.sweep(program)
