@@ -136,6 +136,21 @@ async def find_of_owner(
     return await find_where(connection, which & meeting.c.state.in_(LIVE) if live else which)
 
 
+async def find_off(
+    connection: AsyncConnection | Session, kind: str, owner_id: int, member_id: int
+) -> list[MeetingView]:
+    """What a member had agreed to about it, is still to come by the calendar, and was cancelled."""
+    found = await find_of_owner(connection, kind, [owner_id])
+    return [
+        one
+        for one in found
+        if one.state is MeetingState.CANCELLED
+        and one.ends_at is not None
+        and one.ends_at > clock.now()
+        and one.part_of(member_id) is not None
+    ]
+
+
 async def find_own(
     connection: AsyncConnection | Session, caller: Caller, meeting_id: int
 ) -> tuple[MeetingView, Part]:

@@ -255,21 +255,6 @@ async def is_planned(connection: AsyncConnection | Session, kind: str, owner_id:
     return any(one.ends_at is None or one.ends_at > clock.now() for one in found)
 
 
-async def find_off(
-    connection: AsyncConnection | Session, kind: str, owner_id: int, member_id: int
-) -> list[MeetingView]:
-    """What a member had agreed to about it, is still to come by the calendar, and was cancelled."""
-    found = await planning.find_of_owner(connection, kind, [owner_id])
-    return [
-        one
-        for one in found
-        if one.state is MeetingState.CANCELLED
-        and one.ends_at is not None
-        and one.ends_at > clock.now()
-        and one.part_of(member_id) is not None
-    ]
-
-
 async def leave_meetings(session: Session, kind: str, owner_id: int, member_id: int) -> None:
     """Somebody is no longer one of those who meet: the others go on without them, or it is off for one."""
     for one in await planning.find_of_owner(session, kind, [owner_id], live=True):

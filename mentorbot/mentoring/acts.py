@@ -113,6 +113,17 @@ async def find_held(
     return {id_ for id_ in rows.scalars() if id_ is not None}
 
 
+async def find_hold(
+    connection: AsyncConnection | Session, community_id: int, member_id: int
+) -> ActKind | None:
+    """How organizers took this member off the list of mentors, while that holds; None if it does not."""
+    if member_id not in await find_held(connection, community_id, [member_id]):
+        return None
+    theirs = (_act.c.member_id == member_id) & _act.c.kind.in_(HOLDING)
+    last = select(_act.c.kind).where(theirs).order_by(_act.c.id.desc()).limit(1)
+    return (await connection.execute(last)).scalar()
+
+
 async def is_held(connection: AsyncConnection | Session, community_id: int, member_id: int) -> bool:
     """Whether organizers took this member off the list of mentors; before they were erased, too."""
     if member_id in await find_held(connection, community_id, [member_id]):

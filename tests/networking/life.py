@@ -533,7 +533,7 @@ async def _introductions(connection: Any, gone: set[int], kept: set[frozenset[in
             assert frozenset(both) not in kept
         if untold:
             asking[row.member_id] += 1
-            asked[row.other_id] += 1
+            asked[row.other_id] += row.state is IntroductionState.ASKED
             assert row.member_id not in gone
         over = f"introduction:{row.id}:{introductions.OVER}:{row.member_id}" in live
         assert over is untold, (row, sorted(live))

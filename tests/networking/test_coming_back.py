@@ -22,7 +22,7 @@ from mentorbot.networking.directory.models import INTRODUCTION
 from mentorbot.networking.directory.terms import IntroductionState
 from mentorbot.networking.interviews import cards, offering
 from mentorbot.networking.interviews import service as interviews
-from mentorbot.networking.interviews.terms import InterviewState
+from mentorbot.networking.interviews.terms import MOST_OPEN, InterviewState
 
 pytestmark = pytest.mark.every_database
 
@@ -195,6 +195,13 @@ async def test_an_interview_does_not_go_on_where_others_have_asked_as_often_as_o
     await write(database, lambda session: offering.switch_offer(session, person("cfo"), paused=True))
     await note(database, second.me.id, here=True)
     assert await state(database, second.request.id) is InterviewState.WITHDRAWN
+    # Nor where whoever asked has asked others meanwhile, as many as one may at a time.
+    several = [await offered(database, f"pro{number}") for number in range(MOST_OPEN + 1)]
+    begun = [await asked(database, "eve", one) for one in several[:MOST_OPEN]]
+    await note(database, several[0], here=False)
+    await asked(database, "eve", several[-1])
+    await note(database, several[0], here=True)
+    assert await state(database, begun[0].request.id) is InterviewState.EXPIRED
 
 
 @pytest.mark.parametrize("accept", [None, False])

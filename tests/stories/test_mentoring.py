@@ -179,7 +179,8 @@ async def test_a_report_reaches_organizers_alone_and_its_answer_the_reporter(com
     maya, daniel, grace = *community.people("maya", "daniel"), community.owner()
     office = community.place("office")
     await grace.slash("setup mentoring", channel=office, organizers=office)
-    await community.enrol(maya, daniel)
+    await community.enrol(maya)
+    await offer(daniel)
     form = await maya.slash("report new", about=daniel)
     filed = await form.submit(text="He *shouts*")
     assert "case 1" in filed.text
@@ -189,6 +190,14 @@ async def test_a_report_reaches_organizers_alone_and_its_answer_the_reporter(com
     assert cases.alone
     case = await cases.click("Look")
     assert "He *shouts*" in case.text
+    again = await (await news.answer("Open cases")).click("Look")
+    for one in (again, case):
+        off = await one.click("Take them off the list of mentors")
+        assert "nothing of case 1" in off.text
+    assert "report" not in (await daniel.wait_for_dm("off the list of mentors")).text
+    case = await off.click("Back to the case")
+    assert case.text.count("Taken off the list of mentors.") == 1, "by two presses"
+    assert "Take them off the list of mentors" not in case.buttons
     form = await case.click("Answer the reporter")
     await form.submit(text="We talk to them")
     told = await maya.wait_for_dm("News of your case 1")

@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Final
 
 from mentorbot import clock
-from mentorbot.chat import Card
+from mentorbot.chat import Block, Card
 from mentorbot.db import Session
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.delivery.service import Row
 from mentorbot.guide.load import Library
-from mentorbot.meetings import icebreakers
+from mentorbot.meetings import icebreakers, planning
+from mentorbot.meetings.cards import off_blocks
 from mentorbot.members import service as members
 from mentorbot.mentoring import acts, settings
 from mentorbot.mentoring.mentorships import (
@@ -40,6 +41,7 @@ from mentorbot.mentoring.mentorships.health import Signs
 from mentorbot.mentoring.mentorships.notices import About, Help, Turn
 from mentorbot.mentoring.mentorships.pairs import Pair, Side
 from mentorbot.mentoring.mentorships.service import MentorshipView
+from mentorbot.mentoring.mentorships.signs import PAIR
 from mentorbot.mentoring.mentorships.terms import (
     CHECK_EVERY,
     ORGANIZERS_AFTER,
@@ -216,7 +218,8 @@ async def make_ended(session: Session, due: Due, about: ending.End) -> Card | No
         return None  # whoever had left is back
     standing = await certificates.read_standing(session, pair)
     reason = await acts.find_reason(session, pair.id) if about.ending is Ending.ORGANIZER else ""
-    return ending_cards.ended_card(pair, pair.me(due.member_id), about.ending, standing, reason)
+    off = await _find_off(session, pair, due.member_id)
+    return ending_cards.ended_card(pair, pair.me(due.member_id), about.ending, standing, reason, off)
 
 
 @handler(departing.LEFT, departing.Departed)
@@ -231,7 +234,15 @@ async def tell_of_departure(session: Session, due: Due, about: departing.Departe
 async def make_resumed(session: Session, due: Due, about: About) -> Card | None:
     """Both are told that it goes on."""
     pair = await find_live(session, about)
-    return departing_cards.resumed_card(pair, pair.me(due.member_id or 0)) if pair else None
+    if pair is None or due.member_id is None:
+        return None
+    off = await _find_off(session, pair, due.member_id)
+    return departing_cards.resumed_card(pair, pair.me(due.member_id), off)
+
+
+async def _find_off(session: Session, pair: Pair, member_id: int) -> tuple[Block, ...]:
+    """The file that takes the sessions out of a calendar which two had planned, if there are any."""
+    return off_blocks(await planning.find_off(session, PAIR, pair.id, member_id), clock.now())
 
 
 @handler(departing.REJOINED, departing.Rejoined)

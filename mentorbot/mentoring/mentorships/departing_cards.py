@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mentorbot.chat import Accent, Action, Actions, Card, Section, escape, fit, limits, mention
+from mentorbot.chat import Accent, Action, Actions, Block, Card, Section, escape, fit, limits, mention
 from mentorbot.meetings.cards import plan_action
 from mentorbot.mentoring.mentorships.cards import handled_pair, name_side
 from mentorbot.mentoring.mentorships.departing import TAKEN_UP_WITHIN
@@ -30,8 +30,8 @@ def _write(mentorship_id: int, to: Side) -> Action:
     return Action(label, f"attention:write:pair:{mentorship_id}:{to.person.id}")
 
 
-def resumed_card(pair: Pair, me: Side) -> Card:
-    """Whoever had left is back, so it goes on."""
+def resumed_card(pair: Pair, me: Side, off: tuple[Block, ...]) -> Card:
+    """Whoever had left is back, so it goes on. ``off``: what takes out of a calendar what was planned."""
     other, what = name_side(pair.other(me.person.id)), "conversation" if pair.once else "mentorship"
     words = (
         f"You are both in the community again, so your {what} with {other} goes on as before. Sessions "
@@ -39,7 +39,7 @@ def resumed_card(pair: Pair, me: Side) -> Card:
     )
     end = Action("End it kindly", f"mentorship:end:{pair.id}")
     actions = (plan_action(PAIR, pair.id, "Plan a session"), end)
-    return Card(f"Your {what} goes on", (Section(words), Actions(actions)), Accent.GOOD)
+    return Card(f"Your {what} goes on", (Section(words), *off, Actions(actions)), Accent.GOOD)
 
 
 def rejoined_card(name: str, circle_id: int) -> Card:

@@ -179,14 +179,15 @@ async def end_once(session: Session, _: Program, meeting: MeetingView) -> None:
 async def follow_ending(session: Session, pair: MentorshipView, gone: frozenset[int]) -> None:
     """Take back all that was to come of a mentorship, and tell whoever does not know."""
     await delivery.cancel(session, prefix=notices.prefix(pair.id))
-    if pair.circle_id is None:
-        await talks.close_talk(session, TalkKind.PAIR, pair.id)
-        await meetings.stop_meetings(session, PAIR, pair.id, but=tuple(gone))
-    else:
-        await _leave_circle(session, pair, pair.circle_id, gone)
     ending = pair.ending or Ending.LEFT
     knows = {Ending.MENTOR: pair.mentor_id, Ending.MENTEE: pair.mentee_id}.get(ending)
     told = {pair.mentor_id, pair.mentee_id} - gone - {knows}
+    if pair.circle_id is None:
+        await talks.close_talk(session, TalkKind.PAIR, pair.id)
+        # What tells of the end takes with it what was planned.
+        await meetings.stop_meetings(session, PAIR, pair.id, but=(*gone, *told))
+    else:
+        await _leave_circle(session, pair, pair.circle_id, gone)
     rows = [
         _ended_row(pair, ending, person)
         for person in (await people.find_people(session, sorted(told))).values()

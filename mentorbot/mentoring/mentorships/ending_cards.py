@@ -61,14 +61,22 @@ def too_early_card(pair: Pair, me: Side, standing: Standing) -> Card:
     return Card("Graduate already?", (Section(said), Actions(actions)), Accent.CARE)
 
 
-def ended_card(pair: Pair, me: Side, ending: Ending, standing: Standing, reason: str = "") -> Card:
+def ended_card(  # noqa: PLR0917 - one for each part of the message
+    pair: Pair,
+    me: Side,
+    ending: Ending,
+    standing: Standing,
+    reason: str = "",
+    off: tuple[Block, ...] = (),
+) -> Card:
     """It has ended: what was, what may come, and the question how it was.
 
     Args:
         reason: What an organizer wrote who ended it.
+        off: What takes the sessions out of a calendar that were planned.
     """
     if pair.once:
-        return _once_card(pair, me, ending, standing, reason)
+        return _once_card(pair, me, ending, standing, (*_from_organizers(reason), *off))
     other = name_side(pair.other(me.person.id))
     as_mentor = me is pair.mentor
     graduated = ending is Ending.GRADUATED
@@ -92,6 +100,7 @@ def ended_card(pair: Pair, me: Side, ending: Ending, standing: Standing, reason:
         )
         heading, accent = "Your mentorship has ended", Accent.PLAIN
         blocks = [Section(said), *_from_organizers(reason)]
+    blocks += off
     blocks.append(Section(_next(as_mentor=as_mentor, graduated=graduated)))
     find = () if as_mentor else (Action("Find another mentor", "find:open"),)
     blocks.append(Actions((_feedback(pair.id), *find)))
@@ -116,8 +125,8 @@ def left_card(*, as_mentor: bool) -> Card:
     return Card("Your mentorship has ended", tuple(blocks))
 
 
-def _once_card(pair: Pair, me: Side, ending: Ending, standing: Standing, reason: str) -> Card:
-    """One conversation is over, or will not be."""
+def _once_card(pair: Pair, me: Side, ending: Ending, standing: Standing, more: tuple[Block, ...]) -> Card:
+    """One conversation is over, or will not be. ``more``: what belongs to it beside."""
     other = name_side(pair.other(me.person.id))
     find = () if me is pair.mentor else (Action("Find a mentor", "find:open"),)
     if standing.sessions:
@@ -130,7 +139,7 @@ def _once_card(pair: Pair, me: Side, ending: Ending, standing: Standing, reason:
         Ending.TIME: f"No time was found for the conversation with {other}. {NOT_HELD}",
         Ending.LEFT: f"The conversation with {other} is off, because one of you left the community.",
     }.get(ending, f"The conversation with {other} is off. It was nobody's fault.")
-    blocks: list[Block] = [Section(why), *_from_organizers(reason)]
+    blocks: list[Block] = [Section(why), *more]
     if find:
         blocks.append(Actions(find))
     return Card("Your conversation is off", tuple(blocks))

@@ -70,8 +70,9 @@ async def remove_mentor(
     Raises:
         UserError: The caller is no organizer, or there is no such mentor.
     """
-    _, person = await _mentor(session, caller, allowed, member_id)
-    view = await _take_off(session, caller, person, ActKind.REMOVED, reason)
+    view, person = await _mentor(session, caller, allowed, member_id)
+    if not await _is_off(session, view, ActKind.REMOVED):
+        view = await _take_off(session, caller, person, ActKind.REMOVED, reason)
     theirs = [one for one in await pairing.find_mentorships(session, member_id) if one.mentor_id == member_id]
     for one in theirs:
         await hand.end_by_hand(session, caller, one, "")
@@ -107,12 +108,20 @@ async def delist_reported(
     view = await profiles.find_mentor(session, person.id) if person and organizes else None
     if person is None or view is None:
         raise UserError(NOT_A_MENTOR)
+    if await _is_off(session, view, ActKind.DELISTED):
+        return case, view
     view = await _take_off(session, caller, person, ActKind.DELISTED, "")
     if case.closed_at is None:
         case, _ = await reports.add_note(
             session, caller, allowed, report_id, "Taken off the list of mentors."
         )
     return case, view
+
+
+async def _is_off(connection: AsyncConnection | Session, view: MentorView, how: ActKind) -> bool:
+    """Whether organizers took a mentor off the list in this way already, as after a double click."""
+    paused = view.state is MentorState.PAUSED
+    return paused and await acts.find_hold(connection, view.community_id, view.member_id) is how
 
 
 async def _take_off(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import exists, func, or_, select, update
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, read_row
@@ -96,6 +96,10 @@ async def _tell_late(session: Session, member_id: int) -> None:
 async def _can_go_on(session: Session, found: IntroductionView) -> bool:
     both = (found.member_id, found.other_id)
     if await members.find_away(session, both) or both[0] in await blocks.find_kept_from(session, both[1]):
+        return False
+    asked = select(func.count()).where(INTRODUCTION.c.other_id == found.other_id)
+    asked = asked.where(INTRODUCTION.c.state == IntroductionState.ASKED, INTRODUCTION.c.id != found.id)
+    if (await session.execute(asked)).scalar_one() >= terms.MOST_ASKED:
         return False
     return not await _is_asked(session, found)
 

@@ -9,7 +9,7 @@ from mentorbot.chat.program import Program
 from mentorbot.db import AsyncConnection, Session
 from mentorbot.delivery.kinds import Due, handler
 from mentorbot.guide.load import Library
-from mentorbot.meetings import service as meetings
+from mentorbot.meetings import planning
 from mentorbot.meetings.owners import About, Owner
 from mentorbot.meetings.planning import MeetingView
 from mentorbot.mentoring import people
@@ -51,7 +51,7 @@ async def make_letter(session: Session, due: Due, letter: Letter) -> Card | None
         return None
     other = both[found.both[0] if due.member_id != found.both[0] else found.both[1]]
     offer = await offering.find_offer(session, found.professional_id)
-    off = await meetings.find_off(session, service.OWNER, found.id, due.member_id)
+    off = await planning.find_off(session, service.OWNER, found.id, due.member_id)
     return cards.letter_card(what, found, other, offer, off, clock.now())
 
 
@@ -60,7 +60,7 @@ async def _make_gone(session: Session, due: Due, request_id: int, found: Request
     me, now = due.member_id or 0, clock.now()
     if found is not None and found.state in OPEN:
         return None
-    off = await meetings.find_off(session, service.OWNER, request_id, me)
+    off = await planning.find_off(session, service.OWNER, request_id, me)
     if found is None:
         # Who asked is stored no longer; whoever offers no interviews has asked for one.
         return cards.gone_card(None, off, now, asked=await offering.find_offer(session, me) is None)

@@ -13,8 +13,14 @@ from mentorbot.mentoring import people
 from mentorbot.mentoring.profiles import blocks
 from mentorbot.networking.interviews import notices, offering
 from mentorbot.networking.interviews.offering import request_table as table
-from mentorbot.networking.interviews.service import COLUMNS, OWNER, RequestView, settle_request
-from mentorbot.networking.interviews.terms import HOLD_WITHIN, OPEN, InterviewState, What
+from mentorbot.networking.interviews.service import (
+    COLUMNS,
+    OWNER,
+    RequestView,
+    count_open,
+    settle_request,
+)
+from mentorbot.networking.interviews.terms import HOLD_WITHIN, MOST_OPEN, OPEN, InterviewState, What
 
 TAKEN_UP_WITHIN: Final = timedelta(days=30)
 """After so long away nobody is held to what was."""
@@ -75,7 +81,9 @@ async def _can_go_on(session: Session, found: RequestView, before: InterviewStat
         return False
     pair = (table.c.student_id == found.student_id) & (table.c.professional_id == found.professional_id)
     again = select(exists().where(pair, table.c.state.in_(OPEN)))
-    if (await session.execute(again)).scalar_one():
+    if (await session.execute(again)).scalar_one() or await count_open(
+        session, found.student_id
+    ) >= MOST_OPEN:
         return False
     return before is not InterviewState.ASKED or await offering.has_room(session, found.professional_id)
 

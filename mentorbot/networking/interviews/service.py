@@ -119,8 +119,7 @@ async def find_askable(connection: AsyncConnection | Session, caller: Caller, pr
     asked = select(lately.scalar_subquery() + before.scalar_subquery())
     if (await connection.execute(asked)).scalar_one():
         raise UserError("You have asked this person lately. Please ask somebody else this time.")
-    mine = select(func.count()).where(table.c.student_id == me.id, table.c.state.in_(OPEN))
-    if (await connection.execute(mine)).scalar_one() >= MOST_OPEN:
+    if await count_open(connection, me.id) >= MOST_OPEN:
         raise UserError(
             f"You have {MOST_OPEN} requests open. `/interview list` shows them; withdraw one first."
         )
@@ -288,6 +287,12 @@ async def find_all_own(
     others = await people.find_people(connection, {id_ for one in found for id_ in one.both})
     pairs = [(one, others.get(one.both[0] if one.both[0] != me.id else one.both[1])) for one in found]
     return me, [(one, other) for one, other in pairs if other is not None]
+
+
+async def count_open(connection: AsyncConnection | Session, student_id: int) -> int:
+    """How many requests of a student are open."""
+    counted = select(func.count()).where(table.c.student_id == student_id, table.c.state.in_(OPEN))
+    return int((await connection.execute(counted)).scalar_one())
 
 
 async def count_held(connection: AsyncConnection | Session, student_id: int) -> int:
