@@ -339,6 +339,8 @@ def _facts(meeting: MeetingView, me: Part) -> Fields:
 
 def _off(meeting: MeetingView, others: str, now: datetime, beside: Beside) -> Card:
     words = f"Your {_word(meeting)} with {others} was cancelled."
+    if len(meeting.parts) < 2:
+        words = f"Your {_word(meeting)} is off: the other person takes no part any more."
     blocks: list[Block] = [Section(words)]
     if meeting.starts_at:
         words += (

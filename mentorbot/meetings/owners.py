@@ -39,6 +39,7 @@ class Owner:
         agenda: What to talk about in one that is agreed, as Markdown; it goes with the first invitation, and
             into calendars.
         names: What those are called who meet, by member, for the titles of calendars.
+        tells: Whether it tells by itself that it has ended because one was erased, with what was planned.
     """
 
     word: str
@@ -47,6 +48,7 @@ class Owner:
     met: Callable[[Session, Program, MeetingView], Awaitable[None]] | None = None
     agenda: Callable[[AsyncConnection | Session, Program, MeetingView], Awaitable[str]] | None = None
     names: Callable[[AsyncConnection | Session, MeetingView], Awaitable[dict[int, str]]] | None = None
+    tells: bool = False
 
 
 _owners: dict[str, Owner] = {}

@@ -349,7 +349,8 @@ async def _without(session: Session, one: MeetingView, gone: Sequence[int]) -> N
     over = one.ends_at is not None and one.ends_at <= clock.now()
     unasked = one.proposer_id in gone and one.state is MeetingState.PROPOSED
     if unasked or (len(left) < 2 and not over):
-        await _cancel(session, one, left)
+        owner = owners.find_owner(one.kind)
+        await _cancel(session, one, () if owner and owner.tells else left)
 
 
 async def _change(session: Session, found: MeetingView, values: dict[str, Any]) -> MeetingView:

@@ -212,13 +212,13 @@ async def find_live(session: Session, about: About) -> Pair | None:
 async def make_ended(session: Session, due: Due, about: ending.End) -> Card | None:
     """One of the two is told that it has ended, and asked how it was."""
     pair = await pairs.find_pair(session, about.mentorship)
+    off = await _find_off(session, about.mentorship, due.member_id or 0)
     if pair is None or due.member_id is None:
-        return ending_cards.left_card(as_mentor=about.as_mentor)
+        return ending_cards.left_card(off, as_mentor=about.as_mentor)
     if pair.live:
         return None  # whoever had left is back
     standing = await certificates.read_standing(session, pair)
     reason = await acts.find_reason(session, pair.id) if about.ending is Ending.ORGANIZER else ""
-    off = await _find_off(session, pair, due.member_id)
     return ending_cards.ended_card(pair, pair.me(due.member_id), about.ending, standing, reason, off)
 
 
@@ -236,13 +236,13 @@ async def make_resumed(session: Session, due: Due, about: About) -> Card | None:
     pair = await find_live(session, about)
     if pair is None or due.member_id is None:
         return None
-    off = await _find_off(session, pair, due.member_id)
+    off = await _find_off(session, pair.id, due.member_id)
     return departing_cards.resumed_card(pair, pair.me(due.member_id), off)
 
 
-async def _find_off(session: Session, pair: Pair, member_id: int) -> tuple[Block, ...]:
+async def _find_off(session: Session, mentorship_id: int, member_id: int) -> tuple[Block, ...]:
     """The file that takes the sessions out of a calendar which two had planned, if there are any."""
-    return off_blocks(await planning.find_off(session, PAIR, pair.id, member_id), clock.now())
+    return off_blocks(await planning.find_off(session, PAIR, mentorship_id, member_id), clock.now())
 
 
 @handler(departing.REJOINED, departing.Rejoined)

@@ -112,14 +112,14 @@ def certificate_card(pair: Pair, standing: Standing) -> Card:
     return Card("Your certificate", (_certificate(pair, standing),), Accent.GOOD)
 
 
-def left_card(*, as_mentor: bool) -> Card:
-    """The other one was erased, so nobody is named."""
+def left_card(off: tuple[Block, ...], *, as_mentor: bool) -> Card:
+    """The other one was erased, so nobody is named. ``off``: as for :func:`ended_card`."""
     who = "mentee" if as_mentor else "mentor"
     said = (
         f"Your {who} has left the programme, and all that was stored about them is erased. So your "
         "mentorship has ended, and sessions that you planned are cancelled. It was nobody's fault."
     )
-    blocks: list[Block] = [Section(said), Section(_next(as_mentor=as_mentor, graduated=False))]
+    blocks: list[Block] = [Section(said), *off, Section(_next(as_mentor=as_mentor, graduated=False))]
     if not as_mentor:
         blocks.append(Actions((Action("Find another mentor", "find:open", style=Style.PRIMARY),)))
     return Card("Your mentorship has ended", tuple(blocks))

@@ -143,6 +143,12 @@ async def choose_for_pair(connection: AsyncConnection | Session, pair: Pair, gui
 
 
 OF_PAIRS: Final = Owner(
-    WORD, "Mentoring session", describe_pair, met=ending.end_once, agenda=prepare_session, names=name_pair
+    WORD,
+    "Mentoring session",
+    describe_pair,
+    met=ending.end_once,
+    agenda=prepare_session,
+    names=name_pair,
+    tells=True,
 )
 OF_CIRCLES: Final = Owner(WORD, "Circle session", describe_circle, agenda=prepare_circle, names=name_circle)

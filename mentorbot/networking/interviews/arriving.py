@@ -105,4 +105,4 @@ async def _prepare(connection: AsyncConnection | Session, _: Program, meeting: M
     return escape(found.questions) if found is not None else ""
 
 
-MEETINGS: Final = Owner("interview", "Informational interview", _about, count_met, _prepare)
+MEETINGS: Final = Owner("interview", "Informational interview", _about, count_met, _prepare, tells=True)

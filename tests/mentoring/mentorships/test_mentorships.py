@@ -298,7 +298,7 @@ async def test_an_end_leaves_nothing_to_come_and_asks_both_how_it_was(two: Two) 
     assert await mailing.waiting(two.database) == []
 
 
-async def test_ending_cancels_the_sessions_that_were_planned(two: Two) -> None:
+async def plan_session(two: Two) -> None:
     from mentorbot.meetings import service as meetings
     from mentorbot.meetings.offers import Offer
 
@@ -307,6 +307,10 @@ async def test_ending_cancels_the_sessions_that_were_planned(two: Two) -> None:
         planned = await meetings.propose_times(session, ADA, signs.PAIR, two.id, times)
         await meetings.pick_time(session, BEN, planned.meeting.id, 1, 0)
     await two.send()
+
+
+async def test_ending_cancels_the_sessions_that_were_planned(two: Two) -> None:
+    await plan_session(two)
     async with two.database.session_scope() as session:
         await ending.end_own(session, ADA, two.id)
     told = dict(await two.cards())
@@ -434,11 +438,12 @@ async def bring_again(two: Two) -> pairing.MentorshipView:
 @pytest.mark.parametrize(("gone", "left"), [(ADA, "ben"), (BEN, "ada")])
 async def test_of_whoever_is_erased_the_other_is_told_kindly(two: Two, gone: object, left: str) -> None:
     await two.meet()
-    await two.send()
+    await plan_session(two)
     async with two.database.session_scope() as session:
         await privacy.erase(session, gone)  # type: ignore[arg-type]
-    [(to, card)] = await mailing.send(two.database, "mentorship_ended:")
+    [(to, card)] = await mailing.send(two.database)
     assert (to, card.title) == (left, "Your mentorship has ended")
+    assert "METHOD:CANCEL" in str(card), "one message, with the file that takes out what was planned"
     assert "Ada" not in str(card)
     assert "Ben" not in str(card)
     assert await two.waiting() == []
