@@ -14,6 +14,8 @@ from mentorbot.errors import OperatorError
 from mentorbot.masking import masked
 
 _PAGES_AT_A_TIME = 1_000
+_NAME = 55
+"""How much of the name of an index is the same everywhere: on PostgreSQL long ones end in a hash."""
 
 
 def backup(url: str, to: Path, *, tell: Callable[[int, int], None] = lambda done, total: None) -> None:
@@ -158,12 +160,13 @@ def find_missing(columns: Mapping[str, AbstractSet[str]], indexes: AbstractSet[s
         indexes: The names of those that are there.
     """
     found: list[str] = []
+    known = {name[:_NAME] for name in indexes}
     for table in metadata.sorted_tables:
         if table.name not in columns:
             found.append(f"The table {table.name} is missing. Restore a backup.")
             continue
         lost = [f"column {one.name}" for one in table.columns if one.name not in columns[table.name]]
-        lost += sorted(f"index {one.name}" for one in table.indexes if one.name not in indexes)
+        lost += sorted(f"index {one.name}" for one in table.indexes if str(one.name)[:_NAME] not in known)
         found += [f"The {one} of {table.name} is missing. Restore a backup." for one in lost]
     return found
 
