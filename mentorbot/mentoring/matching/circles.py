@@ -9,7 +9,7 @@ proved.
 from collections.abc import Sequence
 from typing import Final
 
-from mentorbot.mentoring.matching.division import FEW, Division, Terms, divide_few, improve_division
+from mentorbot.mentoring.matching.division import FEW, Division, Pricing, divide_few, improve_division
 from mentorbot.mentoring.matching.facts import ANY_TIME, MenteeFacts, common_minutes, find_free
 
 FEWEST: Final = 3
@@ -36,12 +36,12 @@ def form_circles(mentees: Sequence[MenteeFacts], apart: frozenset[frozenset[int]
     """
     waiting = sorted(mentees, key=lambda one: (-one.waiting, one.id))
     peers = _Peers(waiting, apart)
-    terms = Terms(FEWEST, MOST, peers.price, peers.alone)
+    pricing = Pricing(FEWEST, MOST, peers.price, peers.alone)
     everybody = range(len(waiting))
     if len(waiting) <= FEW:
-        made = divide_few(everybody, terms)
+        made = divide_few(everybody, pricing)
     else:
-        made = improve_division(peers.fill(), terms, tries=_TRIES, seed=len(waiting))
+        made = improve_division(peers.fill(), pricing, tries=_TRIES, seed=len(waiting))
     return [[waiting[place].id for place in one] for one in sorted(made.groups)]
 
 

@@ -31,7 +31,7 @@ class Division:
 
 
 @dataclass(frozen=True)
-class Terms:
+class Pricing:
     """What a division must keep to, and what it costs.
 
     Args:
@@ -51,16 +51,16 @@ class Terms:
         return sum(self.price(one) or 0 for one in division.groups) + sum(map(self.alone, division.left))
 
 
-def divide_few(people: Sequence[int], terms: Terms) -> Division:
+def divide_few(people: Sequence[int], pricing: Pricing) -> Division:
     """The division that costs least, of all that there are; among equals always the same.
 
     It takes three times as long for each person more; see FEW.
     """
     own = sorted(people)
     prices: dict[int, int] = {}
-    for size in range(terms.least, min(terms.most, len(own)) + 1):
+    for size in range(pricing.least, min(pricing.most, len(own)) + 1):
         for places in combinations(range(len(own)), size):
-            price = terms.price(tuple(own[place] for place in places))
+            price = pricing.price(tuple(own[place] for place in places))
             if price is not None:
                 prices[sum(1 << place for place in places)] = price
     of_first: list[list[tuple[int, int]]] = [[] for _ in own]
@@ -72,7 +72,7 @@ def divide_few(people: Sequence[int], terms: Terms) -> Division:
         if mask & 1 and mask + 1 < 1 << len(own):
             continue  # the first of all is placed first, so no other rest has them in it
         first = (mask & -mask).bit_length() - 1
-        low, group = costs[mask & (mask - 1)] + terms.alone(own[first]), 1 << first
+        low, group = costs[mask & (mask - 1)] + pricing.alone(own[first]), 1 << first
         for one, price in of_first[first]:
             if one & mask == one and price + costs[mask ^ one] < low:
                 low, group = price + costs[mask ^ one], one
@@ -88,7 +88,7 @@ def divide_few(people: Sequence[int], terms: Terms) -> Division:
     return Division(tuple(sorted(groups)), tuple(left))
 
 
-def improve_division(division: Division, terms: Terms, *, tries: int, seed: int) -> Division:
+def improve_division(division: Division, pricing: Pricing, *, tries: int, seed: int) -> Division:
     """A division that costs no more: again and again a few groups are divided anew, in the best way of all.
 
     Whoever is in no group, and the groups that cost most, come first.
@@ -99,16 +99,16 @@ def improve_division(division: Division, terms: Terms, *, tries: int, seed: int)
     draw = random.Random(seed)  # noqa: S311 - the same luck every time
     groups, left = list(division.groups), list(division.left)
     settled: set[Division] = set()
-    at_once = min(FEW, max(AT_ONCE, 2 * (terms.most - 1)))
+    at_once = min(FEW, max(AT_ONCE, 2 * (pricing.most - 1)))
     for number in range(tries):
         if not groups or (len(groups) == 1 and not left):
             break
-        some, out = _choose(groups, left, terms, draw, at_once=at_once, worst=number % 2 == 0)
+        some, out = _choose(groups, left, pricing, draw, at_once=at_once, worst=number % 2 == 0)
         before = Division(tuple(sorted(groups[place] for place in some)), tuple(out))
         if before in settled:
             continue
-        after = divide_few([*out, *(one for those in before.groups for one in those)], terms)
-        if terms.cost(after) < terms.cost(before):
+        after = divide_few([*out, *(one for those in before.groups for one in those)], pricing)
+        if pricing.cost(after) < pricing.cost(before):
             chosen = set(some)
             groups = [one for place, one in enumerate(groups) if place not in chosen] + list(after.groups)
             left = [one for one in left if one not in out] + list(after.left)
@@ -120,7 +120,7 @@ def improve_division(division: Division, terms: Terms, *, tries: int, seed: int)
 def _choose(
     groups: list[Group],
     left: list[int],
-    terms: Terms,
+    pricing: Pricing,
     draw: random.Random,
     *,
     at_once: int,
@@ -131,7 +131,7 @@ def _choose(
     room = at_once - len(out)
     places = draw.sample(range(len(groups)), min(len(groups), _SAMPLE))
     if worst and not out:
-        places.sort(key=lambda place: -(terms.price(groups[place]) or 0))
+        places.sort(key=lambda place: -(pricing.price(groups[place]) or 0))
         places[1:] = draw.sample(places[1:], len(places) - 1)
     some = []
     for place in places:

@@ -11,7 +11,7 @@ import numpy as np
 import rustworkx
 from numpy.typing import NDArray
 
-from mentorbot.mentoring.matching.division import Division, Group, Terms, improve_division
+from mentorbot.mentoring.matching.division import Division, Group, Pricing, improve_division
 from mentorbot.networking.intros import seating
 from mentorbot.networking.intros.costs import APART, OFF_MODE, REPEAT, Costs
 
@@ -25,7 +25,7 @@ _TRIES: Final = 90
 _PAIR: Final = 2
 
 
-def divide(costs: Costs, terms: Terms, size: int, seed: int, tell: seating.Tell) -> Division:
+def divide(costs: Costs, pricing: Pricing, size: int, seed: int, tell: seating.Tell) -> Division:
     """Everybody in groups, as well as can be found.
 
     Args:
@@ -42,14 +42,14 @@ def divide(costs: Costs, terms: Terms, size: int, seed: int, tell: seating.Tell)
         groups += [tuple(sorted(some[place] for place in one)) for one in made]
         over = [some[place] for place in rest]
         tell(f"part {number} of {len(blocks)} of the groups")
-    found = _place(Division(tuple(groups), ()), over, terms, size)
+    found = _place(Division(tuple(groups), ()), over, pricing, size)
     wrong = found.left or _again(found, costs)
     if wrong or (size > _PAIR and len(costs.people) <= EXACT):
         tell("a few groups at a time")
-        found = improve_division(found, terms, tries=_TRIES if wrong else _TRIES // 3, seed=seed)
+        found = improve_division(found, pricing, tries=_TRIES if wrong else _TRIES // 3, seed=seed)
     if found.left or _again(found, costs):
         tell("all groups at once")
-        found = seating.seat(found, costs, terms, size, tell)
+        found = seating.seat(found, costs, pricing, size, tell)
     return found
 
 
@@ -165,15 +165,15 @@ def _without_apart(costs: Table, groups: list[list[int]]) -> tuple[list[list[int
     return kept, out
 
 
-def _place(made: Division, over: list[int], terms: Terms, size: int) -> Division:
+def _place(made: Division, over: list[int], pricing: Pricing, size: int) -> Division:
     """Put those who are over into groups that they may be in, with the least that this costs."""
     groups, left = list(made.groups), []
     for one in over:
         best = None
         for number, those in enumerate(groups):
             wider = tuple(sorted((*those, one)))
-            if len(those) <= size and (price := terms.price(wider)) is not None:
-                more = price - (terms.price(those) or 0)
+            if len(those) <= size and (price := pricing.price(wider)) is not None:
+                more = price - (pricing.price(those) or 0)
                 best = min(best or (more, number, wider), (more, number, wider))
         if best is None:
             left.append(one)

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from mentorbot.mentoring.matching.division import FEW, Division, Group, Terms, divide_few
+from mentorbot.mentoring.matching.division import FEW, Division, Group, Pricing, divide_few
 from mentorbot.networking.intros import designs
 from mentorbot.networking.intros.costs import APART, OFF_MODE, REPEAT, TWICE, Costs, Mode, Past, Person
 
@@ -74,15 +74,15 @@ def group(
     """
     crowd = sorted(people, key=lambda person: person.id)
     costs = Costs(crowd, past, mode, seed)
-    terms = _terms(costs, size)
+    pricing = _price_division(costs, size)
     everybody = range(len(crowd))
     made = _planned(costs, size, seed)
     if made is None and len(crowd) <= FEW:
-        made = _spare_twice(divide_few(everybody, terms), costs, terms, size)
+        made = _spare_twice(divide_few(everybody, pricing), costs, pricing, size)
     elif made is None:
         from mentorbot.networking.intros import crowds  # noqa: PLC0415 - NumPy and more, which few do not need
 
-        made = crowds.divide(costs, terms, size, seed, tell)
+        made = crowds.divide(costs, pricing, size, seed, tell)
     ids = sorted(tuple(sorted(crowd[place].id for place in one)) for one in made.groups)
     return Grouping(tuple(ids), tuple(sorted(crowd[place].id for place in made.left)))
 
@@ -97,7 +97,7 @@ def cost(one: Person, other: Person, past: Past, mode: Mode) -> int:
     return Costs((one, other), past, mode).pair(0, 1)
 
 
-def _terms(costs: Costs, size: int, *, after_twice: bool = False) -> Terms:
+def _price_division(costs: Costs, size: int, *, after_twice: bool = False) -> Pricing:
     """What a division costs, places being whoever is in it.
 
     Args:
@@ -116,22 +116,22 @@ def _terms(costs: Costs, size: int, *, after_twice: bool = False) -> Terms:
         off = abs(len(group) - size)
         return total + (off > 1) * _FAR_SIZE + off * off * (_SIZE_AFTER_TWICE if after_twice else _SIZE)
 
-    return Terms(LEAST_SIZE, size + 1, price, lambda place: _price_alone(costs.people[place]))
+    return Pricing(LEAST_SIZE, size + 1, price, lambda place: _price_alone(costs.people[place]))
 
 
 def _price_alone(person: Person) -> int:
     return _ALONE + _ALONE_AGAIN * (person.waited > 0) + _WAITED * min(person.waited, _LONG)
 
 
-def _spare_twice(made: Division, costs: Costs, terms: Terms, size: int) -> Division:
+def _spare_twice(made: Division, costs: Costs, pricing: Pricing, size: int) -> Division:
     """A division into other sizes, if that spares people whom they met just before."""
     off, twice = _hard(made, costs)
     if not twice:
         return made
-    other = divide_few(range(len(costs.people)), _terms(costs, size, after_twice=True))
+    other = divide_few(range(len(costs.people)), _price_division(costs, size, after_twice=True))
     near = all(abs(len(one) - size) <= 1 for one in other.groups)
     spares = _hard(other, costs)[0] <= off and _hard(other, costs)[1] < twice
-    alone = sum(map(terms.alone, other.left)) <= sum(map(terms.alone, made.left))
+    alone = sum(map(pricing.alone, other.left)) <= sum(map(pricing.alone, made.left))
     return other if near and alone and spares else made
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from ortools.sat.python import cp_model
 
-from mentorbot.mentoring.matching.division import Division, Terms, improve_division
+from mentorbot.mentoring.matching.division import Division, Pricing, improve_division
 from mentorbot.networking.intros.costs import APART, OFF_MODE, REPEAT, TWICE, Costs
 
 Tell = Callable[[str], None]
@@ -21,7 +21,7 @@ _ALONE_AGAIN: Final = 10**12
 _SIZE: Final = 10**9
 
 
-def seat(made: Division, costs: Costs, terms: Terms, size: int, tell: Tell) -> Division:
+def seat(made: Division, costs: Costs, pricing: Pricing, size: int, tell: Tell) -> Division:
     """A division in which fewer are left out, or meet again; the same one if none was found.
 
     Args:
@@ -30,9 +30,9 @@ def seat(made: Division, costs: Costs, terms: Terms, size: int, tell: Tell) -> D
     parts = _parts(made, costs)
     for number, part in enumerate(parts, 1):
         tell(f"all groups at once: part {number} of {len(parts)}")
-        found = _solve(part, costs, terms, size)
-        if found is not None and terms.cost(found) < terms.cost(part):
-            found = improve_division(found, terms, tries=_POLISH, seed=number)
+        found = _solve(part, costs, pricing, size)
+        if found is not None and pricing.cost(found) < pricing.cost(part):
+            found = improve_division(found, pricing, tries=_POLISH, seed=number)
             rest, left = set(part.groups), set(part.left)
             groups = [one for one in made.groups if one not in rest] + list(found.groups)
             out = [one for one in made.left if one not in left] + list(found.left)
@@ -63,10 +63,10 @@ def _parts(made: Division, costs: Costs) -> list[Division]:
     return parts
 
 
-def _solve(part: Division, costs: Costs, terms: Terms, size: int) -> Division | None:
+def _solve(part: Division, costs: Costs, pricing: Pricing, size: int) -> Division | None:
     people = sorted([*part.left, *(one for those in part.groups for one in those)])
     # Whoever is left out may need smaller groups, and so more of them.
-    count = len(people) // terms.least if part.left else len(part.groups)
+    count = len(people) // pricing.least if part.left else len(part.groups)
     model = cp_model.CpModel()
     seats = {(one, number): model.new_bool_var("") for one in people for number in range(count)}
     home = {one: number for number, those in enumerate(part.groups) for one in those}
@@ -86,7 +86,7 @@ def _solve(part: Division, costs: Costs, terms: Terms, size: int) -> Division | 
             continue
         off, used = model.new_int_var(0, size, ""), model.new_bool_var("")
         model.add(there <= (size + 1) * used)
-        model.add(there >= terms.least * used)
+        model.add(there >= pricing.least * used)
         model.add(off >= there - size)
         model.add(off >= size * used - there)
         price.append(_SIZE * off)
