@@ -4,6 +4,7 @@ can only have meant one way.
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -14,8 +15,14 @@ from mentorbot.events.ical_text import OF_TIME, TZID, Line
 _DAYS: Final = re.compile(r"\b\d{8}")
 _MOMENTS: Final = re.compile(r"\d{8}(?:T\d{6}Z?)?(?:/\S+)?(?:,\d{8}(?:T\d{6}Z?)?(?:/\S+)?)*")
 _MIDNIGHT: Final = re.compile(r"(\d{8})T240000(Z?)")
-_LENGTH: Final = re.compile(r"[+-]?P(?:\d+W|\d+D(?:T(?:\d+[HMS])+)?|T(?:\d+[HMS])+)")
-_NEEDED: Final = {"DURATION": _LENGTH, "RRULE": re.compile(r".+")}
+_LENGTH: Final = re.compile(
+    r"\+?P?(?:0Y)?(?:0M)?(?:(?P<weeks>[\d.]+)W)?(?:(?P<days>[\d.]+)D)?(?P<timed>T)?(?:\+?(?P<hours>[\d.]+)H)?"
+    r"(?:(?P<minutes>[\d.]+)(?:M|$))?(?:(?P<seconds>[\d.]+)S)?"
+)
+"""How long something is, also with parts of an hour, without a T, or with its last unit left out."""
+_BY_CLOCK: Final = re.compile(r"(?P<hours>\d{1,2}):(?P<minutes>\d{2})(?::(?P<seconds>\d{2}))?")
+NO_END: Final = "X-MENTORBOT-NO-END"
+"""What a line becomes that says how an event ends, and cannot be read."""
 _SAYS_NOTHING: Final = re.compile(r"(?:RSCALE=GREGORIAN|SKIP=OMIT|X-[A-Z-]+=[^;]*)(?:;|$)", re.IGNORECASE)
 """What a rule has as well where it goes by the usual calendar (RFC 7529)."""
 _UNTIL_APART: Final = re.compile(r"(UNTIL=\d{4})-(\d{2})-(\d{2})", re.IGNORECASE)
@@ -40,6 +47,7 @@ def mend_event(lines: Iterable[Line], zones: dict[str, str], default: str) -> li
     start = next((line for line in mended if line.name == "DTSTART"), None)
     if start is None:
         return mended
+    mended = [_on_its_day(line, start) for line in mended]
     mended = [_on_its_clock(line, start) for line in mended]
     if any(line.name in _ALL_DAY and line.value.strip().upper() in {"TRUE", "1"} for line in mended):
         mended = _take_days(mended, start, default)
@@ -49,12 +57,14 @@ def mend_event(lines: Iterable[Line], zones: dict[str, str], default: str) -> li
 
 def _mend_line(line: Line, zones: dict[str, str]) -> Line | None:
     """The line as it should be; None if it says nothing that can be used."""
+    if line.name == "DURATION":
+        length = _read_length(line.value)
+        return Line(NO_END, "", line.value) if length is None else Line(line.name, "", f"PT{length}S")
     if line.name not in OF_TIME:
-        usable = line.name not in _NEEDED or _NEEDED[line.name].fullmatch(line.value.strip())
-        return line if usable else None
+        return line if line.name != "RRULE" or line.value.strip() else None
     value = _MIDNIGHT.sub(_next_day, line.value.strip())
     if not _MOMENTS.fullmatch(value) or not all(map(_is_day, _DAYS.findall(value))):
-        return None if line.name != "DTSTART" else line
+        return _UNREADABLE.get(line.name, None) if line.name != "DTSTART" else line
     parameters = line.parameters
     if "T" not in value:
         # Days have no zone, whatever stands there.
@@ -67,6 +77,33 @@ def _mend_line(line: Line, zones: dict[str, str]) -> Line | None:
     if known:
         parameters = TZID.sub(f";TZID={known}", parameters)
     return Line(line.name, parameters, value)
+
+
+_UNREADABLE: Final = {"DTEND": Line(NO_END, "", "")}
+
+
+def _read_length(text: str) -> int | None:
+    """How long something is, in seconds; None if that cannot be understood."""
+    text = re.sub(r"\s", "", text).upper().replace(",", ".")
+    found = _BY_CLOCK.fullmatch(text) or _LENGTH.fullmatch(text)
+    if found is None:
+        return None
+    parts = {name: value for name, value in found.groupdict().items() if value and name != "timed"}
+    # Minutes alone, without a T, may be months; and a number alone may be anything.
+    clear = "timed" not in found.groupdict() or found["timed"] or set(parts) != {"minutes"}
+    try:
+        length = round(timedelta(**{name: float(value) for name, value in parts.items()}).total_seconds())
+    except (ValueError, OverflowError):
+        return None
+    return length if parts and clear else None
+
+
+def _on_its_day(line: Line, start: Line) -> Line:
+    """A day without one of a series, where programs write its midnight: the hour is that of the series."""
+    at = _TIME.fullmatch(start.value)
+    if line.name != "EXDATE" or at is None or at[2] or at[1].endswith("T000000"):
+        return line
+    return replace(line, value=re.sub(r"T000000(?=,|$)", at[1][8:], line.value))
 
 
 def _on_its_clock(line: Line, start: Line) -> Line:

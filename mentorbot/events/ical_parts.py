@@ -15,6 +15,7 @@ from mentorbot.chat import fit
 from mentorbot.events import terms
 from mentorbot.events.ical_text import Line, unescape, write_calendar
 from mentorbot.events.listings import secure_link
+from mentorbot.events.title_words import is_called_off
 from mentorbot.events.web_text import read_web_text
 from mentorbot.members.answers import MOST_PLACE, one_line, paragraph
 
@@ -24,6 +25,8 @@ Part = Any
 _MOST_OFF: Final = 1_000
 _MOST_ZONE: Final = 40
 UNSURE: Final = "Not confirmed yet, says the calendar that this is from."
+POSTPONED: Final = "Postponed, says the calendar that this is from."
+_SAID: Final = {"TENTATIVE": UNSURE, "POSTPONED": POSTPONED, "RESCHEDULED": POSTPONED}
 _LINK: Final = re.compile(r"https?://[^\s<>\"()]+[^\s<>\"().,;]", re.ASCII)
 _MEETING: Final = re.compile(
     r"https://(?:[\w-]+\.)*(?:zoom\.us/[jw]/|zoomgov\.com/j/|teams\.microsoft\.com/l/meetup-join/|teams\.live\.com/meet/"
@@ -33,13 +36,11 @@ _MEETING: Final = re.compile(
 )
 """Where one joins a video meeting: programs that have no field for it write it into the description."""
 _WRAPPED: Final = re.compile(
-    r"https://[\w.-]*safelinks\.protection\.outlook\.com/\?url=(https[^&\s<>]+)[^\s<>]*", re.ASCII
+    r"https://(?:[\w.-]*safelinks\.protection\.outlook\.com/\?url=|www\.google\.com/url\?q=)"
+    r"(https?[^&\s<>)]+)[^\s<>)]*",
+    re.ASCII,
 )
-"""A link as mail programs wrap it to look at where it leads first."""
-_SHOUTED: Final = re.compile(r"^\W*CANCELL?ED\b|\bCANCELL?ED\W*$")
-_CALLED_OFF: Final = re.compile(
-    r"^\W*cancell?ed\s*[\])]?\s*[:!|\u2013\u2014\-\])]|[\[(:|\u2013\u2014\-]\s*cancell?ed\W*$", re.IGNORECASE
-)
+"""A link as programs wrap it to look at where it leads first."""
 
 
 def title_of(one: Part) -> str:
@@ -52,7 +53,7 @@ def about_of(one: Part) -> str:
     written = text_of(one, "DESCRIPTION")
     about = read_web_text(written if written.strip() else unescape(text_of(one, "X-ALT-DESC")))
     about = paragraph(_WRAPPED.sub(lambda found: unquote(found[1]), about))
-    return f"{UNSURE}\n{about}".strip() if _state_of(one) == "TENTATIVE" else about
+    return f"{_SAID.get(_state_of(one), '')}\n{about}".strip()
 
 
 def bare(master: Part) -> Part:
@@ -101,9 +102,7 @@ def zone_name_of(one: Part) -> str:
 
 def is_off(one: Part) -> bool:
     """Whether it is called off: by what it says of itself or, as some programs have it, in its title."""
-    title = title_of(one)
-    shouted = title.upper() != title and _SHOUTED.search(title)
-    return _state_of(one) in {"CANCELLED", "CANCELED"} or bool(shouted or _CALLED_OFF.search(title))
+    return _state_of(one) in {"CANCELLED", "CANCELED"} or is_called_off(title_of(one))
 
 
 def _state_of(one: Part) -> str:
@@ -121,6 +120,18 @@ def own_rule(master: Part) -> str:
     """Its rule, if it has one alone."""
     rule = master.get("RRULE")
     return "" if rule is None or isinstance(rule, list) else str(rule.to_ical().decode())
+
+
+def uid_of(one: Part) -> str:
+    """Its UID; of one without, what it is called and when it begins, by which it is known again.
+
+    A series and those of its dates that differ have nothing else in common than what they are called.
+    """
+    if uid := str(one.get("UID", "")).strip():
+        return uid
+    serial = {"RRULE", "RDATE", "RECURRENCE-ID"} & set(one)
+    begins = "" if serial else getattr(one.get("DTSTART"), "dt", "")
+    return f"none:{hashlib.sha256(f'{title_of(one)} {begins}'.encode()).hexdigest()}"
 
 
 def key_of(uid: str) -> str:
@@ -153,7 +164,25 @@ def organizer_of(one: Part) -> str:
     """Who holds it, if that is said."""
     organizer = one.get("ORGANIZER")
     organizer = organizer[0] if isinstance(organizer, list) and organizer else organizer
-    return str(getattr(organizer, "params", {}).get("CN", "")).strip('"')
+    return host_name(str(getattr(organizer, "params", {}).get("CN", "")).strip('"'))
+
+
+def host_name(name: str) -> str:
+    """Who holds it, as all may read it: nobody's address for mail."""
+    return "" if "@" in name else name
+
+
+def says_only_busy(one: Part) -> bool:
+    """Whether it is what a calendar shows to strangers: that somebody is busy, and not with what."""
+    said = any(text_of(one, name).strip() for name in ("DESCRIPTION", "LOCATION", "URL", "X-ALT-DESC"))
+    return not said and title_of(one).casefold() in _BUSY
+
+
+_BUSY: Final = {
+    "away", "belegt", "busy", "focus time", "free", "gebucht", "no disponible", "occupato", "occup\u00e9",
+    "ocupado", "ooo", "out of office", "private", "private appointment", "private event", "tentative",
+    "unavailable", "working elsewhere",
+}  # fmt: skip
 
 
 def where_of(one: Part) -> tuple[str, str]:

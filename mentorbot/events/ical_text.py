@@ -11,7 +11,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-BOMS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+from mentorbot.events import ical_letters
+
+BOMS: Final = {
+    b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32", b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig", b"B\x00E\x00": "utf-16-le",
+    b"\x00B\x00E": "utf-16-be",
+}  # fmt: skip
+"""By what a file begins with: a mark, or the first letters of every calendar in letters of two bytes."""
 OF_TIME: Final = {"DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE"}
 TZID: Final = re.compile(r";TZID=(\"[^\"]*\"|[^;:]*)", re.IGNORECASE)
 BEGIN: Final = "BEGIN:VCALENDAR"
@@ -139,9 +146,11 @@ def unfold(data: bytes) -> list[str]:
         if data.startswith(mark):
             data = data.decode(encoding, "replace").encode()
             break
+    letters = ical_letters.find_letters(data)
     data = re.sub(rb"\r*\n|\r", b"\n", data)
     data = _GOES_ON.sub(lambda found: found[0].replace(b"=\n", b""), data)
-    return [_decode(line) for line in re.sub(rb"\n+[ \t]", b"", data).split(b"\n") if line.strip()]
+    lines = re.sub(rb"\n+[ \t]", b"", data).split(b"\n")
+    return [_decode(line, letters) for line in lines if line.strip()]
 
 
 def find_zone_name(line: Line) -> str:
@@ -219,11 +228,12 @@ def _escape(text: str) -> str:
     return re.sub(r"(?<!\\)[,;]", r"\\\g<0>", text)
 
 
-def _decode(line: bytes) -> str:
+def _decode(line: bytes, letters: str) -> str:
+    """A line as text; ``letters``: what is written where it is no UTF-8."""
     try:
-        return line.decode()
+        return line.decode(letters if b"\x1b$" in line else "utf-8")
     except UnicodeDecodeError:
-        return line.decode("cp1252", "replace")  # what programs write that write no UTF-8
+        return line.decode(letters, "replace")
 
 
 def _read_line(text: str) -> Line | None:
@@ -243,7 +253,7 @@ def _unquote(line: Line) -> Line:
     try:
         text = data.decode(charset[1] if charset else "utf-8")
     except (UnicodeDecodeError, LookupError):
-        text = data.decode("cp1252", "replace")
+        text = data.decode(ical_letters.USUAL, "replace")
     text = re.sub(r"[\\,;]", r"\\\g<0>", text)
     return Line(
         line.name,

@@ -68,7 +68,8 @@ def find_by_name(name: str) -> str:
     bare = re.sub(r"\s*\(.*?\)", "", words).strip()
     if found := _by_key(bare):
         return found
-    for candidate in (words, bare, f"{bare.removesuffix(' Time')} Standard Time"):
+    bare = re.sub(r"^(?:US|U\.S\.)(?: & Canada)? | \d$", "", bare).replace(" Daylight Time", " Time")
+    for candidate in (words, bare, f"{bare.removesuffix(' Time')} Standard Time", f"{bare} (Mexico)"):
         if found := WINDOWS_TO_OLSON.get(candidate, ""):
             return found
     for city in re.split(r"\s*[,;]\s*", bare):
@@ -137,7 +138,7 @@ def _by_offset(name: str) -> str:
     """The zone of a clock that stays so far from UTC, such as "GMT+01:00"; empty if it is none of these."""
     found = _FIXED.fullmatch(name)
     if found is None:
-        return "UTC" if name.lower() == "tzone://microsoft/utc" else ""
+        return "UTC" if name.lower() in {"tzone://microsoft/utc", "z", "utc", "gmt", "zulu"} else ""
     hours, minutes = int(found[2]), int(found[3] or 0)
     if minutes:
         return _PARTS.get((found[1], hours, minutes), "")

@@ -10,7 +10,7 @@ from typing import Final, cast
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
 from mentorbot.db import Session, insert
-from mentorbot.events import announce, dates, recurrence, service
+from mentorbot.events import announce, dates, recurrence, service, title_words
 from mentorbot.events.answers import Frame, Texts
 from mentorbot.events.calendar_models import EVENT_ORIGIN
 from mentorbot.events.dates import Occurrence, When
@@ -93,6 +93,8 @@ class Maker:
             before = here.get(listing.key)
             status = status_of(listing, before)
             if status in CHOOSABLE:
+                if wanted is None and title_words.is_doubtful(listing.title):
+                    continue  # it is new once its title says no more that it may be off
                 chosen = _is_chosen(listing, status, wanted)
                 if chosen and taken.published >= MOST_AT_ONCE:
                     taken.later += 1

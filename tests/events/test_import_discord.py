@@ -152,7 +152,7 @@ async def test_what_must_not_or_cannot_be_read_gets_a_sentence_and_changes_nothi
         ({"file": ("a.ics", b"x" * (2 * 2**20 + 1))}, "larger than 2 MB"),
         ({"file": ("a.png", b"\x89PNG")}, "not a calendar file"),
         ({"file": ("a.ics", calendar(event("x", ahead=-3)))}, "nothing to come"),
-        ({"file": ("a.ics", calendar(event(""))), "zone": "Chicago"}, "without a UID"),
+        ({"file": ("a.ics", calendar(event(""))), "zone": "Chicago"}, "without a UID: I know them again"),
         ({"file": ("a.ics", calendar(event("a"))), "zone": "Atlantis"}, "time zone"),
     ):
         reply = await bring(hall.boss, **given)

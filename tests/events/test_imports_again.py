@@ -66,6 +66,13 @@ async def test_what_was_left_out_or_cancelled_here_does_not_come_in_by_another_n
     assert not again.any
 
 
+async def test_what_a_title_says_may_be_off_is_not_announced_by_itself(desk: Desk) -> None:
+    await desk.bring(event("a"), follow=True)
+    assert (await desk.refresh(event("a"), event("late", SUMMARY="POSTPONED: Gala"))).published == 0
+    # Once it says so no more, it is new.
+    assert (await desk.refresh(event("a"), event("late", SUMMARY="Gala", ahead=60))).published == 1
+
+
 async def test_a_counter_that_begins_anew_is_older_unless_it_was_changed_later(desk: Desk) -> None:
     def form(sequence: int, modified: str, place: str) -> str:
         return event("a", SEQUENCE=str(sequence), LOCATION=place, **{"LAST-MODIFIED": modified})

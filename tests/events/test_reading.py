@@ -224,7 +224,7 @@ def test_what_cannot_be_read_gets_a_sentence(data: bytes, told: str) -> None:
 @pytest.mark.parametrize(
     ("entry", "told"),
     [
-        (event(""), "without a UID"),
+        (event(""), "know them again by title and time"),
         (event("x", "RRULE:FREQ=SECONDLY"), "every hour or more often"),
         (event("x", "RRULE:FREQ=HOURLY;COUNT=3"), "every hour or more often"),
         (event("x", ahead=365 * 6), "more than five years away"),

@@ -16,12 +16,24 @@ from icalendar import Calendar
 
 from mentorbot.chat import fit
 from mentorbot.errors import UserError
-from mentorbot.events import answers, dates, ical_mending, ical_text, ical_zones, recurrence, terms
+from mentorbot.events import (
+    answers,
+    dates,
+    ical_letters,
+    ical_mending,
+    ical_text,
+    ical_zones,
+    recurrence,
+    terms,
+    title_words,
+)
 from mentorbot.events.dates import OwnDate, When
+from mentorbot.events.ical_mending import NO_END
 from mentorbot.events.ical_parts import (
     Part,
     about_of,
     bare,
+    host_name,
     is_for_all_after,
     is_off,
     key_of,
@@ -31,9 +43,11 @@ from mentorbot.events.ical_parts import (
     own_rule,
     parse_events,
     rule_parts,
+    says_only_busy,
     sequence_of,
     text_of,
     title_of,
+    uid_of,
     where_of,
     zone_name_of,
 )
@@ -88,6 +102,8 @@ def read_calendar(data: bytes, zone_key: str, now: datetime) -> Reading:
     if not whole or not any(one.head or any(one.events) or not one.events for one in calendars):
         raise UserError(BROKEN)
     gathering = Gathering(now)
+    if ical_letters.is_doubtful(data):
+        gathering.note(_LETTERS)
     titles = [_Reader(one, zone_key, now, gathering).gather() for one in calendars]
     return gathering.reading(next(filter(None, titles), ""))
 
@@ -131,15 +147,17 @@ class _Reader:
             name = ical_text.name_event(lines)
             self._gathering.leave(f"marked as a {ical_text.OTHERS[kind]}, not as an event", name=name)
         for component in self._components():
-            uid = str(component.get("UID", "")).strip()
             if self._method in _ANSWERS:
                 self._gathering.leave("sent as an answer to an invitation", name=title_of(component))
             elif str(component.get("CLASS", "")).strip().upper() in _PRIVATE:
                 self._gathering.leave("marked as private", name=title_of(component))
-            elif uid:
-                groups[uid].append(component)
+            elif says_only_busy(component):
+                self._gathering.leave(
+                    "that say only whether somebody is busy, as a calendar does that is not public"
+                )
             else:
-                self._gathering.leave("without a UID to know it by", name=title_of(component))
+                with self._gathering.one(title_of(component)):
+                    groups[uid_of(component)].append(component)
         for uid, components in groups.items():
             with self._gathering.one(title_of(components[0])):
                 self._gather_all(key_of(uid), components)
@@ -321,12 +339,18 @@ class _Reader:
                     self._method == "CANCEL" or off or is_off(one),
                     fit(title_of(one) or self._title or "Untitled", terms.MOST_TITLE),
                     fit(about_of(one), terms.MOST_ABOUT),
-                    fit(one_line(organizer_of(one) or self._title), terms.MOST_HOST),
+                    fit(one_line(organizer_of(one) or host_name(self._title)), terms.MOST_HOST),
                     secure_link(text_of(one, "URL")),
                     When(start, end, end, key, rule, place, link, skipped, own, kind == _ALL_DAY).settled(),
                     on,
                 )
             )
+            if not str(one.get("UID", "")).strip():
+                self._gathering.note(_NAMELESS)
+            if NO_END in one or self._ends_before(one, start):
+                self._gathering.note(_ENDLESS)
+            if title_words.is_doubtful(title_of(one)):
+                self._gathering.note(_DOUBTFUL)
             if kind:
                 self._gathering.note(_TAKEN[kind].format(zone=self._zone_key, named=zone_name_of(one)))
 
@@ -342,6 +366,10 @@ class _Reader:
         # The day after the last is where it ends; the last minute of that day reads better.
         end = max(end, self._moment(given + timedelta(days=1)))
         return end - timedelta(minutes=1)
+
+    def _ends_before(self, one: Part, start: datetime) -> bool:
+        ended = getattr(one.get("DTEND"), "dt", None)
+        return isinstance(ended, datetime) and self._moment(ended) < start
 
     def _moment(self, given: date) -> datetime:
         """A day or time of the calendar as a moment in UTC."""
@@ -373,6 +401,16 @@ class _Reader:
 
 
 _UTC: Final = {"UTC", "Etc/UTC"}
+_LETTERS: Final = (
+    "calendar whose letters I may have read wrongly, as it does not say which they are: look at the names. "
+    "One that is written in UTF-8 is sure."
+)
+_NAMELESS: Final = "without a UID: I know them again by title and time, so one that is moved is new to me."
+_ENDLESS: Final = "with an end that I cannot make sense of: I take an hour."
+_DOUBTFUL: Final = (
+    "with a title that says it may be off, or at another time or place: look before you choose. Where I "
+    "follow a calendar, I do not announce such by myself."
+)
 _TAKEN: Final = {
     _ALL_DAY: "without a time of day: I take the whole day, in {zone}.",
     "floating": "with a time but no zone: I take it in {zone}.",
