@@ -3,6 +3,9 @@
 import secrets
 from typing import Final
 
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
 from mentorbot import logs
 from mentorbot.chat import Block
 from mentorbot.chat.apologies import BROKEN, REFUSED, bug_card, bug_sentence, refusal_card
@@ -14,8 +17,13 @@ from mentorbot.on_slack import answer, command_modal, modals
 from mentorbot.on_slack.caller import PLATFORM
 from mentorbot.on_slack.exchange import Exchange
 from mentorbot.on_slack.heard import DoneAlreadyError
+from mentorbot.on_slack.refusals import is_passing
 from mentorbot.on_slack.workspaces import TROUBLE
 
+TROUBLED: Final = (
+    "Slack has trouble just now, and did not take what I had for you. What you asked for may be done "
+    "already: please look before you try again in a minute."
+)
 RETYPE: Final = "slack:retype"
 """A button that opens a command's form with what was typed for it; that is the argument."""
 KEPT: Final = "slack:kept"
@@ -32,6 +40,9 @@ async def tell(exchange: Exchange, error: BaseException, forms: FormKeeper) -> N
     What was filled into a form stays in it, with what is wrong above it; where the form is closed, it can be
     opened again as it was filled in.
     """
+    if _is_trouble(error):
+        log.warning("Slack has trouble", doing=exchange.doing, error=str(error))
+        error = UserError(TROUBLED)
     expected = isinstance(error, UserError)
     reference = secrets.token_hex(4)
     exchange.outcome = "refused" if expected else "failed"
@@ -55,6 +66,13 @@ async def tell(exchange: Exchange, error: BaseException, forms: FormKeeper) -> N
         # After the answer, which is waited for: to write a traceback out takes its time.
         if not expected:
             log.error("bug", reference=reference, doing=exchange.doing, exc_info=error)
+
+
+def _is_trouble(error: BaseException) -> bool:
+    """Whether Slack has trouble, or cannot be reached, so that it may work later."""
+    if isinstance(error, SlackApiError):
+        return is_passing(error)
+    return isinstance(error, aiohttp.ClientError)
 
 
 async def _leave_open(exchange: Exchange, why: str) -> bool:

@@ -95,6 +95,9 @@ async def test_a_picture_comes_to_direct_messages_when_it_is_asked_for(slack_tow
     await slack_town.enrol(alice)
     shown = await alice.slash("/progress")
     before = len(alice.inbox)
+    slack_town.sandbox.faults.add("files.completeUploadExternal", error="internal_error")
+    assert "Slack has trouble just now" in (await shown.click("Send me the picture")).text
+    shown = await alice.slash("/progress")
     await shown.click("Send me the picture")
     await alice.wait_for_dm(lambda one: one.files)
     assert [file.name for one in alice.inbox[before:] for file in one.files] == ["progress.png"]
