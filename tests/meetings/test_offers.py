@@ -29,7 +29,7 @@ def test_times_are_on_the_proposers_clock_in_order_and_each_once() -> None:
     [
         ({}, "at least one time"),
         ({"time1": "   "}, "at least one time"),
-        ({"time1": "whenever"}, "first time: I could not read"),
+        ({"time1": "whenever"}, "first time: That is not exact enough"),
         ({"time1": "Friday 5pm", "time3": "yesterday 5pm"}, "third time"),
         ({"time1": "2027-03-09 10:00"}, "first time: That time is already past"),
         ({"time1": "2027-03-14 02:30"}, "the clocks in America/New_York skip 02:30"),

@@ -109,7 +109,7 @@ async def test_another_day_replaces_the_first(days: Days) -> None:
     [
         ("yesterday", "already past"),
         ("today 23:59", "after today"),
-        ("someday", "could not read"),
+        ("someday", "not exact enough"),
         ("every Monday", "one day"),
         ("2050-01-01", "at most 5 years"),
     ],
