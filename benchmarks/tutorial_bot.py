@@ -145,7 +145,8 @@ class TutorialBot(discord.Client):
                 await interaction.response.send_message("You are not enrolled.", ephemeral=True)
                 return
             marks = {mark.item: mark.state for mark in await member.awaitable_attrs.marks}
-            view = MemberView(**{name: getattr(member, name) for name in MemberView.__dataclass_fields__})
+            names = MemberView.__dataclass_fields__.keys() & Member.__table__.c.keys()
+            view = MemberView(**{name: getattr(member, name) for name in names})
         advice = service.choose_next(self.guide, service.Standing(view, marks), clock.now())
         shown = NextStepView(advice_card(advice, self.guide))
         await interaction.response.send_message(view=shown, ephemeral=True)

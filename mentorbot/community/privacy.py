@@ -168,7 +168,7 @@ NOT_PERSONAL: Final[dict[str, str]] = {
     "event_feed": "A calendar on the web that is read every day; it does not say who wanted that.",
     "event_origin": "Which entry of another calendar an event came from.",
     "event_group": "Whether those who come to an event have a group of their own.",
-    "event_guest_erased": "Whoever erased themselves and is just being let out of a group: for a minute.",
+    "event_guest_erased": "Whoever erased themselves, until they are let out of a group: mostly a minute.",
     "event_poll": "The question for the date of an event, which all see.",
     "event_poll_time": "The times that are proposed in it.",
     "event_import": "A calendar that was read, until somebody has chosen from it; a day at most.",

@@ -370,7 +370,7 @@ async def note_trouble(session: Session, event: EventView, why: str) -> None:
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """In the groups of which events these members are, by member."""
     statement = (
-        select(EVENT.c.title, EVENT.c.starts_at)
+        select(EVENT.c.title, EVENT.c.starts_at, EVENT_GUEST.c.before)
         .join(EVENT_GUEST, EVENT_GUEST.c.event_id == EVENT.c.id)
         .order_by(EVENT.c.id)
     )

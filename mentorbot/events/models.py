@@ -300,7 +300,7 @@ EVENT_GUEST_ERASED: Final = Table(
     _EventGuestErased,
     Index(None, "community_id"),
 )
-"""Somebody who erased themselves, until they are let out of a group that was there before: for a minute."""
+"""Somebody who erased themselves, until they are let out of a group of before: mostly a minute."""
 
 
 class _EventSetting(TypedColumns):

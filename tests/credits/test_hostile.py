@@ -79,6 +79,7 @@ async def test_a_forged_form_is_answered_with_a_sentence(town: Town, verb: str) 
     assert await stored(town) == before
 
 
+@pytest.mark.slow
 async def test_every_nasty_title_is_shown_without_effect(town: Town) -> None:
     await keep(town)
     for text in NASTY:

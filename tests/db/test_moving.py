@@ -76,6 +76,7 @@ async def add_community(url: str, number: int) -> int:
         await database.close()
 
 
+@pytest.mark.slow
 async def test_all_goes_to_postgresql_and_comes_back_as_it_was(full: str, url: str, tmp_path: Path) -> None:
     back = str(tmp_path / "back.sqlite3")
     told: dict[str, tuple[int, int]] = {}

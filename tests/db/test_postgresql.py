@@ -63,6 +63,7 @@ async def test_the_role_of_organizers_moves_with_its_rows(empty: Database) -> No
     await move_the_role(empty)
 
 
+@pytest.mark.slow
 async def test_every_migration_goes_forth_and_back_with_rows_in_it(empty: Database) -> None:
     stages = []
     for revision in REVISIONS:

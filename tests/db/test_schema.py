@@ -231,6 +231,7 @@ def counts(connection: sqlite3.Connection) -> dict[str, int]:
     return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}  # noqa: S608
 
 
+@pytest.mark.slow
 async def test_every_migration_goes_forth_and_back_with_rows_in_it(tmp_path: Path) -> None:
     database = Database(str(tmp_path / "rows.sqlite3"))
     looking = sqlite3.connect(database.path, isolation_level=None)

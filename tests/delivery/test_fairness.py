@@ -155,6 +155,7 @@ async def test_a_message_that_comes_again_and_again_schedules_the_next_when_it_i
     assert (await post.states())["day 4"] == "pending"
 
 
+@pytest.mark.slow
 async def test_at_discords_own_limits_nothing_is_sent_too_fast_and_channels_do_not_wait_for_people(
     town: Town, post: Post
 ) -> None:
@@ -250,6 +251,7 @@ async def test_what_is_taken_back_before_it_is_made_is_not_sent(
     assert not any(channel.messages for channel in channels)
 
 
+@pytest.mark.slow
 async def test_first_messages_to_many_people_hold_up_neither_their_own_community_nor_another(
     town: Town, post: Post
 ) -> None:

@@ -16,6 +16,7 @@ from mentorbot.delivery.kinds import Address
 from mentorbot.delivery.quiet import Quiet, ends_at
 from mentorbot.errors import UserError
 from mentorbot.members import quiet_hours
+from mentorbot.times.zones import TOLD_UTC
 
 CHICAGO = "America/Chicago"
 NIGHT = Quiet(time(22), time(7), CHICAGO)
@@ -114,7 +115,7 @@ async def test_quiet_hours_can_be_taken_back_and_need_a_length(town: Town, post:
         await set_hours(town, start, end)
         async with town.database.session_scope() as session:
             hours = await quiet_hours.load_quiet_hours(session, [member])
-        assert hours == ({member: Quiet(time(22), time(7), "UTC")} if start else {})
+        assert hours == ({member: Quiet(time(22), time(7), TOLD_UTC)} if start else {})
 
 
 async def test_a_zone_that_is_no_more_holds_nothing_up(town: Town, post: Post) -> None:

@@ -65,6 +65,7 @@ def begin_on(day: str) -> None:
     clock.advance(datetime.fromisoformat(day).replace(hour=6, tzinfo=UTC) - clock.now())
 
 
+@pytest.mark.slow
 async def test_the_tour_tells_its_whole_story_on_a_leap_day(tmp_path: Path) -> None:
     begin_on("2028-02-29")
 
@@ -78,6 +79,7 @@ async def test_the_tour_tells_its_whole_story_on_a_leap_day(tmp_path: Path) -> N
         assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 async def test_the_same_tour_is_told_on_slack_on_new_years_day(tmp_path: Path) -> None:
     begin_on("2027-01-01")
     screen = StringIO()
@@ -93,6 +95,7 @@ async def test_the_same_tour_is_told_on_slack_on_new_years_day(tmp_path: Path) -
         assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_the_tour_on_slack_is_one_word_more_also_on_a_console_that_lacks_letters() -> None:
     lacking = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252"}
     done = run_demo("--tour", "--slack", NO_COLOR="1", COLUMNS="44", **lacking)
@@ -111,6 +114,7 @@ def test_a_tour_that_is_broken_off_leaves_no_empty_folder() -> None:
     assert not folder.exists()
 
 
+@pytest.mark.slow
 def test_the_tour_needs_no_terminal_no_colour_and_little_room_and_leaves_only_its_pictures(
     tmp_path: Path,
 ) -> None:

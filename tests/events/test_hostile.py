@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import pytest
 from events.test_discord import Hall, empty_town, hall, town
 from hostile.texts import NASTY
 from hostile.watching import BROKEN, shown_alive
@@ -22,6 +23,7 @@ def harmless(hall: Hall, reply: Any) -> None:
     assert not [found for found in shown_alive(reply) if found not in known and found in text]
 
 
+@pytest.mark.slow
 async def test_every_nasty_text_in_every_field_is_shown_without_effect(hall: Hall) -> None:
     published = 0
     for text in NASTY:

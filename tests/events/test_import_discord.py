@@ -124,6 +124,7 @@ async def test_a_calendar_that_is_gone_is_told_to_whoever_followed_it_once(
     assert "Could not be read since" in opened.text
 
 
+@pytest.mark.slow
 async def test_what_must_not_or_cannot_be_read_gets_a_sentence_and_changes_nothing(
     hall: Hall, web_server: Web
 ) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from hostile.conftest import Village
 from hostile.exploring import commands
 from hostile.test_commands import careful
@@ -85,6 +86,7 @@ async def test_every_button_and_choice_there_is_answers_somebody_who_was_erased(
     assert await village.watcher.stored() == before
 
 
+@pytest.mark.slow
 async def test_nasty_arguments_of_every_verb_are_answered(village: Village) -> None:
     alice, found = village.town.alice, await village.found()
     screen = await village.town.enrol(alice)

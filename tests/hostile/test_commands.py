@@ -7,6 +7,7 @@ raise `max_examples` and take `derandomize` out.
 
 from typing import Any
 
+import pytest
 from hostile.conftest import Village
 from hostile.exploring import commands
 from hostile.texts import NASTY, anything, up_to
@@ -115,6 +116,7 @@ async def sensible(person: Person, name: str, options: list[Json]) -> dict[str, 
     return filled
 
 
+@pytest.mark.slow
 async def test_every_nasty_text_is_answered_and_shown_without_effect(village: Village) -> None:
     alice = village.town.alice
     await village.town.enrol(alice)

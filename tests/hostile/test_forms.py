@@ -6,6 +6,7 @@ The forms are found by pressing every button that a student meets. See test_comm
 import json
 from typing import Any
 
+import pytest
 from hostile.conftest import Village
 from hostile.test_commands import careful, everyone, wrong
 from hostile.texts import NASTY, anything
@@ -72,6 +73,7 @@ async def test_whatever_is_sent_in_a_form_is_understood_or_refused(
         await village.watcher.check(shown, await village.watcher.stored())
 
 
+@pytest.mark.slow
 async def test_every_nasty_text_in_every_field_is_shown_without_effect_and_handed_out_whole(
     village: Village,
 ) -> None:

@@ -59,6 +59,7 @@ async def fill(town: Town, guide: Guide, monkeypatch: pytest.MonkeyPatch) -> Non
         await session.execute(update(EVENT).values(state=EventState.DRAFT))
 
 
+@pytest.mark.slow
 async def test_a_stranger_is_answered_the_same_whether_it_exists_or_not(
     empty_town: Town, guide: Guide, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,7 +74,7 @@ def test_a_date_that_is_none_is_refused_with_a_sentence(typed: str, told: str) -
         ("by Q4", date(2026, 12, 31)),
         ("end of June 2030", date(2030, 6, 30)),
         ("in 18 months", date(2028, 5, 23)),
-        ("next year", date(2027, 11, 23)),
+        ("next year", date(2027, 12, 31)),
     ],
 )
 def test_a_target_date_is_understood_in_plain_words(typed: str, meant: date) -> None:

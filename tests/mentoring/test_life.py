@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 from mentoring.life import Life
 from mentoring.organized_life import OrganizedLife
@@ -10,6 +11,8 @@ LIVES = int(os.environ.get("MENTORBOT_LIVES", "10"))
 """The examples are the same in every run; to look further, give how many in MENTORBOT_LIVES."""
 
 TestLife, TestWholeLife = Life.TestCase, OrganizedLife.TestCase
+TestLife.pytestmark = [pytest.mark.slow]  # type: ignore[attr-defined]
+TestWholeLife.pytestmark = [pytest.mark.slow]  # type: ignore[attr-defined]
 TestLife.settings = TestWholeLife.settings = settings(
     max_examples=LIVES,
     stateful_step_count=30,

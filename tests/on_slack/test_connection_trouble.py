@@ -53,6 +53,7 @@ async def reminders(person: Person) -> list[int]:
     return [listed.count(name) for name in NAMES]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["warn", "refresh", "cut"])
 async def test_whatever_becomes_of_the_connection_each_press_is_done_once(
     slack_town: SlackTown, what: str

@@ -60,6 +60,7 @@ def settled(milestone: Milestone, standing: Standing) -> bool:
     return marks.get(milestone.id) in SETTLED or marks.get(milestone.step) is Mark.DONE
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.data())
 def test_whatever_is_stored_the_advice_is_the_end_or_something_that_can_be_begun(
@@ -104,6 +105,7 @@ def test_a_due_date_is_never_past_and_never_after_the_target(
         assert standing.member is None or standing.member.target_date is None
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.data())
 def test_doing_what_is_advised_always_reaches_the_end_and_never_goes_in_circles(
@@ -121,6 +123,7 @@ def test_doing_what_is_advised_always_reaches_the_end_and_never_goes_in_circles(
         now += timedelta(days=7)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.data())
 def test_the_order_of_marks_never_matters(make_guide: MakeGuide, data: st.DataObject) -> None:
@@ -138,6 +141,7 @@ def test_the_order_of_marks_never_matters(make_guide: MakeGuide, data: st.DataOb
     assert all(advice((*order, *rest)) == advice((*orders[0], *rest)) for order in orders)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.data())
 def test_any_milestone_can_be_looked_at_whatever_was_said_of_it(

@@ -36,6 +36,8 @@ from mentorbot.times.typed import Reading
 
 _BOTH_READ: Final = "Both read it. It says that the organizers wrote it, not who."
 _IN_LIST: Final = 40
+_MENTORS: Final = " mentors "
+"""Stands between the two of a pair."""
 """Characters of a name among many."""
 _WRITE: Final = "**The organizers write:** "
 MADE: Final = "They are brought together, and both are told."
@@ -66,14 +68,14 @@ def make_many_form(months: int) -> Form:
 def read_back_pairs(found: Sequence[Making]) -> list[Reading]:
     """Who would be brought together, as it is read."""
     named = [[escape(fit(side.name, _IN_LIST)) for side in (one.mentor, one.mentee)] for one in found]
-    lines = [f"{mentor} mentors {mentee}" for mentor, mentee in named]
+    lines = [_MENTORS.join(two) for two in named]
     return [Reading(number_of(len(found), "pair"), "\n".join(lines))]
 
 
 def made_many_card(made: Sequence[Pair]) -> Card:
     """After many were brought together, for the organizer."""
     sides = ((mention(one.mentor.person.user_id), mention(one.mentee.person.user_id)) for one in made)
-    lines = [f"{mentor} mentors {mentee}" for mentor, mentee in sides]
+    lines = [_MENTORS.join(two) for two in sides]
     said = f"{number_of(len(made), 'pair is', 'pairs are')} brought together, and all of them are told."
     footer = "`/organize mentorship overview` shows how all of them do."
     return Card("Done", (Section(said), Section("\n".join(lines))), Accent.GOOD, footer)

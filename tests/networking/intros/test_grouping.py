@@ -49,6 +49,7 @@ def crowds(draw: st.DrawFn) -> tuple[list[Person], Past]:
     return crowd, Past(met, frozenset(draw(some)))
 
 
+@pytest.mark.slow
 @given(crowds(), sizes, modes, st.integers(0, 99))
 @settings(deadline=None)
 def test_everybody_is_in_one_group_or_said_to_be_left_out(

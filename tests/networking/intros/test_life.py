@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
+import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -249,6 +250,7 @@ Life.TestCase.settings = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 TestLife = Life.TestCase
+TestLife.pytestmark = [pytest.mark.slow]  # type: ignore[attr-defined]
 
 
 def test_whoever_is_alone_once_more_hears_of_it_once_more() -> None:
