@@ -53,6 +53,14 @@ def write_table(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """A row that cannot be taken in; the first row under the headings is row 2, as a spreadsheet shows it."""
+
+    row: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """What a table has that somebody sends.
 

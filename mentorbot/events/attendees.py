@@ -1,7 +1,7 @@
 """Who comes to an event, for its organizers: the list of it, and adding or removing somebody."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import case, select
@@ -75,7 +75,7 @@ async def add_attendee(
     Raises:
         UserError: As :func:`find_attendees`; they are no member, it is a draft or over, or full.
     """
-    await _add(session, caller, rights, event_id, user_id)
+    await _add(session, caller, await _find_open(session, caller, rights, event_id), user_id)
     return await find_attendees(session, caller, rights, event_id)
 
 
@@ -93,11 +93,11 @@ async def add_attendees(
     Raises:
         UserError: The caller is no organizer, it is gone, a draft or over.
     """
-    await _find_open(session, caller, rights, event_id)
+    event = await _find_open(session, caller, rights, event_id)
     refused: dict[str, list[str]] = {}
     for user_id in users:
         try:
-            await _add(session, caller, rights, event_id, user_id)
+            event = await _add(session, caller, event, user_id)
         except UserError as error:
             refused.setdefault(error.sentence, []).append(user_id)
     return await find_attendees(session, caller, rights, event_id), refused
@@ -122,17 +122,18 @@ async def remove_attendee(
     return await find_attendees(session, caller, rights, event_id)
 
 
-async def _add(session: Session, caller: Caller, rights: Rights, event_id: int, user_id: str) -> None:
-    event = await _find_open(session, caller, rights, event_id)
+async def _add(session: Session, caller: Caller, event: EventView, user_id: str) -> EventView:
+    """Let somebody come. Returns the event as it is then."""
     member = await find_present(session, caller, user_id)
-    before = await _answer_of(session, event_id, member)
+    before = await _answer_of(session, event.id, member)
     if before is EventAnswer.GOING:
-        return
+        return event
     if event.capacity is not None and event.going >= event.capacity:
         raise UserError("All seats are taken. Give the event more seats first.")
-    await rsvp.write_answer(session, event_id, member, EventAnswer.GOING)
-    await showing.mark_behind(session, event_id)
+    await rsvp.write_answer(session, event.id, member, EventAnswer.GOING)
+    await showing.mark_behind(session, event.id)
     await notices.tell_seated(session, event, (member,))
+    return replace(event, going=event.going + 1)
 
 
 async def _find_open(session: Session, caller: Caller, rights: Rights, event_id: int) -> EventView:

@@ -333,7 +333,7 @@ async def find_lost(session: Session, lost: Lost) -> EventView | None:
 
 def _of(platform: str, community: str, group_id: str) -> tuple[ColumnElement[bool], ...]:
     """Which group has this id on a platform, if its event is still to come."""
-    here = (members.COMMUNITY.c.platform == platform) & (members.COMMUNITY.c.external_id == community)
+    here = members.is_community(platform, community)
     theirs = (
         select(EVENT.c.id)
         .join(members.COMMUNITY, EVENT.c.community_id == members.COMMUNITY_ID)

@@ -53,9 +53,19 @@ _ODD: Final = re.compile(rf"[^\W\d_][\u0080-\u00bf]|{_SMALL}[A-Z\u0410-\u042f]")
 
 def find_letters(data: bytes) -> str:
     """The name of the encoding that a calendar is written in, for what of it is no UTF-8."""
+    return _choose(data, _find_others(data))
+
+
+def is_doubtful(data: bytes) -> bool:
+    """Whether its letters may be others than those that are taken: so many in a row are no word in those."""
+    lines = _find_others(data)
+    return any(_RUN.search(line) for line in lines) and _choose(data, lines) == USUAL
+
+
+def _choose(data: bytes, lines: Sequence[bytes]) -> str:
+    """The encoding of a calendar, in which these lines are no UTF-8."""
     if _SWITCHED.search(data):
         return "iso2022_jp"
-    lines = _find_others(data)
     if not lines:
         return USUAL
     if (declared := _DECLARED.search(data)) and _fits(lines, name := declared[1].decode()):
@@ -68,12 +78,6 @@ def find_letters(data: bytes) -> str:
         if fitting:
             return min(fitting, key=lambda one: _count_odd(lines, one))
     return USUAL
-
-
-def is_doubtful(data: bytes) -> bool:
-    """Whether its letters may be others than those that are taken: so many in a row are no word in those."""
-    lines = _find_others(data)
-    return find_letters(data) == USUAL and any(_RUN.search(line) for line in lines)
 
 
 def _find_others(data: bytes) -> list[bytes]:

@@ -65,7 +65,7 @@ async def find_by_native(
     connection: AsyncConnection | Session, platform: str, community: str, native_id: str
 ) -> EventView | None:
     """The published event that the platform shows so."""
-    here = (members.COMMUNITY.c.platform == platform) & (members.COMMUNITY.c.external_id == community)
+    here = members.is_community(platform, community)
     shown = (EVENT.c.native_id == native_id) & (EVENT.c.state == EventState.PUBLISHED)
     row = (await connection.execute(select(*VIEW).select_from(SOURCE).where(here, shown))).first()
     return read_event(row) if row else None

@@ -70,9 +70,7 @@ def shows_until(event: EventView, now: datetime) -> datetime | None:
 
 async def note_lost(session: Session, platform: str, community: str, channel_id: str) -> None:
     """A channel is gone, with what was posted in it: have it posted anew."""
-    here = select(members.COMMUNITY.c.id).where(
-        members.COMMUNITY.c.platform == platform, members.COMMUNITY.c.external_id == community
-    )
+    here = select(members.COMMUNITY.c.id).where(members.is_community(platform, community))
     lost = (EVENT.c.channel_id == channel_id) & (EVENT.c.state == EventState.PUBLISHED)
     statement = update(EVENT).where(EVENT.c.community_id.in_(here), lost, EVENT.c.until > clock.now())
     await session.execute(statement.values(shown_version=_BEHIND))

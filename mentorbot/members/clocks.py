@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from mentorbot.chat.caller import Caller
 from mentorbot.db import AsyncConnection, Session
-from mentorbot.members.service import COMMUNITY, IN_COMMUNITY, find_profile
+from mentorbot.members.service import COMMUNITY, IN_COMMUNITY, find_profile, is_community
 from mentorbot.times import zones
 
 
@@ -56,5 +56,5 @@ async def find_clock(connection: AsyncConnection | Session, caller: Caller, type
 
 async def set_shared_clock(session: Session, caller: Caller, zone: str) -> None:
     """Keep by which clock, an IANA name, organizers' times are read who have not said where they live."""
-    here = (COMMUNITY.c.platform == caller.platform) & (COMMUNITY.c.external_id == caller.community)
+    here = is_community(caller.platform, caller.community or "")
     await session.execute(COMMUNITY.update().where(here).values(time_zone=zone))

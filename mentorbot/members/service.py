@@ -182,6 +182,11 @@ def refuse_stranger(caller: Caller) -> UserError:
     return UserError(NOT_ENROLLED, way_on=START)
 
 
+def is_community(platform: str, external_id: str) -> ColumnElement[bool]:
+    """A condition: it is the community with this id on the platform."""
+    return (COMMUNITY.c.platform == platform) & (COMMUNITY.c.external_id == external_id)
+
+
 async def find_profile(connection: AsyncConnection | Session, caller: Caller) -> MemberView | None:
     """The caller as a member; in a direct message, of the community they used last. None: not enrolled."""
     statement = _PROFILE_HERE if has_place(caller) else _PROFILE_LAST

@@ -120,6 +120,7 @@ async def _find_ours(client: AsyncWebClient, community: str, name: str) -> str |
 
 
 async def find_members(client: AsyncWebClient, channel: str) -> set[str]:
+    """The ids of all who are in a channel."""
     found: set[str] = set()
     cursor = ""
     while True:
@@ -167,6 +168,7 @@ async def let_out(client: AsyncWebClient, channel: str, former: Sequence[str]) -
 
 
 async def fold(client: AsyncWebClient, channel: str) -> None:
+    """Archive a channel; one that is closed already, or cannot be, stays as it is."""
     try:
         await client.conversations_archive(channel=channel)
     except SlackApiError as error:

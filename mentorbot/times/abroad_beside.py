@@ -18,10 +18,11 @@ _BEFORE_AFTER: Final[Mapping[str, tuple[str, str]]] = {
     "pt": ("antes d[eoa]", "depois d[eoa]"), "it": ("prima di", "dopo"), "nl": ("voor", "na"),
     "sv": ("före", "efter"), "da": ("før", "efter"), "nb": ("før", "etter"),
 }  # fmt: skip
-_DAY: Final = frozenset((
-    "tag", "der tag", "am tag", "día", "el día", "jour", "le jour", "dia", "o dia", "giorno", "il giorno",
-    "dag", "de dag", "dagen",
+THE_DAY: Final = frozenset((
+    "der tag", "am tag", "el día", "le jour", "o dia", "il giorno", "de dag", "dagen",
 ))  # fmt: skip
+"""How other languages say "the day", as in "the day before"."""
+_DAY: Final = THE_DAY | {"tag", "día", "jour", "dia", "giorno", "dag"}
 _BY: Final[Mapping[str, str]] = {
     "de": r"(?:bis|spätestens)(?: zum| am)?", "es": r"(?:a más tardar|antes del final del?)(?: el)?",
     "fr": r"d'ici(?: le)?|au plus tard(?: le)?", "it": r"entro(?: il)?", "nl": r"uiterlijk(?: op)?",

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from mentorbot.chat.spoken import spoken
 from mentorbot.errors import UserError
 from mentorbot.times import hours, spans, translation, weekdays, when
-from mentorbot.times.abroad_beside import LATER
+from mentorbot.times.abroad_beside import LATER, THE_DAY
 from mentorbot.times.tidying import tidy
 from mentorbot.times.typed import read_moment
 from mentorbot.times.words import WEEKDAY
@@ -36,7 +36,6 @@ _ABROAD: Final[Mapping[str, str]] = {
     "ru": r"за (.+?)(?: до(?: начала)?)?", "uk": r"за (.+?)(?: до(?: початку)?)?",
     "zh": r"(?:提前)?(.+?)(?:之前|以前|前)?", "ja": r"(.+?)前", "ko": r"(.+?) ?전",
 }  # fmt: skip
-_DAY_ABROAD: Final = ("am tag", "der tag", "el día", "le jour", "o dia", "il giorno", "de dag", "dagen")
 
 
 def read_until(
@@ -77,7 +76,7 @@ def _texts(typed: str) -> Iterator[str]:
         # "The Friday before 5pm" is at 5pm on the Friday before.
         yield tidy(re.sub(r"\bthe ([a-z]+day) before (?=[0-9])", r"\1 before at ", text))
     if found := re.fullmatch(_ABROAD.get(spoken(), "(?!)"), text):
-        if found[1] in _DAY_ABROAD:
+        if found[1] in THE_DAY:
             yield "day before"
         for english in translation.find_translations(LATER[spoken()].format(found[1]), (spoken(),)):
             yield f"{tidy(english).removeprefix('in ')} before"

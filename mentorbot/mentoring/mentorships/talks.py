@@ -210,7 +210,7 @@ def make_room_key(talk: TalkView, thread_id: str) -> str:
 
 async def find_at(session: Session, platform: str, community: str, thread_id: str) -> TalkView | None:
     """The place that is open in this room."""
-    here = (members.COMMUNITY.c.platform == platform) & (members.COMMUNITY.c.external_id == community)
+    here = members.is_community(platform, community)
     which = (TALK.c.thread_id == thread_id) & (TALK.c.state == TalkState.OPEN) & here
     row = (await session.execute(_SELECT.where(which))).first()
     return read_row(TalkView, row) if row else None

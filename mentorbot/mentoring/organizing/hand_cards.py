@@ -36,9 +36,9 @@ from mentorbot.times.typed import Reading
 
 _BOTH_READ: Final = "Both read it. It says that the organizers wrote it, not who."
 _IN_LIST: Final = 40
+"""Characters of a name among many."""
 _MENTORS: Final = " mentors "
 """Stands between the two of a pair."""
-"""Characters of a name among many."""
 _WRITE: Final = "**The organizers write:** "
 MADE: Final = "They are brought together, and both are told."
 CHANGED: Final = "It is changed, and both are told."

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.chat.spreadsheet import TableRow, pack_rows, unpack_rows
+from mentorbot.chat.spreadsheet import Problem, TableRow, pack_rows, unpack_rows
 from mentorbot.db import AsyncConnection, Session, insert
 from mentorbot.delivery import service as delivery
 from mentorbot.delivery.payloads import Payload
@@ -25,7 +25,7 @@ from mentorbot.members.naming import Named
 from mentorbot.mentoring import people, rights
 from mentorbot.mentoring.mentorships.pairs import is_caller
 from mentorbot.mentoring.organizing.models import MENTORING_IMPORT, MENTORING_INVITE
-from mentorbot.mentoring.organizing.taking_in_rows import Good, Problem, describe, read_rows
+from mentorbot.mentoring.organizing.taking_in_rows import Good, describe, read_rows
 from mentorbot.mentoring.people import Person
 from mentorbot.mentoring.profiles import answers, approval, service
 from mentorbot.mentoring.profiles.service import MenteeView, MentorView

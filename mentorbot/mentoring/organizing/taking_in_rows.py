@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from mentorbot.chat import fit
 from mentorbot.chat.lists import fold, name_nearest
-from mentorbot.chat.spreadsheet import Layout, TableRow, check_row
+from mentorbot.chat.spreadsheet import Layout, Problem, TableRow, check_row
 from mentorbot.errors import UserError
 from mentorbot.members.naming import Named
 from mentorbot.members.words import SETTINGS
@@ -38,14 +38,6 @@ _BETWEEN: Final = {True: re.compile(r"[;|\r\n]"), False: re.compile(r"[,|/\r\n]"
 """What stands between several in a cell: if there is a semicolon in it, a comma is part of a name."""
 _LEFT_OUT: Final = {"years": "0", "hours": "2", "capacity": "1"}
 """What stands for a cell that is empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A row that cannot be taken in; the first row under the headings is row 2, as a spreadsheet shows it."""
-
-    row: int
-    what: str
 
 
 @dataclass(frozen=True, slots=True)

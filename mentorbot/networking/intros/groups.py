@@ -311,6 +311,12 @@ async def find_waiting(
     return [Roomless(found[row.id], row.channel_id, row.thread_id) for row in rows if row.id in found]
 
 
+async def want_thread(session: Session, group_id: int) -> None:
+    """Have the thread of a group, if it has one, looked at again: for who is let in or out, or made anew."""
+    there = (INTRO_GROUP.c.id == group_id) & (INTRO_GROUP.c.place == Place.THREAD)
+    await session.execute(update(INTRO_GROUP).where(there).values(place=Place.WANTED))
+
+
 async def settle_place(session: Session, group_: GroupView, thread_id: str = "", before: str = "") -> None:
     """A group has its thread, in which it is greeted once; or, without one, it never will.
 

@@ -6,7 +6,7 @@ As with those of mentorships, no other is opened unasked.
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller
@@ -83,15 +83,14 @@ async def open_another(session: Session, caller: Caller, group_id: int) -> None:
     found, _ = await groups.find_others(session, caller, group_id)
     if found.ends_at <= clock.now():
         raise UserError(OVER)
-    there = (INTRO_GROUP.c.id == group_id) & (INTRO_GROUP.c.place == Place.THREAD)
-    await session.execute(update(INTRO_GROUP).where(there).values(place=Place.WANTED))
+    await groups.want_thread(session, group_id)
 
 
 async def _find_at(
     connection: AsyncConnection | Session, platform: str, community: str, room: str
 ) -> list[GroupView]:
     """The groups of rounds that run whose room this is: the same people have the same direct message."""
-    here = (members.COMMUNITY.c.platform == platform) & (members.COMMUNITY.c.external_id == community)
+    here = members.is_community(platform, community)
     statement = (
         select(INTRO_GROUP.c.id)
         .join(INTRO_ROUND, INTRO_ROUND.c.id == INTRO_GROUP.c.round_id)

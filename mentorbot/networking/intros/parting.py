@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select
 
 from mentorbot import clock
 from mentorbot.db import AsyncConnection, Session, rows_of
@@ -14,7 +14,7 @@ from mentorbot.networking.intros import groups
 from mentorbot.networking.intros.cards import OWNER
 from mentorbot.networking.intros.groups import GroupView
 from mentorbot.networking.intros.models import INTRO_GROUP, INTRO_LEFT, INTRO_PERSON, INTRO_ROUND
-from mentorbot.networking.intros.terms import Met, Place
+from mentorbot.networking.intros.terms import Met
 
 
 async def find_parted(connection: AsyncConnection | Session, found: GroupView) -> bool:
@@ -67,8 +67,7 @@ async def _join_group(session: Session, group_: GroupView, member_id: int, met: 
     """
     row = {"group_id": group_.id, "member_id": member_id, "met": met}
     await session.execute(insert(INTRO_PERSON).values(row))
-    there = (INTRO_GROUP.c.id == group_.id) & (INTRO_GROUP.c.place == Place.THREAD)
-    await session.execute(update(INTRO_GROUP).where(there).values(place=Place.WANTED))
+    await groups.want_thread(session, group_.id)
     now = clock.now()
     whole = (await groups.find_groups(session, [group_.id]))[group_.id]
     alone = len(group_.people) == 1
@@ -95,8 +94,7 @@ async def part_groups(session: Session, member_id: int, other_id: int) -> None:
     shared = theirs.group_by(INTRO_PERSON.c.group_id).having(func.count() > 1)
     for group_id in (await session.execute(shared)).scalars().all():
         await meetings.leave_meetings(session, OWNER, group_id, member_id)
-        there = (INTRO_GROUP.c.id == group_id) & (INTRO_GROUP.c.place == Place.THREAD)
-        await session.execute(update(INTRO_GROUP).where(there).values(place=Place.WANTED))
+        await groups.want_thread(session, group_id)
 
 
 async def export(session: Session, member_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

@@ -68,25 +68,17 @@ def deadline_form(opportunity: OpportunityView, zone: str) -> Form:
 
 def report_form(id_: int) -> Form:
     """What is wrong with it. ``opportunities:send_report:<id>``."""
-    field = TextField(
-        "reason",
-        "What is wrong with it?",
-        hint="Organizers read this. They are not told who wrote it.",
-        required=True,
-        paragraph=True,
-        most=terms.MOST_REASON,
-    )
+    field = _reason("What is wrong with it?", "Organizers read this. They are not told who wrote it.")
     return Form(id=f"opportunities:send_report:{id_}", title="Tell the organizers", fields=(field,))
 
 
 def why_form(id_: int) -> Form:
     """Why organizers decided not to show it. ``opportunities:why:<id>``."""
-    field = TextField(
-        "reason",
-        "Why is it not shown?",
-        hint="Its author reads it. It says that the organizers wrote it, not who.",
-        required=True,
-        paragraph=True,
-        most=terms.MOST_REASON,
+    field = _reason(
+        "Why is it not shown?", "Its author reads it. It says that the organizers wrote it, not who."
     )
     return Form(id=f"opportunities:why:{id_}", title="Tell its author why", fields=(field,))
+
+
+def _reason(label: str, hint: str) -> TextField:
+    return TextField("reason", label, hint, required=True, paragraph=True, most=terms.MOST_REASON)

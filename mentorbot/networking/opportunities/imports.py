@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert
 
 from mentorbot import clock
 from mentorbot.chat.caller import Caller, Rights
-from mentorbot.chat.spreadsheet import Layout, TableRow, check_row, pack_rows, unpack_rows
+from mentorbot.chat.spreadsheet import Layout, Problem, TableRow, check_row, pack_rows, unpack_rows
 from mentorbot.db import Session
 from mentorbot.errors import UserError
 from mentorbot.members import service as members
@@ -28,14 +28,6 @@ COLUMNS: Final = (
 )  # fmt: skip
 LAYOUT: Final = Layout(COLUMNS, ("kind", "title", "organization"), most_rows=500, most_bytes=512 * 1024)
 FILE_GONE: Final = "That file is not here any more. Please send it again with `/organize opportunity import`."
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A row that cannot be taken in; the first row under the headings is row 2, as a spreadsheet shows it."""
-
-    row: int
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
