@@ -142,15 +142,25 @@ def ends_calendar(data: bytes) -> bool:
 
 def unfold(data: bytes) -> list[str]:
     """The lines of a file. They are joined before they are decoded: programs fold within a letter too."""
-    for mark, encoding in BOMS.items():
-        if data.startswith(mark):
-            data = data.decode(encoding, "replace").encode()
-            break
+    data = _without_mark(data)
     letters = ical_letters.find_letters(data)
     data = re.sub(rb"\r*\n|\r", b"\n", data)
     data = _GOES_ON.sub(lambda found: found[0].replace(b"=\n", b""), data)
     lines = re.sub(rb"\n+[ \t]", b"", data).split(b"\n")
     return [_decode(line, letters) for line in lines if line.strip()]
+
+
+def has_doubtful_letters(data: bytes) -> bool:
+    """Whether a file does not say in which letters it is written, and they may be others than are taken."""
+    return ical_letters.is_doubtful(_without_mark(data))
+
+
+def _without_mark(data: bytes) -> bytes:
+    """A file in UTF-8 that says by how it begins in which other letters it is; any other as it is."""
+    for mark, encoding in BOMS.items():
+        if data.startswith(mark):
+            return data.decode(encoding, "replace").encode()
+    return data
 
 
 def find_zone_name(line: Line) -> str:

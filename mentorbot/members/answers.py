@@ -41,7 +41,7 @@ _SEASONS: Final = {"spr": 5, "sum": 8, "fal": 11, "aut": 11, "win": 12, "": 12}
 _LAST_MONTHS: Final = {one[:3].casefold(): at for at, one in enumerate(month_name) if one} | _SEASONS
 """In which month a month, a season or ("") a year ends, by its first three letters."""
 _QUARTER: Final = re.compile(
-    r"(?:by |in )*((?:the )?(?:\w+ )?quarter(?: (?:of )?\d{4})?|q[1-4](?:[ '’/-]*(?:of )?\d{2,4})?"
+    r"((?:the )?(?:\w+ )?quarter(?: (?:of )?\d{4})?|q[1-4](?:[ '’/-]*(?:of )?\d{2,4})?"
     r"|(?:\d{4}[ /-]?)q[1-4]|[1-4]q(?:\d{2})?)",
     re.IGNORECASE,
 )
@@ -200,7 +200,7 @@ def read_last_day(text: str, today: date, what: str) -> date:
     Raises:
         UserError: It cannot be read.
     """
-    quarter = _QUARTER.fullmatch(text.strip())
+    quarter = _QUARTER.fullmatch(_simplify(text))
     return _end_of(text, today) or read_day(f"end of {quarter[1]}" if quarter else text, today, what)
 
 
@@ -235,13 +235,12 @@ def _end_of(text: str, today: date) -> date | None:
 
 
 def _simplify(text: str) -> str:
-    """What was typed of a month, a season or a year, without what does not change which is meant."""
+    """What was typed of a month, a quarter, a season or a year, without what changes not which is meant."""
     words = " ".join(text.casefold().replace(",", " ").replace("’", "'").split()).strip(".?!~ ")
     words = re.sub(r"(?<=\d)-?ish$| (?:semester|term)\b", "", words)
     words = re.sub(r"(?:^|(?<=[a-z]) )'(\d{2})$", r" 20\1", words).strip()
     words = _HEDGES.sub("", words) if _HEDGES.match(words) else words
-    words = _MIDDLE.sub("june ", _EARLY.sub("march ", words))
-    return re.sub(r"^q([1-4]) ", lambda quarter: f"{_MONTHS[int(quarter[1]) * 3 - 1]} ", words)
+    return _MIDDLE.sub("june ", _EARLY.sub("march ", words))
 
 
 def one_line(text: str) -> str:

@@ -85,6 +85,9 @@ def test_letters_that_are_not_named_are_those_of_where_a_calendar_is_or_may_be_w
         assert not found.notes
     unknown = calendar(event("x", SUMMARY="병원 경영 세미나")).decode().encode("euc_kr")
     assert "read wrongly" in " ".join(read_calendar(unknown, ZONE, clock.now()).notes)
+    # Of letters that are named by how the file begins there is no doubt.
+    sure = calendar(event("x", SUMMARY="病院経営部門"), name="").decode().encode("utf-16")
+    assert not read_calendar(sure, ZONE, clock.now()).notes
 
 
 def test_a_title_says_that_its_event_is_off_or_may_be_elsewhere() -> None:

@@ -72,6 +72,8 @@ def test_a_date_that_is_none_is_refused_with_a_sentence(typed: str, told: str) -
         ("by summer", date(2027, 8, 31)),
         ("Q2 2027", date(2027, 6, 30)),
         ("by Q4", date(2026, 12, 31)),
+        ("Q2 2027?", date(2027, 6, 30)),
+        ("maybe q3", date(2027, 9, 30)),
         ("end of June 2030", date(2030, 6, 30)),
         ("in 18 months", date(2028, 5, 23)),
         ("next year", date(2027, 12, 31)),

@@ -19,7 +19,6 @@ from mentorbot.errors import UserError
 from mentorbot.events import (
     answers,
     dates,
-    ical_letters,
     ical_mending,
     ical_text,
     ical_zones,
@@ -102,7 +101,7 @@ def read_calendar(data: bytes, zone_key: str, now: datetime) -> Reading:
     if not whole or not any(one.head or any(one.events) or not one.events for one in calendars):
         raise UserError(BROKEN)
     gathering = Gathering(now)
-    if ical_letters.is_doubtful(data):
+    if ical_text.has_doubtful_letters(data):
         gathering.note(_LETTERS)
     titles = [_Reader(one, zone_key, now, gathering).gather() for one in calendars]
     return gathering.reading(next(filter(None, titles), ""))

@@ -129,7 +129,7 @@ async def find_makings(
         except UserError as error:
             problems.append(f"Pair {number}: {error.sentence}")
     if problems:
-        raise UserError(_say_all(problems))
+        raise UserError(say_all(problems))
     return found
 
 
@@ -157,7 +157,8 @@ async def make_many(
     return made
 
 
-def _say_all(problems: Sequence[str]) -> str:
+def say_all(problems: Sequence[str]) -> str:
+    """What is wrong with several pairs, in one text; of very many, how many more there are."""
     more = len(problems) - _MOST_PROBLEMS
     return " ".join([*problems[:_MOST_PROBLEMS], *([f"And {more} more."] if more > 0 else [])])
 

@@ -14,7 +14,6 @@ from mentorbot.mentoring.organizing import hand, hand_cards, number_cards, numbe
 from mentorbot.mentoring.profiles import answers
 from mentorbot.mentoring.terms import MOST_MONTHS
 
-_MOST_UNKNOWN = 5
 ONE_LEFT = "One of them has left the community, so nothing was changed."
 
 
@@ -134,7 +133,7 @@ async def make_many(press: Press) -> Card:
     typed = split_pairs(press.typed.get("pairs", ""))
     named = await find_named(press, [one for pair in typed for one in pair])
     if unknown := [one.why for one in named.values() if one.why]:
-        raise UserError(" ".join(unknown[:_MOST_UNKNOWN]))
+        raise UserError(hand.say_all(unknown))
     both = ((named[mentor].user_id, named[mentee].user_id) for mentor, mentee in typed)
     users = list(dict.fromkeys(both))
     async with press.read() as connection:
